@@ -1,0 +1,3 @@
+//! Telltale at the command line.
+
+fn main() {}

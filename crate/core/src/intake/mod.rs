@@ -1,0 +1,180 @@
+//! What every front door hands over: a request as it was seen, before anybody judges it.
+//!
+//! Decides how a door says "I do not know": every part that a browser or a capture may withhold has a value that says
+//! so. Refuses to know which door it was.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Secret;
+
+/// In which of the browser's two kinds of session a request was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// An ordinary window.
+    Normal,
+    /// A private (incognito) window.
+    Private,
+    /// Nobody said, or it could not be known. Kept and forgotten like private, shown as unknown.
+    Unknown,
+}
+
+/// What a request was for: the resource types of the WebExtension API, which captures are mapped to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// A page in a tab.
+    MainFrame,
+    /// A page in a frame.
+    SubFrame,
+    /// A style sheet.
+    Stylesheet,
+    /// A script.
+    Script,
+    /// An image.
+    Image,
+    /// A font.
+    Font,
+    /// A plug-in's object.
+    Object,
+    /// `fetch` and `XMLHttpRequest`.
+    #[serde(rename = "xmlhttprequest")]
+    XmlHttpRequest,
+    /// `sendBeacon` (which Firefox calls `beacon`) and `<a ping>`.
+    Ping,
+    /// A report of a content security policy.
+    CspReport,
+    /// Audio and video.
+    Media,
+    /// A websocket's handshake.
+    #[serde(rename = "websocket")]
+    WebSocket,
+    /// Anything else, and anything unknown.
+    Other,
+}
+
+impl Kind {
+    /// The kind that a browser or a capture calls `name`; what nobody knows is [`Kind::Other`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "main_frame" | "document" => Self::MainFrame,
+            "sub_frame" | "subdocument" => Self::SubFrame,
+            "stylesheet" => Self::Stylesheet,
+            "script" => Self::Script,
+            "image" | "imageset" => Self::Image,
+            "font" => Self::Font,
+            "object" | "object_subrequest" => Self::Object,
+            "xmlhttprequest" | "xhr" | "fetch" => Self::XmlHttpRequest,
+            "ping" | "beacon" => Self::Ping,
+            "csp_report" => Self::CspReport,
+            "media" => Self::Media,
+            "websocket" => Self::WebSocket,
+            _ => Self::Other,
+        }
+    }
+
+    /// The name that the WebExtension API gives it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MainFrame => "main_frame",
+            Self::SubFrame => "sub_frame",
+            Self::Stylesheet => "stylesheet",
+            Self::Script => "script",
+            Self::Image => "image",
+            Self::Font => "font",
+            Self::Object => "object",
+            Self::XmlHttpRequest => "xmlhttprequest",
+            Self::Ping => "ping",
+            Self::CspReport => "csp_report",
+            Self::Media => "media",
+            Self::WebSocket => "websocket",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Who made the browser send the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Initiator {
+    /// A document: its origin or its full address, whichever the door knows.
+    Page(String),
+    /// The browser itself: no page asked.
+    Browser,
+    /// The door does not say.
+    Unknown,
+}
+
+/// One header as it went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The name, in lower case.
+    pub name: String,
+    /// The value.
+    pub value: Secret,
+}
+
+/// The request's headers, as far as the door shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Headers {
+    /// Not shown (yet), or taken out of the capture.
+    #[default]
+    Unseen,
+    /// Those that the door shows.
+    Seen(Vec<Header>),
+}
+
+/// A request's body as the door handed it over.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Body {
+    /// There was none.
+    #[default]
+    None,
+    /// There was or may have been one; the door withholds it. Never to be read as "empty".
+    Unseen,
+    /// The bytes, in one piece or the parts that the browser shows. `missing` counts bytes (or, where even that is
+    /// unknown, parts) that did not come along.
+    Raw {
+        /// The pieces, in order.
+        parts: Vec<Vec<u8>>,
+        /// More that is known to have been there and is not here.
+        missing: u64,
+    },
+    /// A form that the browser has already taken apart and percent-decoded: decode it no further.
+    Form {
+        /// Names and values, in order.
+        fields: Vec<(String, String)>,
+        /// More that is known to have been there and is not here.
+        missing: u64,
+    },
+}
+
+/// One request, as a front door saw it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawRequest {
+    /// The door's own name for it, unique within a session or a capture.
+    pub id: String,
+    /// Milliseconds since 1970.
+    pub at: f64,
+    /// Normal, private or unknown.
+    pub mode: Mode,
+    /// The method, as sent.
+    pub method: String,
+    /// The address, as sent.
+    pub url: String,
+    /// What it was for.
+    pub kind: Kind,
+    /// Who asked.
+    pub initiator: Initiator,
+    /// The address of the page in whose tab it happened, as far as it is known.
+    pub page: Option<String>,
+    /// The title of that page, where a door knows it.
+    pub title: Option<String>,
+    /// The headers.
+    pub headers: Headers,
+    /// The body.
+    pub body: Body,
+}

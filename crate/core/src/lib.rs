@@ -1,0 +1,8 @@
+//! What left, to whom, and how it links: the pure core of Telltale.
+//!
+//! A request flows one way through this crate: intake → request → match → payload → findings → score → ledger →
+//! glance, report. It is synchronous and knows no clock, no network, no disk, no randomness and no JavaScript: whoever
+//! calls it brings the bytes and the time.
+
+pub mod finding;
+pub mod intake;
