@@ -51,10 +51,10 @@ impl Walk<'_> {
         {
             let text = text.trim();
             if is_form(text) {
-                self.recognise(Form::Text(text), "");
+                self.recognise(Some(Form::Text(text)), "");
                 self.pairs(text, '&', place);
             } else {
-                self.recognise(Form::Text(""), text);
+                self.recognise(None, text);
                 self.text(text, place);
             }
             return;
@@ -114,11 +114,11 @@ impl Walk<'_> {
                 })
                 .collect();
             let text = pairs.join("&");
-            self.recognise(Form::Text(""), &text);
+            self.recognise(None, &text);
             self.text(&text, place);
             return;
         }
-        self.recognise(Form::Fields(fields), "");
+        self.recognise(Some(Form::Fields(fields)), "");
         for (name, value) in fields {
             if self.budget.spent() {
                 self.budget.partial = true;

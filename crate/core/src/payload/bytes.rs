@@ -150,7 +150,8 @@ impl Walk<'_> {
 
     /// Says that something left which could not be opened, when it is long and dense enough to hold something.
     pub(super) fn judge_opaque(&mut self, bytes: &[u8], shortest: usize, trail: &Trail<'_>) {
-        if self.is_quiet() || bytes.len() < shortest || self.opaque >= 4 {
+        // An address inside a value is somebody else's request: what it holds was not put there by the page.
+        if self.is_quiet() || bytes.len() < shortest || self.opaque >= 4 || trail.is_within_address() {
             return;
         }
         let head = &bytes[..bytes.len().min(4096)];

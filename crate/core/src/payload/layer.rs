@@ -92,9 +92,7 @@ impl Walk<'_> {
     }
 
     fn open_json(&mut self, text: &str, structured: bool, trail: &Trail<'_>) -> bool {
-        if !self.is_quiet() || self.beacon.is_none() {
-            self.recognise(Form::Text(""), text);
-        }
+        self.recognise(None, text);
         match json::json(self, text, trail) {
             Read::Whole => true,
             Read::Partly => {
@@ -152,7 +150,7 @@ impl Walk<'_> {
         }
         let layer = trail.layer("lines");
         if let Some(first) = lines.clone().next() {
-            self.recognise(Form::Text(first), "");
+            self.recognise(Some(Form::Text(first)), "");
         }
         for (index, line) in lines.enumerate() {
             self.pairs(line, '&', &layer.index(index));
@@ -177,7 +175,7 @@ impl Walk<'_> {
         if !is_form_with(text, joint) {
             return false;
         }
-        self.recognise(Form::Text(text), "");
+        self.recognise(Some(Form::Text(text)), "");
         let layer = trail.layer("form");
         self.pairs(text, joint, &layer);
         true
@@ -204,16 +202,25 @@ impl Walk<'_> {
                 return true;
             }
         }
-        let count = text.split(':').count();
-        if count < 6
-            || !count.is_multiple_of(2)
-            || !text.split(':').step_by(2).all(|key| is_key(key) && key.len() <= 8)
+        // Three pairs are a list; a title at its end may hold colons of its own.
+        let names = |text: &str| {
+            text.split(':').step_by(2).take(3).filter(|key| is_key(key) && key.len() <= 8).count()
+        };
+        if text.split(':').nth(5).is_none()
+            || names(text) < 3
+            || text.contains("://") && !text.starts_with("pv:")
         {
             return false;
         }
-        let mut parts = text.split(':');
-        while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+        let mut rest = text;
+        while let Some((key, after)) = rest.split_once(':') {
+            if !is_key(key) || key.len() > 8 {
+                break;
+            }
+            let (value, next) =
+                if key == "t" { (after, "") } else { after.split_once(':').unwrap_or((after, "")) };
             self.text(value, &layer.key(key));
+            rest = next;
         }
         true
     }

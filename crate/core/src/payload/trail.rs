@@ -74,10 +74,21 @@ impl<'a> Trail<'a> {
         self.names().next()
     }
 
+    /// Whether it leads through an address that is a value.
+    pub(crate) fn is_within_address(&self) -> bool {
+        self.steps().any(|step| step == Step::Layer("url"))
+    }
+
     /// Whether the names on the way end with `pattern`: names joined by dots, the last of which may end in `*`.
     ///
     /// Positions do not count, so that `events.xdm.URL` meets `events.0.xdm.URL`; a name may hold dots of its own.
+    /// `e#11` is the element 11 of `e`, for beacons whose members have no names.
     pub(crate) fn ends_with(&self, pattern: &str) -> bool {
+        if let Some((name, index)) = pattern.split_once('#') {
+            let mut steps = self.steps();
+            return matches!(steps.next(), Some(Step::Index(at)) if index.parse() == Ok(at))
+                && matches!(steps.next(), Some(Step::Key(key)) if key == name);
+        }
         let mut names = self.names();
         let Some(last) = names.next() else { return false };
         let mut rest = match pattern.strip_suffix('*') {
@@ -190,5 +201,9 @@ mod tests {
         let dotted = query.key("ep.search_term");
         assert!(dotted.ends_with("ep.search_term"));
         assert!(dotted.ends_with("ep.*"));
+        let list = query.key("e");
+        assert!(list.index(11).ends_with("e#11"));
+        assert!(!list.index(1).ends_with("e#11"));
+        assert!(!list.ends_with("e#11"));
     }
 }

@@ -55,7 +55,7 @@ impl<'c> Walk<'c> {
     }
 
     /// Tries the dictionaries on what a layer shows.
-    pub(super) fn recognise(&mut self, form: Form<'_>, text: &str) {
+    pub(super) fn recognise(&mut self, form: Option<Form<'_>>, text: &str) {
         if self.beacon.is_some() {
             return;
         }
@@ -72,7 +72,7 @@ impl<'c> Walk<'c> {
                 host: parts.host,
                 path: parts.path,
                 query: parts.query.unwrap_or_default(),
-                form: Form::Text(""),
+                form: None,
                 text: "",
             });
         }
@@ -82,7 +82,7 @@ impl<'c> Walk<'c> {
     pub(super) fn address(&mut self, url: &'c str) {
         let Some(parts) = Parts::read(url) else { return };
         self.address = Some(parts);
-        self.recognise(Form::Text(""), "");
+        self.recognise(None, "");
         self.path(parts.path);
         if let Some(query) = parts.query {
             let place = Trail::start("query");
