@@ -411,7 +411,7 @@ fn address_parts(value: &str) -> Option<Parts<'_>> {
 
 /// `tv.1~em.<hash>~pn.<hash>` and the like: a hash among other parts.
 fn has_hashed_part(value: &str) -> bool {
-    value.len() < 2048 && value.split(['~', '.', ',', '|', ':', ' ']).any(shape::is_hash)
+    value.len() < 2048 && value.split(['~', '.', ',', '|', ':', ' ', '[', ']', '"']).any(shape::is_hash)
 }
 
 /// A client of an interface rather than of a person: `1234-abc.apps.googleusercontent.com`, `com.example.app`.

@@ -81,11 +81,12 @@ impl Walk<'_> {
             return;
         }
         let _opened = matches!(first, b'{' | b'[' | b'"') && self.open_json(text, structured, trail)
-            || has(class::PERCENT) && self.open_percent(text, trail)
             || text.starts_with("eyJ") && self.open_jwt(text, trail)
             || text.starts_with("--") && self.open_multipart(text.as_bytes(), trail)
             || has(class::LINE) && has(class::EQUALS) && self.open_lines(text, trail)
             || has(class::EQUALS) && self.open_form(text, trail)
+            // After forms: what is escaped within a value must not take the form apart.
+            || has(class::PERCENT) && self.open_percent(text, trail)
             || has(class::COLON) && self.open_list(text, trail)
             || self.open_codec(text, classes, trail);
         self.budget.leave();
@@ -93,19 +94,23 @@ impl Walk<'_> {
 
     fn open_json(&mut self, text: &str, structured: bool, trail: &Trail<'_>) -> bool {
         self.recognise(None, text);
-        match json::json(self, text, trail) {
-            Read::Whole => true,
-            Read::Partly => {
-                // A lone half of a surrogate pair is legal JSON that no UTF-8 text can hold: it becomes a mark.
-                if let Some(whole) = without_lone_surrogates(text) {
-                    json::json(self, &whole, trail);
-                } else {
-                    self.budget.partial |= structured || text.len() > 64;
-                }
-                true
-            }
-            Read::Not => false,
+        let mark = self.mark();
+        let read = json::json(self, text, trail);
+        if read != Read::Partly || self.budget.partial {
+            return read != Read::Not;
         }
+        // A lone half of a surrogate pair is legal JSON that no UTF-8 text can hold: it becomes a mark.
+        if let Some(whole) = without_lone_surrogates(text) {
+            self.rewind(mark);
+            return json::json(self, &whole, trail) != Read::Not;
+        }
+        // What ends like JSON and is not was never any; what does not end was cut.
+        if structured && !text.contains('\n') {
+            self.rewind(mark);
+            return false;
+        }
+        self.budget.partial = true;
+        true
     }
 
     fn open_percent(&mut self, text: &str, trail: &Trail<'_>) -> bool {
@@ -113,11 +118,8 @@ impl Walk<'_> {
             return false;
         }
         let layer = trail.layer("percent");
-        let bytes = codec::percent(text, false).into_owned();
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => self.text(text, &layer),
-            Err(_) => self.bytes(&bytes, &layer),
-        }
+        let bytes = codec::percent(text, false);
+        self.open_bytes(&bytes, &layer);
         true
     }
 
@@ -143,7 +145,7 @@ impl Walk<'_> {
     }
 
     /// Several forms, one a line.
-    fn open_lines(&mut self, text: &str, trail: &Trail<'_>) -> bool {
+    pub(super) fn open_lines(&mut self, text: &str, trail: &Trail<'_>) -> bool {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         if !lines.clone().all(is_form) || lines.clone().nth(1).is_none() {
             return false;
@@ -247,7 +249,7 @@ impl Walk<'_> {
             || classes & !letters != 0
             || classes & (class::HEX | class::LETTER) == 0
             // Base64 has no words: a space is a `+` that nobody escaped, and those are rare.
-            || classes & class::SPACE != 0 && text.split(' ').any(|part| part.len() < 4)
+            || classes & class::SPACE != 0 && text.matches(' ').count() * 12 > text.len()
         {
             return false;
         }
@@ -272,10 +274,11 @@ impl Walk<'_> {
         false
     }
 
-    fn open_bytes(&mut self, bytes: &[u8], trail: &Trail<'_>) {
+    /// Goes on with what a codec wrote.
+    pub(super) fn open_bytes(&mut self, bytes: &[u8], trail: &Trail<'_>) {
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.text(text, trail),
-            Err(_) => self.bytes(bytes, trail),
+            Ok(text) if is_readable(bytes) => self.text(text, trail),
+            _ => self.bytes(bytes, trail),
         }
     }
 
@@ -311,6 +314,9 @@ fn is_form_with(text: &str, joint: char) -> bool {
             })
     };
     let mut valued = false;
+    if text.contains('\n') {
+        return false;
+    }
     for pair in text.split(joint) {
         match pair.split_once('=') {
             Some((name, value)) => {

@@ -20,7 +20,7 @@ pub(crate) enum Meaning {
     Nothing,
 }
 
-use Meaning::{Address, May, Visitor};
+use Meaning::{Address, Is, May, Visitor};
 
 /// Names in lower case without anything but letters and digits, in order.
 const NAMES: &[(&str, Meaning)] = &[
@@ -99,8 +99,8 @@ const NAMES: &[(&str, Meaning)] = &[
     ("pagetitle", May(PageContent)),
     ("pageuri", May(PageUrl)),
     ("pageurl", May(PageUrl)),
-    ("passwd", May(Credential)),
-    ("password", May(Credential)),
+    ("passwd", Is(Credential)),
+    ("password", Is(Credential)),
     ("phone", May(Contact)),
     ("phonenumber", May(Contact)),
     ("phonesha256", May(Contact)),

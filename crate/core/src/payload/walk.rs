@@ -148,10 +148,7 @@ impl<'c> Walk<'c> {
     fn encoded(&mut self, value: &str, trail: &Trail<'_>) {
         match codec::percent(value, true) {
             Cow::Borrowed(_) => self.text(value, trail),
-            Cow::Owned(bytes) => match std::str::from_utf8(&bytes) {
-                Ok(text) => self.text(text, trail),
-                Err(_) => self.bytes(&bytes, trail),
-            },
+            Cow::Owned(bytes) => self.open_bytes(&bytes, trail),
         }
     }
 

@@ -24,7 +24,6 @@ pub(super) const BEACON: Beacon = Beacon {
         ("cw.bundle", Is(PersistentId)),
         ("user.deviceid", Is(PersistentId)),
         ("m", Is(Contact)),
-        ("h", Is(Contact)),
         ("sha256_hashed_email", Is(Contact)),
         ("eml", Is(Contact)),
         ("id", Is(Purchase)),
