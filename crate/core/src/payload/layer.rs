@@ -231,7 +231,8 @@ impl Walk<'_> {
     fn open_codec(&mut self, text: &str, classes: u16, trail: &Trail<'_>) -> bool {
         if classes & !class::HEX == 0
             && text.len() >= 16
-            && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+            // Short runs of digits alone are numbers.
+            && (text.len() >= 24 || text.bytes().any(|byte| byte.is_ascii_alphabetic()))
             && let Some(bytes) = codec::hex(text, &mut self.budget)
             && self.makes_sense(&bytes)
         {

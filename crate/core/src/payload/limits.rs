@@ -32,7 +32,7 @@ impl Default for Limits {
             output: 2 << 20,
             work: 6 << 20,
             body: 1 << 20,
-            findings: 96,
+            findings: 128,
         }
     }
 }

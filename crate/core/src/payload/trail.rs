@@ -83,7 +83,11 @@ impl<'a> Trail<'a> {
     ///
     /// Positions do not count, so that `events.xdm.URL` meets `events.0.xdm.URL`; a name may hold dots of its own.
     /// `e#11` is the element 11 of `e`, for beacons whose members have no names.
+    /// `^1` is the name 1 with no other before it.
     pub(crate) fn ends_with(&self, pattern: &str) -> bool {
+        if let Some(whole) = pattern.strip_prefix('^') {
+            return self.names().count() == whole.split('.').count() && self.ends_with(whole);
+        }
         if let Some((name, index)) = pattern.split_once('#') {
             let mut steps = self.steps();
             return matches!(steps.next(), Some(Step::Index(at)) if index.parse() == Ok(at))
@@ -124,6 +128,19 @@ impl<'a> Trail<'a> {
             };
         }
         false
+    }
+
+    /// A hash of the trail without its positions: the same for the same field of every event in a list.
+    pub(crate) fn field(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        for step in self.steps().filter(|step| !matches!(step, Step::Index(_))) {
+            match step {
+                Step::Place(name) | Step::Layer(name) | Step::Key(name) => name.hash(&mut hasher),
+                Step::Index(_) => {}
+            }
+        }
+        hasher.finish()
     }
 
     /// The trail as text.
@@ -205,5 +222,9 @@ mod tests {
         assert!(list.index(11).ends_with("e#11"));
         assert!(!list.index(1).ends_with("e#11"));
         assert!(!list.ends_with("e#11"));
+        assert!(list.ends_with("^e"));
+        assert!(!url.ends_with("^url"));
+        assert_eq!(list.index(1).field(), list.index(2).field());
+        assert_ne!(list.field(), query.key("f").field());
     }
 }

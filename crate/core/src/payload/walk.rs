@@ -28,6 +28,8 @@ pub(super) struct Walk<'c> {
     address: Option<Parts<'c>>,
     page_words: OnceCell<Option<String>>,
     findings: Vec<Finding>,
+    /// For each finding, its field: events of one upload repeat what they say.
+    fields: Vec<u64>,
 }
 
 impl<'c> Walk<'c> {
@@ -42,6 +44,7 @@ impl<'c> Walk<'c> {
             address: None,
             page_words: OnceCell::new(),
             findings: Vec::new(),
+            fields: Vec::new(),
         }
     }
 
@@ -240,9 +243,10 @@ impl<'c> Walk<'c> {
     /// Forgets what was found since the mark.
     pub(super) fn rewind(&mut self, mark: usize) {
         self.findings.truncate(mark);
+        self.fields.truncate(mark);
     }
 
-    /// Keeps a finding.
+    /// Keeps a finding, unless the same field said the same before.
     pub(super) fn found(
         &mut self,
         category: Category,
@@ -252,6 +256,15 @@ impl<'c> Walk<'c> {
         code: &'static str,
         text: impl Into<Cow<'static, str>>,
     ) {
+        let field = trail.field();
+        // A replay has thousands of movements in one field: that it has any is what there is to say.
+        let once = matches!(category, Category::Interaction | Category::Diagnostics);
+        let known = self.fields.iter().zip(&self.findings).any(|(known, finding)| {
+            *known == field && finding.category == category && (once || finding.value.reveal() == value)
+        });
+        if known {
+            return;
+        }
         if self.findings.len() >= self.budget.limits().findings {
             self.budget.partial = true;
             return;
@@ -262,6 +275,7 @@ impl<'c> Walk<'c> {
             Category::AccountId | Category::Contact | Category::Credential => Linkability::Account,
             _ => Linkability::None,
         };
+        self.fields.push(field);
         self.findings.push(Finding {
             category,
             at: trail.opening(),

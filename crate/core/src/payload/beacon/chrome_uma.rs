@@ -13,12 +13,11 @@ pub(super) const BEACON: Beacon = Beacon {
         ..ANY
     }],
     fields: &[
-        ("1", Is(PersistentId)),
+        ("^1", Is(PersistentId)),
         ("3.2", Is(DeviceProfile)),
         ("3.5.1", Is(DeviceProfile)),
         ("3.5.2", Is(DeviceProfile)),
         ("3.4", Is(DeviceProfile)),
-        ("2", Nothing),
-        ("3.6.*", Is(DeviceProfile)),
+        ("^2", Nothing),
     ],
 };
