@@ -6,69 +6,21 @@
 use std::borrow::Cow;
 
 use super::beacon::Form;
-use super::codec;
 use super::json::{self, Read};
 use super::page::Parts;
 use super::trail::Trail;
 use super::walk::Walk;
-
-/// What kinds of bytes a text holds.
-mod class {
-    pub(super) const HEX: u16 = 1;
-    pub(super) const LETTER: u16 = 2;
-    pub(super) const BASE64: u16 = 4;
-    pub(super) const URL_SAFE: u16 = 8;
-    pub(super) const PERCENT: u16 = 16;
-    pub(super) const EQUALS: u16 = 32;
-    pub(super) const AND: u16 = 64;
-    pub(super) const LINE: u16 = 128;
-    pub(super) const COLON: u16 = 256;
-    pub(super) const SEMICOLON: u16 = 512;
-    pub(super) const SPACE: u16 = 1024;
-    pub(super) const OTHER: u16 = 2048;
-
-    const fn of(byte: u8) -> u16 {
-        match byte {
-            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => HEX,
-            b'g'..=b'z' | b'G'..=b'Z' => LETTER,
-            b'+' | b'/' => BASE64,
-            b'-' | b'_' => URL_SAFE,
-            b'%' => PERCENT,
-            b'=' => EQUALS,
-            b'&' => AND,
-            b'\n' | b'\r' => LINE,
-            b':' => COLON,
-            b';' => SEMICOLON,
-            b' ' => SPACE,
-            _ => OTHER,
-        }
-    }
-
-    const TABLE: [u16; 256] = {
-        let mut table = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            table[byte] = of(byte as u8);
-            byte += 1;
-        }
-        table
-    };
-
-    pub(super) fn all(text: &str) -> u16 {
-        text.bytes().fold(0, |seen, byte| seen | TABLE[byte as usize])
-    }
-}
+use super::{class, codec};
 
 impl Walk<'_> {
     /// Opens the layers of a text.
-    pub(super) fn open(&mut self, text: &str, trail: &Trail<'_>) {
+    pub(super) fn open(&mut self, text: &str, classes: u16, trail: &Trail<'_>) {
         if text.len() < 6 || !self.budget.work(text.len()) {
             return;
         }
         let first = text.as_bytes()[0];
         let last = text.as_bytes()[text.len() - 1];
         let structured = matches!((first, last), (b'{', b'}') | (b'[', b']') | (b'"', b'"'));
-        let classes = class::all(text);
         let has = |class| classes & class != 0;
         if !structured && text.len() < 12 && !has(class::PERCENT | class::EQUALS) {
             return;
@@ -241,7 +193,8 @@ impl Walk<'_> {
         }
         let letters = class::HEX
             | class::LETTER
-            | class::BASE64
+            | class::PLUS
+            | class::SLASH
             | class::URL_SAFE
             | class::EQUALS
             | class::SPACE
