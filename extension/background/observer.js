@@ -14,7 +14,8 @@
 /** @typedef {import('./events.js').RequestDetails} RequestDetails */
 /** @typedef {import('./events.js').RequestEventName} RequestEventName */
 
-const EVERYTHING = { urls: ['<all_urls>'] };
+/** What leaves the machine. Chromium would also show the loading of our own pages. */
+const NETWORK = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] };
 
 /**
  * Registers all listeners.
@@ -48,13 +49,13 @@ function observeRequests({ webRequest }, tell) {
   const listener = (name) => (details) => {
     tell({ name, details: /** @type {RequestDetails} */ (details) });
   };
-  webRequest.onBeforeRequest.addListener(listener('seen'), EVERYTHING, ['requestBody']);
-  webRequest.onSendHeaders.addListener(listener('sent'), EVERYTHING, headerOptions(webRequest));
-  webRequest.onBeforeRedirect.addListener(listener('redirected'), EVERYTHING);
-  webRequest.onResponseStarted.addListener(listener('answered'), EVERYTHING);
-  webRequest.onCompleted.addListener(listener('completed'), EVERYTHING);
+  webRequest.onBeforeRequest.addListener(listener('seen'), NETWORK, ['requestBody']);
+  webRequest.onSendHeaders.addListener(listener('sent'), NETWORK, headerOptions(webRequest));
+  webRequest.onBeforeRedirect.addListener(listener('redirected'), NETWORK);
+  webRequest.onResponseStarted.addListener(listener('answered'), NETWORK);
+  webRequest.onCompleted.addListener(listener('completed'), NETWORK);
   // Firefox refuses a third argument here, even an undefined one.
-  webRequest.onErrorOccurred.addListener(listener('failed'), EVERYTHING);
+  webRequest.onErrorOccurred.addListener(listener('failed'), NETWORK);
 }
 
 /**

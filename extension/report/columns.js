@@ -50,7 +50,7 @@ export const RECIPIENTS = [
       lines(company ?? registrable_domain, company === null ? few(hosts.filter((host) => host !== registrable_domain)) : registrable_domain),
   },
   { title: 'column_party', cell: ({ party }) => named('party', party) },
-  { title: 'column_told', cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
   { title: 'column_on_sites', cell: ({ sites }) => few(sites) },
   { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
   { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
@@ -106,7 +106,7 @@ export const REQUESTS = [
   },
   { title: 'column_on_sites', cell: ({ site }) => site ?? words('site_unknown') },
   { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
-  { title: 'column_told', cell: ({ findings }) => toldList(categoriesOf(findings)) },
+  { title: 'column_told', wide: true, cell: ({ findings }) => toldList(categoriesOf(findings)) },
   { title: 'column_state', cell: (request) => stateOf(request) },
 ];
 

@@ -15,7 +15,7 @@ import { BLIND_SPOTS, CATEGORIES, LISTS, MODES, RECIPIENTS, REQUESTS, SITES } fr
 /** @typedef {import('../shared/messages.js').Digest} Digest */
 /** @typedef {Mode | 'all'} Choice */
 
-const PAGE = 50;
+const PAGE = 25;
 /** @type {readonly Mode[]} */
 const MODE_NAMES = ['normal', 'private', 'unknown'];
 
@@ -101,13 +101,18 @@ function showDigest({ summary, blind_spots, lists }) {
   );
   fill('recipients', RECIPIENTS, summary.recipients);
   fill('categories', CATEGORIES, summary.categories);
-  fill('sites', SITES, summary.sites);
-  fill(
-    'blind-spots',
-    BLIND_SPOTS,
-    blind_spots,
-  );
+  fill('sites', columnsOf(SITES), summary.sites);
+  fill('blind-spots', BLIND_SPOTS, blind_spots);
   fill('lists', LISTS, lists);
+}
+
+/**
+ * The kind of window is said of each row only where there are several.
+ * @template Row
+ * @param {import('../components/table.js').Column<Row>[]} columns
+ */
+function columnsOf(columns) {
+  return choice === 'all' ? columns : columns.filter(({ title }) => title !== 'column_mode');
 }
 
 /**
@@ -137,7 +142,7 @@ function showFigures(figures) {
 
 async function drawRequests() {
   const { total, requests } = await ask('requests', { from, count: PAGE, filter: chosen() });
-  fill('requests', REQUESTS, requests);
+  fill('requests', columnsOf(REQUESTS), requests);
   const last = from + requests.length;
   byId('range').textContent = total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
   /** @type {HTMLButtonElement} */ (byId('newer')).disabled = from === 0;
