@@ -116,7 +116,7 @@ export const WALLS = {
     reason: 'What a page sent is only ever text in ours: build elements, set textContent.',
     files: SHIPPED,
     watch: (context, refuse) => ({
-      'MemberExpression[object.name="document"][property.name=/^writeln?$/]': refuse,
+      'MemberExpression[object.name="document"][property.name=/^write(ln)?$/]': refuse,
       ...properties([
         'innerHTML',
         'outerHTML',
