@@ -76,7 +76,8 @@ function summary(outcomes) {
     const counts = `${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed`;
     return `${failed === 0 ? '✓' : '✗'} ${name.padEnd(width)} ${counts} ${spell(ms).padStart(12)}`;
   });
-  const total = (/** @type {'passed' | 'failed'} */ what) => outcomes.reduce((sum, one) => sum + one[what], 0);
+  const total = (/** @type {'passed' | 'failed'} */ what) =>
+    outcomes.reduce((sum, one) => sum + one[what], 0);
   const failed = total('failed');
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
   if (failed > 0) process.stdout.write(`What was printed lies in artifacts/test.\n\n`);

@@ -27,7 +27,8 @@ export function tally(output, status) {
     sum.passed += Number(passed);
     sum.failed += Number(failed);
   }
-  for (const [, what, count] of text.matchAll(NODE)) sum[what === 'pass' ? 'passed' : 'failed'] += Number(count);
+  for (const [, what, count] of text.matchAll(NODE))
+    sum[what === 'pass' ? 'passed' : 'failed'] += Number(count);
   if (status !== 0 && sum.failed === 0) sum.failed = 1;
   if (status === 0 && sum.passed === 0) sum.passed = 1;
   return sum;
