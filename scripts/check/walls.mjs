@@ -134,6 +134,8 @@ export const WALLS = {
     reason:
       'The core sorts and scores, once for all doors; a page shows what it is given in the order it is given.',
     files: PAGES,
+    // It sorts tabs: which of them a popup is about is the browser's matter.
+    except: ['extension/popup/subject.js'],
     watch: properties(['sort', 'toSorted']),
   },
   'a-worker-starts-at-once': {

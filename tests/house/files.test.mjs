@@ -27,8 +27,8 @@ const LONG_WITH_REASON = {
 
 test('every source file starts by saying what it is', () => {
   const broken = files(SOURCES, { but: STRANGERS }).filter((path) => {
-    const text = read(path).replace(/^#!.*\n/, '');
-    return path.endsWith('.rs') ? !text.startsWith('//!') : !/^\/\*\*\n \* \S/.test(text);
+    const text = read(path).replace(/^(#!.*|\/\/\/ <reference .*|\s*)\n/gm, '');
+    return path.endsWith('.rs') ? !text.startsWith('//!') : !/^\/\*\*(\n \*)? [\w`]/.test(text);
   });
   holds(
     'The first lines say what a file decides and what it refuses to know, so that a reader knows where to look:',
