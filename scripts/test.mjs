@@ -29,7 +29,7 @@ const LOGS = join(ARTIFACTS, 'test');
  * @param {import('./test/suites.mjs').Suite} suite
  * @returns {Promise<Outcome>}
  */
-async function ask({ name, command, env }) {
+async function ask({ part, name, command, env }) {
   const start = performance.now();
   const log = createWriteStream(join(LOGS, `${name.replaceAll(/[^\w]+/g, '-')}.log`));
   let output = '';
@@ -48,8 +48,10 @@ async function ask({ name, command, env }) {
     if (!(error instanceof Failure)) throw error;
     tell(`${error.message}\n`);
   }
+  const counts = tally(output, code, part !== 'check');
+  if (code === 0 && counts.failed > 0) tell('No test was run.\n');
   await new Promise((resolve) => log.end(resolve));
-  return { name, ...tally(output, code), ms: performance.now() - start };
+  return { name, ...counts, ms: performance.now() - start };
 }
 
 /**
