@@ -118,8 +118,13 @@ impl Log {
         self.writer = Writer::of(&name);
         self.damages_bodies = self.writer == Writer::Pcapdroid && matches!(&*version, "1.9.0" | "1.9.1");
         // mitmproxy keeps its version in the comment.
-        let version = match creator.comment.filled() {
-            Some(comment) if self.writer == Writer::Mitmproxy => comment,
+        let version = match creator
+            .comment
+            .filled()
+            .as_deref()
+            .and_then(|comment| comment.strip_prefix("mitmproxy version "))
+        {
+            Some(own) if self.writer == Writer::Mitmproxy => own.to_owned().into(),
             _ => version,
         };
         self.creator = Some(format!("{name} {version}").trim().to_owned());
