@@ -33,6 +33,20 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// How the recipient is related to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// The page's own registrable domain.
+    First,
+    /// Another one.
+    Third,
+    /// No page asked: the browser itself did.
+    Browser,
+    /// The page is not known.
+    Unknown,
+}
+
 /// What left: the twenty categories, in four groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,6 +4,13 @@
 //! glance, report. It is synchronous and knows no clock, no network, no disk, no randomness and no JavaScript: whoever
 //! calls it brings the bytes and the time.
 
+pub mod blob;
+pub mod catalogue;
+pub mod company;
 pub mod finding;
+pub mod hash;
 pub mod intake;
 pub mod outcome;
+pub mod payload;
+pub mod site;
+pub mod table;

@@ -1,0 +1,188 @@
+/// <reference path="./globals.d.ts" />
+
+/**
+ * Drives Chromium with the extension loaded unpacked, over the DevTools protocol.
+ *
+ * Decides how Chromium is started and switched. Refuses to know what is tested.
+ *
+ * @typedef {import('./types.mjs').Driven} Driven
+ * @typedef {import('./types.mjs').LaunchOptions} LaunchOptions
+ * @typedef {import('./types.mjs').Page} Page
+ * @typedef {import('./types.mjs').View} View
+ */
+
+import puppeteer from 'puppeteer-core';
+
+import { findExecutable } from './executable.mjs';
+import { until } from './until.mjs';
+
+const CONTROL_PAGE = 'extension/report/report.html';
+
+/**
+ * Starts Chromium.
+ * @param {LaunchOptions} options
+ * @returns {Promise<Driven>}
+ */
+export async function launchChromium({ extension, ports, privateAccess = true, headless = true, executable }) {
+  const browser = await puppeteer.launch({
+    executablePath: executable ?? findExecutable('chromium'),
+    headless,
+    pipe: true,
+    enableExtensions: true,
+    defaultViewport: null,
+    args: [
+      // Root, in containers and on fresh machines, has no user namespace to build a sandbox in.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-quic',
+      '--ignore-certificate-errors',
+      `--host-resolver-rules=MAP *:443 127.0.0.1:${ports.https},MAP *:80 127.0.0.1:${ports.http}`,
+    ],
+  });
+  try {
+    return await drive(browser, extension, privateAccess);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/**
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {string} extension
+ * @param {boolean} privateAccess
+ * @returns {Promise<Driven>}
+ */
+async function drive(browser, extension, privateAccess) {
+  const session = await browser.target().createCDPSession();
+  // The protocol's declarations are older than this parameter.
+  const send = /** @type {(method: string, params: object) => Promise<{ id: string }>} */ (
+    /** @type {unknown} */ (session.send.bind(session))
+  );
+  const { id } = await send('Extensions.loadUnpacked', { path: extension, enableInIncognito: privateAccess });
+  const origin = `chrome-extension://${id}`;
+  /** @param {import('puppeteer-core').Target} target */
+  const isWorker = (target) => target.type() === 'service_worker' && target.url().startsWith(origin);
+  await browser.waitForTarget(isWorker);
+
+  let control = await openControl();
+
+  async function openControl() {
+    // Until the extension is registered its pages are refused.
+    return until('the extension shows its pages', async () => {
+      const page = await browser.newPage();
+      try {
+        await page.goto(`${origin}/${CONTROL_PAGE}`);
+        return page;
+      } catch (error) {
+        await page.close();
+        throw error;
+      }
+    });
+  }
+
+  /** @type {Driven['inExtension']} */
+  const inExtension = (work, ...args) => evaluateIn(control, work, args);
+
+  /**
+   * A tab that the extension opens, so that its number is known; it is told from others by its address.
+   * @param {boolean} isPrivate
+   */
+  const openTab = async (isPrivate) => {
+    const blank = `about:blank#${crypto.randomUUID()}`;
+    const tab = await inExtension(
+      async (/** @type {string} */ url, /** @type {boolean} */ incognito) => {
+        if (!incognito) return (await chrome.tabs.create({ url })).id ?? -1;
+        const window = await chrome.windows.create({ url, incognito });
+        return window?.tabs?.[0]?.id ?? -1;
+      },
+      blank,
+      isPrivate,
+    );
+    const target = await browser.waitForTarget((candidate) => candidate.url() === blank);
+    const page = await target.page();
+    if (page === null) throw new Error('Chromium opened a tab that is not a page');
+    return wrap(page, tab);
+  };
+
+  return {
+    name: 'chromium',
+    version: (await browser.version()).replace(/^.*\//, ''),
+    origin,
+    inExtension,
+    async open(url, { private: isPrivate = false } = {}) {
+      const page = await openTab(isPrivate);
+      await page.goto(url);
+      return page;
+    },
+    async own(path, view = {}) {
+      const page = await openTab(false);
+      await page.look(view);
+      await page.goto(`${origin}/${path}`);
+      return page;
+    },
+    async stopBackground() {
+      const target = await browser.waitForTarget(isWorker);
+      const worker = await target.worker();
+      await worker?.close();
+      await until('the service worker is gone', () => !browser.targets().includes(target));
+    },
+    async setPrivateAccess(granted) {
+      const page = await browser.newPage();
+      await page.goto('chrome://extensions');
+      await page.evaluate(
+        (extensionId, incognitoAccess) =>
+          chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess }),
+        id,
+        granted,
+      );
+      await page.close();
+      // Chromium reloads the extension and closes its pages.
+      await until('the old control page is gone', () => control.isClosed());
+      control = await openControl();
+      await until('the switch has its effect', async () => {
+        const now = await inExtension(() => chrome.extension.isAllowedIncognitoAccess());
+        return now === granted;
+      });
+    },
+    close: () => browser.close(),
+  };
+}
+
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {number} tab
+ * @returns {Page}
+ */
+function wrap(page, tab) {
+  return {
+    tab,
+    async goto(url) {
+      await page.goto(url, { waitUntil: 'load' });
+    },
+    evaluate: (work, ...args) => evaluateIn(page, work, args),
+    async look({ width, height, dark }) {
+      if (width && height) await page.setViewport({ width, height });
+      if (dark !== undefined) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+      }
+    },
+    async screenshot(file) {
+      await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage: true });
+    },
+    close: () => page.close(),
+  };
+}
+
+/**
+ * @template Answer
+ * @param {import('puppeteer-core').Page} page
+ * @param {Function} work
+ * @param {unknown[]} args
+ * @returns {Promise<Answer>}
+ */
+async function evaluateIn(page, work, args) {
+  return /** @type {Answer} */ (await page.evaluate(`(${work})(...${JSON.stringify(args)})`));
+}
