@@ -90,8 +90,19 @@ mod tests {
     #[test]
     fn what_has_no_host_has_none() {
         for url in [
-            "", ":", "//", "://", "about:blank", "data:text/plain,http://a.b/", "blob:https://a.b/1", "file:///etc",
-            "http://", "http:///x", "http://[::1", "http://:80/", "example.com/x",
+            "",
+            ":",
+            "//",
+            "://",
+            "about:blank",
+            "data:text/plain,http://a.b/",
+            "blob:https://a.b/1",
+            "file:///etc",
+            "http://",
+            "http:///x",
+            "http://[::1",
+            "http://:80/",
+            "example.com/x",
         ] {
             assert_eq!(host(url), None, "{url}");
         }

@@ -44,7 +44,8 @@ struct Wanted {
 
 impl Wanted {
     fn is(self, flags: u16) -> bool {
-        (flags & flag::EXCEPTION != 0) == self.exceptions && (!self.important_only || flags & flag::IMPORTANT != 0)
+        (flags & flag::EXCEPTION != 0) == self.exceptions
+            && (!self.important_only || flags & flag::IMPORTANT != 0)
     }
 }
 
@@ -189,9 +190,6 @@ impl<'a> Search<'a> {
     }
 
     fn met(&self, number: u32, rule: &Rule<'_>) -> Met {
-        Met {
-            id: RuleId(self.hosts().saturating_add(number)),
-            important: rule.flags & flag::IMPORTANT != 0,
-        }
+        Met { id: RuleId(self.hosts().saturating_add(number)), important: rule.flags & flag::IMPORTANT != 0 }
     }
 }

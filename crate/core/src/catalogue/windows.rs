@@ -32,8 +32,15 @@ impl<'a> Windows<'a> {
         let (filter, rest) = rest.split_at_checked(1 << (filter_bits - 3))?;
         let (directory, rest) = rest.split_at_checked(((1 << directory_bits) + 1) * 4)?;
         let (keys, firsts) = rest.split_at_checked(len.checked_mul(4)?)?;
-        (firsts.len() == (len + 1).checked_mul(4)?)
-            .then_some(Self { len, directory_bits, filter_bits, filter, directory, keys, firsts })
+        (firsts.len() == (len + 1).checked_mul(4)?).then_some(Self {
+            len,
+            directory_bits,
+            filter_bits,
+            filter,
+            directory,
+            keys,
+            firsts,
+        })
     }
 
     /// The rules behind a hash, as a range of their numbers; empty for nearly all.
