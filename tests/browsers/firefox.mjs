@@ -30,7 +30,7 @@ const START_PATIENCE = 60_000;
  * @param {LaunchOptions} options
  * @returns {Promise<Driven>}
  */
-export async function launchFirefox({ extension, ports, privateAccess = true, headless = true, prefs = {}, executable }) {
+export async function launchFirefox({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
   const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
   /** @type {string} */
   const id = manifest.browser_specific_settings.gecko.id;
@@ -42,10 +42,9 @@ export async function launchFirefox({ extension, ports, privateAccess = true, he
     'network.socket.forcePort': `443=${ports.https};80=${ports.http}`,
     'network.captive-portal-service.enabled': false,
     'network.connectivity-service.enabled': false,
-    'privacy.trackingprotection.pbmode.enabled': false,
-    'browser.tabs.firefox-view': false,
+    'privacy.trackingprotection.pbmode.enabled': blocked.length > 0,
+    'urlclassifier.trackingTable.testEntries': blocked.join(','),
     'datareporting.policy.dataSubmissionEnabled': false,
-    ...prefs,
   };
   const lines = Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   await writeFile(join(profile, 'user.js'), lines.join('\n'));
@@ -226,6 +225,14 @@ function wrap(bidi, { context, tab, chromeContext }) {
       await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
     },
     evaluate: (work, ...args) => bidi.run(context, work, args),
+    async inject(source) {
+      const { type, exceptionDetails } = await bidi.send('script.evaluate', {
+        expression: `${source};undefined`,
+        target: { context },
+        awaitPromise: false,
+      });
+      if (type === 'exception') throw new Error(exceptionDetails.text);
+    },
     async look({ width, height, dark }) {
       if (width && height) await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
       if (dark === undefined) return;
