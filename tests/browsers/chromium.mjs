@@ -138,8 +138,11 @@ async function drive(browser, { extension, privateAccess, blocked }) {
       const page = await browser.newPage();
       await page.goto('chrome://extensions');
       await page.evaluate(
-        (extensionId, incognitoAccess) =>
-          chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess }),
+        async (extensionId, incognitoAccess) => {
+          // Without it Chromium switches unpacked extensions off when they reload; whoever loads one has it on.
+          await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+          await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess });
+        },
         id,
         granted,
       );

@@ -106,7 +106,7 @@ function address(child) {
  * @returns {Promise<Driven>}
  */
 async function drive(bidi, { extension, id, privateAccess, end }) {
-  const origin = `moz-extension://${UUID}`;
+  let origin = `moz-extension://${UUID}`;
   const { capabilities } = await bidi.send('session.new', {
     capabilities: { alwaysMatch: { acceptInsecureCerts: true } },
   });
@@ -122,9 +122,18 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
 
   /** @returns {Promise<string>} */
   async function openControl() {
-    const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
-    await bidi.send('browsingContext.navigate', { context, url: `${origin}/${CONTROL_PAGE}`, wait: 'complete' });
-    return context;
+    // Until the extension is registered an error stands in the place of its pages.
+    return until('the extension shows its pages', async () => {
+      const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
+      try {
+        await bidi.send('browsingContext.navigate', { context, url: `${origin}/${CONTROL_PAGE}`, wait: 'complete' });
+        if (await bidi.run(context, () => typeof browser === 'object', [])) return context;
+        throw new Error('an error page');
+      } catch (error) {
+        await bidi.send('browsingContext.close', { context });
+        throw error;
+      }
+    });
   }
 
   /** @type {Driven['inExtension']} */
@@ -155,7 +164,9 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
   return {
     name: 'firefox',
     version: capabilities.browserVersion,
-    origin,
+    get origin() {
+      return origin;
+    },
     inExtension,
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
@@ -200,7 +211,18 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
         },
         [id, granted],
       );
-      control = await until('the extension is back', openControl);
+      // An extension that is loaded for the time being comes back under another host.
+      origin = await until('the extension is back', () =>
+        bidi.run(
+          chromeContext,
+          (/** @type {string} */ addon) => {
+            const policy = WebExtensionPolicy.getByID(addon);
+            return policy?.active ? `moz-extension://${policy.mozExtensionHostname}` : null;
+          },
+          [id],
+        ),
+      );
+      control = await openControl();
       await until('the switch has its effect', async () => {
         const now = await inExtension(() => browser.extension.isAllowedIncognitoAccess());
         return now === granted;

@@ -29,7 +29,8 @@ const SMALLEST_TARGET = 44;
  * @param {Page} page
  */
 async function faults(page) {
-  await page.inject(axe.source);
+  const loaded = await page.evaluate(() => 'axe' in globalThis);
+  if (!loaded) await page.inject(axe.source);
   return page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (globalThis).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -68,16 +69,18 @@ function misfits(page) {
  */
 async function lookAt(stage, name, path, sizes) {
   await mkdir(ARTIFACTS, { recursive: true });
+  const page = await stage.own(path, { width: 800, height: 900 });
   for (const size of sizes) {
     for (const dark of [false, true]) {
-      const page = await stage.own(path, { ...size, dark });
+      await page.look({ ...size, dark });
       const title = `${stage.driven.name}-${name}-${size.width}-${dark ? 'dark' : 'light'}`;
       await page.screenshot(join(ARTIFACTS, `${title}.png`));
       assert.deepEqual(await misfits(page), [], title);
-      assert.deepEqual(await faults(page), [], title);
-      await page.close();
+      // Colours differ by theme and structure by width: a narrow page in both themes and a wide one see all of it.
+      if (size === sizes[0] || (size === sizes.at(-1) && !dark)) assert.deepEqual(await faults(page), [], title);
     }
   }
+  await page.close();
 }
 
 inBothBrowsers('the faces of Telltale', (scenario, browser) => {
