@@ -4,6 +4,25 @@
 //! glance, report. It is synchronous and knows no clock, no network, no disk, no randomness and no JavaScript: whoever
 //! calls it brings the bytes and the time.
 
+pub mod blob;
+pub mod catalogue;
+pub mod company;
+pub mod comparison;
 pub mod finding;
+pub mod hash;
 pub mod intake;
+pub mod judge;
+pub mod ledger;
+pub mod linkage;
+pub mod live;
+pub mod outcome;
 pub mod payload;
+pub mod record;
+pub mod report;
+pub mod request;
+pub mod score;
+pub mod session;
+pub mod site;
+pub mod summary;
+pub mod table;
+pub mod tabs;

@@ -1,1 +1,174 @@
 //! Compiles list packages into the blobs that the core opens where they lie.
+//!
+//! Decides what each line of a list means for a request that is only looked at (`docs/matching.md`). Does no I/O: texts
+//! come in, bytes and a census go out, and the same texts give the same bytes. The settings page compiles a person's own
+//! list with the same functions.
+
+mod badfilter;
+pub mod census;
+mod companies;
+mod hosts;
+mod line;
+mod options;
+pub mod packages;
+mod place;
+mod rule;
+mod source;
+mod suffixes;
+mod texts;
+mod trie;
+pub mod workload;
+mod write;
+
+use std::collections::HashSet;
+use std::fmt;
+
+pub use companies::{CompaniesError, compile_companies};
+pub use source::{Format, Source, sha256};
+pub use suffixes::{SuffixesError, compile_suffixes};
+pub use trie::{TrieError, suffix_rules_of_trie};
+
+use badfilter::Badfilters;
+use census::{Census, ListCensus};
+use line::Line;
+use rule::{Pattern, Rule};
+use telltale_core::blob::TooLarge;
+use write::{MOST_REGEXES, Matched};
+
+/// Lists that one blob can tell apart.
+const MOST_LISTS: usize = 100;
+
+/// A compiled blob and what became of every line.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// What `telltale_core::catalogue::Catalogue::open` takes.
+    pub blob: Vec<u8>,
+    /// What became of every line.
+    pub census: Census,
+}
+
+/// Why lists were not compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// There are more lists than a blob can tell apart.
+    TooManyLists,
+    /// Together they are larger than a blob can be.
+    TooLarge,
+}
+
+impl CompileError {
+    /// A stable name for programs and translations.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooManyLists => "lists_too_many",
+            Self::TooLarge => "lists_too_large",
+        }
+    }
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooManyLists => {
+                write!(f, "at most {MOST_LISTS} lists can be compiled together; leave some out")
+            }
+            Self::TooLarge => TooLarge.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+impl From<TooLarge> for CompileError {
+    fn from(_: TooLarge) -> Self {
+        Self::TooLarge
+    }
+}
+
+/// Compiles lists into one blob.
+///
+/// # Errors
+/// When there are too many, or too much in them.
+pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
+    if sources.len() > MOST_LISTS {
+        return Err(CompileError::TooManyLists);
+    }
+    let mut census = Census::default();
+    let mut badfilters = Badfilters::default();
+    let mut read = Vec::new();
+    let mut lists = (sources.len() as u32).to_le_bytes().to_vec();
+    for (list, source) in sources.iter().enumerate() {
+        for text in [&source.name, &source.version, &source.sha256(), &source.licence] {
+            texts::put(&mut lists, text);
+        }
+        let mut count = ListCensus {
+            name: source.name.clone(),
+            version: source.version.clone(),
+            ..ListCensus::default()
+        };
+        read_list(list, source, &mut count, &mut badfilters, &mut read);
+        census.lists.push(count);
+    }
+
+    let mut seen = HashSet::new();
+    let mut regexes = 0;
+    let mut rules = Vec::with_capacity(read.len());
+    for Matched { rule, list, text } in read {
+        let count = &mut census.lists[list];
+        let Some(rule) = badfilters.spare(rule) else {
+            count.disabled += 1;
+            continue;
+        };
+        if matches!(rule.pattern, Pattern::Regex(_)) {
+            regexes += 1;
+        }
+        if regexes > MOST_REGEXES {
+            return Err(CompileError::TooLarge);
+        }
+        if !seen.insert(rule.clone()) {
+            count.repeated += 1;
+            continue;
+        }
+        count.matched += 1;
+        rules.push(Matched { rule, list, text });
+    }
+    drop(seen);
+    let written = write::write(&rules, lists, sources.len())?;
+    census.classes = written.classes;
+    census.match_section = written.match_section;
+    census.total = written.blob.len();
+    Ok(Compiled { blob: written.blob, census })
+}
+
+fn read_list<'a>(
+    list: usize,
+    source: &Source<'a>,
+    count: &mut ListCensus,
+    badfilters: &mut Badfilters,
+    read: &mut Vec<Matched<'a>>,
+) {
+    let read_line = if source.told_format() == Format::Hosts { line::host } else { line::filter };
+    // Some editors put a mark at the start that is no part of the first line.
+    let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
+    let mut keep = |rule: Rule, text: &'a str| read.push(Matched { rule, list, text });
+    for (number, text) in (1..).zip(text.lines()) {
+        count.lines += 1;
+        let text = text.trim();
+        match read_line(text) {
+            Line::Comment => count.comments += 1,
+            Line::Cosmetic => count.cosmetic += 1,
+            Line::Rule(rule) if rule.badfilter => {
+                count.badfilters += 1;
+                badfilters.add(*rule);
+            }
+            Line::Rule(rule) => keep(*rule, text),
+            Line::Hosts(rules) => rules.into_iter().for_each(|rule| keep(rule, text)),
+            Line::Modifier(name) => *count.modifiers.entry(name).or_default() += 1,
+            Line::Elsewhere(name) => *count.elsewhere.entry(name).or_default() += 1,
+            Line::Directive => count.directives.push(number),
+            Line::Unknown(reason) => count.unknown(number, reason, text),
+        }
+    }
+}

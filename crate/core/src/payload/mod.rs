@@ -10,8 +10,8 @@
 use url::Url;
 
 use crate::finding::Finding;
-pub use crate::finding::Party;
 use crate::intake::{Body, Headers, Kind, RawRequest};
+pub use crate::request::Party;
 
 mod beacon;
 mod body;

@@ -1,0 +1,132 @@
+//! Which tracker rule a request meets.
+//!
+//! Decides over compiled lists that are used where they lie: opening parses nothing, asking allocates nothing (the
+//! first use of a regular expression aside). Refuses to know what a list is made of; that is `telltale-lists`.
+//! `docs/matching.md` says what each piece of the syntax means here.
+
+mod address;
+mod asked;
+pub mod layout;
+mod pattern;
+pub mod regex;
+mod rules;
+mod search;
+mod text;
+pub mod windows;
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+pub use address::host;
+pub use asked::Asked;
+
+use crate::blob::{Blob, Content, OpenError, u32_at};
+use crate::site::Suffixes;
+use asked::Context;
+use layout::section;
+use regex::Regex;
+use search::Search;
+
+/// What the lists say about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// No rule meets it.
+    Miss,
+    /// A rule meets it and nothing frees it.
+    Hit(RuleId),
+    /// A rule meets it, and an exception frees it.
+    Excepted {
+        /// The exception.
+        by: RuleId,
+        /// The rule that would have hit.
+        hit: RuleId,
+    },
+}
+
+impl Verdict {
+    /// Whether a rule hits and no exception frees the request.
+    #[must_use]
+    pub const fn is_hit(self) -> bool {
+        matches!(self, Self::Hit(_))
+    }
+}
+
+/// A rule of a catalogue, by number. It means nothing in another catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleId(pub(crate) u32);
+
+/// A rule as its list has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule<'a> {
+    /// The name of the list.
+    pub list: &'a str,
+    /// The rule.
+    pub text: String,
+}
+
+/// A list that was compiled into a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// What it calls itself.
+    pub name: String,
+    /// Its version, in its own way of counting; empty if it has none.
+    pub version: String,
+    /// The SHA-256 of its text, in hexadecimal.
+    pub sha256: String,
+    /// Its licence; empty if nobody said.
+    pub licence: String,
+}
+
+/// Compiled lists of trackers.
+#[derive(Debug)]
+pub struct Catalogue {
+    blob: Blob,
+    lists: Vec<List>,
+    regexes: Vec<OnceLock<Option<Regex>>>,
+}
+
+impl Catalogue {
+    /// Opens compiled lists; no rule is parsed or copied.
+    ///
+    /// # Errors
+    /// When the bytes are damaged, of another version or hold something else.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
+        let blob = Blob::open(bytes.into(), Content::Trackers, layout::VERSION, section::COUNT)?;
+        let lists = text::lists(&blob).ok_or(OpenError::Section(section::LISTS as u32))?;
+        let count = u32_at(blob.section(section::REST), 4).min(u32::from(u16::MAX) + 1);
+        let regexes = (0..count).map(|_| OnceLock::new()).collect();
+        Search::view(&blob, &[]).map_err(OpenError::Section)?;
+        Ok(Self { blob, lists, regexes })
+    }
+
+    /// What the lists say about a request.
+    #[must_use]
+    pub fn check(&self, asked: &Asked<'_>, suffixes: &Suffixes) -> Verdict {
+        let Ok(search) = Search::view(&self.blob, &self.regexes) else { return Verdict::Miss };
+        Context::of(asked, suffixes).map_or(Verdict::Miss, |context| search.verdict(&context))
+    }
+
+    /// A rule's list and text; none for a number of another catalogue.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> Option<Rule<'_>> {
+        text::rule(&self.blob, &self.lists, id)
+    }
+
+    /// The lists that it was compiled from.
+    #[must_use]
+    pub fn lists(&self) -> &[List] {
+        &self.lists
+    }
+
+    /// How many bytes the compiled lists take, the rules' texts included.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.blob.len()
+    }
+
+    /// How many of them a match may read.
+    #[must_use]
+    pub fn match_section(&self) -> usize {
+        (0..section::TEXT_STARTS).map(|number| self.blob.section(number).len()).sum()
+    }
+}

@@ -1,0 +1,190 @@
+//! `telltale-lists`: reads list packages and writes what the core opens.
+//!
+//! Decides where files lie. What is in them, the library decides.
+
+use std::fmt::Display;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use telltale_lists::packages::{self, Manifest, Origin, PackageFile};
+use telltale_lists::{Source, compile, compile_companies, compile_suffixes, sha256, suffix_rules_of_trie};
+
+const USAGE: &str = "usage: telltale-lists compile --output DIR [--node-modules DIR]
+                              [--list FILE]… [--suffixes FILE] [--companies FILE]
+
+Writes trackers.bin, suffixes.bin, companies.bin and sources.json into the output directory and prints what became
+of every line. What is not given as a file is taken from the npm packages below --node-modules:
+  lists      @adguard/dnr-rulesets
+  suffixes   tldts (a FILE is the text of the public suffix list)
+  companies  third-party-web (a FILE is its dist/entities-nostats.json)
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        return say(USAGE);
+    }
+    match Task::read(&args).and_then(|task| task.run()) {
+        Ok(census) => say(&census),
+        Err(sentence) => {
+            // Nothing is left to be done when even this cannot be said.
+            let _ = writeln!(std::io::stderr(), "telltale-lists: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn say(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+#[derive(Default)]
+struct Task {
+    output: PathBuf,
+    node_modules: Option<PathBuf>,
+    lists: Vec<PathBuf>,
+    suffixes: Option<PathBuf>,
+    companies: Option<PathBuf>,
+}
+
+impl Task {
+    fn read(args: &[String]) -> Result<Self, String> {
+        let mut task = Self::default();
+        let mut output = None;
+        let mut args = args.iter();
+        if args.next().map(String::as_str) != Some("compile") {
+            return Err(format!("the one command is \"compile\"\n{USAGE}"));
+        }
+        while let Some(flag) = args.next() {
+            let mut value = || args.next().map(PathBuf::from).ok_or(format!("{flag} needs a value\n{USAGE}"));
+            match flag.as_str() {
+                "--output" => output = Some(value()?),
+                "--node-modules" => task.node_modules = Some(value()?),
+                "--list" => task.lists.push(value()?),
+                "--suffixes" => task.suffixes = Some(value()?),
+                "--companies" => task.companies = Some(value()?),
+                other => return Err(format!("{other} is no option\n{USAGE}")),
+            }
+        }
+        task.output = output.ok_or(format!("--output is missing\n{USAGE}"))?;
+        Ok(task)
+    }
+
+    fn run(&self) -> Result<String, String> {
+        let mut origins = Vec::new();
+        let (trackers, census) = self.trackers(&mut origins)?;
+        let suffixes = self.suffixes(&mut origins)?;
+        let companies = self.companies(&mut origins)?;
+        let sources = serde_json::to_string_pretty(&origins).map_err(|why| why.to_string())? + "\n";
+        fs::create_dir_all(&self.output).map_err(|why| at(&self.output, why))?;
+        for (name, bytes) in [
+            ("trackers.bin", trackers.as_slice()),
+            ("suffixes.bin", &suffixes),
+            ("companies.bin", &companies),
+            ("sources.json", sources.as_bytes()),
+        ] {
+            let path = self.output.join(name);
+            fs::write(&path, bytes).map_err(|why| at(&path, why))?;
+        }
+        Ok(census)
+    }
+
+    fn trackers(&self, origins: &mut Vec<Origin>) -> Result<(Vec<u8>, String), String> {
+        let mut texts = Vec::new();
+        if self.lists.is_empty() {
+            let (manifest, path, json) = self.package(packages::TRACKERS)?;
+            let text = packages::list_of_ruleset(&json).map_err(|why| at(&path, why))?;
+            texts.push((text, "AdGuard Tracking Protection".to_owned(), Some(manifest)));
+        }
+        for path in &self.lists {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            texts.push((read(path)?, name, None));
+        }
+        let mut sources = Vec::new();
+        for (text, name, manifest) in &texts {
+            let mut source = Source::new(text, name);
+            let origin = manifest.as_ref().map(|manifest| manifest.origin(packages::TRACKERS, name, b""));
+            if let Some(origin) = &origin {
+                source.licence.clone_from(&origin.licence);
+            }
+            origins.push(Origin::of_list(&source, origin.and_then(|origin| origin.package)));
+            sources.push(source);
+        }
+        let compiled = compile(&sources).map_err(|why| why.to_string())?;
+        Ok((compiled.blob, compiled.census.to_string()))
+    }
+
+    fn suffixes(&self, origins: &mut Vec<Origin>) -> Result<Vec<u8>, String> {
+        const NAME: &str = "Public Suffix List";
+        let (path, text) = match &self.suffixes {
+            Some(path) => {
+                let text = read(path)?;
+                origins.push(given(NAME, "MPL-2.0", &text));
+                (path.clone(), text)
+            }
+            None => {
+                let (manifest, path, module) = self.package(packages::SUFFIXES)?;
+                origins.push(manifest.origin(packages::SUFFIXES, NAME, module.as_bytes()));
+                let text = suffix_rules_of_trie(&module).map_err(|why| at(&path, why))?;
+                (path, text)
+            }
+        };
+        compile_suffixes(&text).map_err(|why| at(&path, why))
+    }
+
+    fn companies(&self, origins: &mut Vec<Origin>) -> Result<Vec<u8>, String> {
+        let (path, json) = match &self.companies {
+            Some(path) => {
+                let json = read(path)?;
+                origins.push(given("third-party-web", "", &json));
+                (path.clone(), json)
+            }
+            None => {
+                let (manifest, path, json) = self.package(packages::COMPANIES)?;
+                origins.push(manifest.origin(packages::COMPANIES, "third-party-web", json.as_bytes()));
+                (path, json)
+            }
+        };
+        compile_companies(&json).map_err(|why| at(&path, why))
+    }
+
+    /// A package's manifest, and the path and text of a file in it.
+    fn package(&self, file: PackageFile) -> Result<(Manifest, PathBuf, String), String> {
+        let root = self.node_modules.as_ref().ok_or_else(|| {
+            format!("give --node-modules, so that {} can be read from {}\n{USAGE}", file.path, file.package)
+        })?;
+        let root = root.join(file.package);
+        let manifest = root.join("package.json");
+        let installed = |sentence: String| format!("{sentence}; npm ci installs {}", file.package);
+        let text = read(&manifest).map_err(installed)?;
+        let package = Manifest::read(&text).map_err(|why| at(&manifest, why))?;
+        let path = root.join(file.path);
+        let text = read(&path).map_err(installed)?;
+        Ok((package, path, text))
+    }
+}
+
+fn given(name: &str, licence: &str, text: &str) -> Origin {
+    Origin {
+        name: name.to_owned(),
+        version: String::new(),
+        licence: licence.to_owned(),
+        package: None,
+        sha256: sha256(text.as_bytes()),
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|why| at(path, why))?;
+    String::from_utf8(bytes)
+        .map_err(|why| at(path, format!("not UTF-8 from byte {} on", why.utf8_error().valid_up_to())))
+}
+
+fn at(path: &Path, why: impl Display) -> String {
+    format!("{}: {why}", path.display())
+}

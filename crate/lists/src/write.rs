@@ -1,0 +1,324 @@
+//! Lays rules out in a blob.
+//!
+//! Decides the order of everything in it, so that the same lists give the same bytes. What the numbers mean is said in
+//! `telltale_core::catalogue::layout`.
+
+use std::collections::HashMap;
+
+use telltale_core::blob::{self, Content, TooLarge};
+use telltale_core::catalogue::layout::{FIRST_GROUP, TEXTS_PER_START, VERSION, WIDTHS, extra, flag, section};
+use telltale_core::catalogue::windows;
+use telltale_core::{hash, table};
+
+use crate::census::Classes;
+use crate::place::{self, Window};
+use crate::rule::{Names, Pattern, Rule};
+use crate::texts::Texts;
+
+/// A rule that is matched, with its list and its text.
+pub(crate) struct Matched<'a> {
+    pub(crate) rule: Rule,
+    pub(crate) list: usize,
+    pub(crate) text: &'a str,
+}
+
+/// A host and the rules that hang on it.
+struct Bound<'r> {
+    host: &'r str,
+    rules: Vec<usize>,
+}
+
+/// Groups that the host table can number; hosts beyond hang on windows.
+const MOST_GROUPS: usize = u16::MAX as usize - FIRST_GROUP as usize;
+/// Regular expressions that records can number.
+pub(crate) const MOST_REGEXES: usize = u16::MAX as usize;
+
+/// What a blob is made of besides rules.
+pub(crate) struct Written {
+    pub(crate) blob: Vec<u8>,
+    pub(crate) classes: Classes,
+    pub(crate) match_section: usize,
+}
+
+/// Writes rules into a blob.
+pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) -> Result<Written, TooLarge> {
+    let mut bound: Vec<Bound<'_>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut loose = Vec::new();
+    for (index, matched) in rules.iter().enumerate() {
+        match &matched.rule.pattern {
+            Pattern::Host { host, .. } => {
+                let place = *places.entry(host).or_insert_with(|| {
+                    bound.push(Bound { host, rules: Vec::new() });
+                    bound.len() - 1
+                });
+                bound[place].rules.push(index);
+            }
+            _ => loose.push(index),
+        }
+    }
+
+    let mut laid = Laid::default();
+    let mut conditions: HashMap<u32, u16> = HashMap::new();
+    let mut condition_words = Vec::new();
+    let mut names = Vec::with_capacity(bound.len());
+    let mut alone = Vec::with_capacity(bound.len());
+    let mut groups = vec![0];
+    for Bound { host, rules: on_host } in &mut bound {
+        let single = match on_host.as_slice() {
+            [index] => condition(&rules[*index].rule),
+            _ => None,
+        };
+        let number = single.and_then(|condition| {
+            let next = u16::try_from(conditions.len()).ok().filter(|next| *next < FIRST_GROUP);
+            match conditions.get(&condition) {
+                Some(number) => Some(*number),
+                None => next.inspect(|next| {
+                    conditions.insert(condition, *next);
+                    condition_words.push(condition);
+                }),
+            }
+        });
+        alone.push(number.map(|_| on_host[0]));
+        names.push((
+            hash::host(host.as_bytes()),
+            match number {
+                Some(number) => number,
+                None => {
+                    let group = groups.len() - 1;
+                    if group >= MOST_GROUPS {
+                        return Err(TooLarge);
+                    }
+                    // Blocks before exceptions, and what asks for least first.
+                    on_host.sort_by_key(|&index| {
+                        let rule = &rules[index].rule;
+                        (rule.exception, condition(rule).is_none())
+                    });
+                    on_host.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
+                    groups.push(laid.order.len() as u32);
+                    FIRST_GROUP + group as u16
+                }
+            },
+        ));
+    }
+    let (host_table, slots) = table::write(&names)?;
+
+    let (exceptions, blocks): (Vec<usize>, Vec<usize>) =
+        loose.into_iter().partition(|&index| rules[index].rule.exception);
+    let (block_windows, blocks_left) = laid.windows(rules, &blocks);
+    let (exception_windows, exceptions_left) = laid.windows(rules, &exceptions);
+    let mut rest = Vec::new();
+    for left in [&blocks_left, &exceptions_left] {
+        rest.push(laid.order.len() as u32);
+        left.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
+        rest.push(laid.order.len() as u32);
+    }
+    rest.push(laid.regexes as u32);
+    rest.push(u32::from(rules.iter().any(|matched| matched.rule.important && !matched.rule.exception)));
+
+    let mut texts = vec![None; names.len()];
+    for (slot, index) in slots.iter().zip(&alone) {
+        texts[*slot as usize] = *index;
+    }
+    texts.extend(laid.order.iter().copied().map(Some));
+    let texts = Texts::of(rules, &texts, list_count);
+
+    let mut sections = vec![Vec::new(); section::COUNT as usize];
+    sections[section::LISTS] = lists;
+    sections[section::HOSTS] = host_table;
+    sections[section::CONDITIONS] = words(&condition_words);
+    sections[section::GROUPS] = words(&groups);
+    sections[section::RULES] = laid.records;
+    sections[section::PATTERNS] = laid.patterns.bytes;
+    sections[section::EXTRAS] = words(&laid.extras.words);
+    for (number, windows) in (section::BLOCKS..).zip(block_windows) {
+        sections[number] = windows;
+    }
+    for (number, windows) in (section::EXCEPTIONS..).zip(exception_windows) {
+        sections[number] = windows;
+    }
+    sections[section::REST] = words(&rest);
+    sections[section::TEXT_STARTS] = words(&texts.starts);
+    sections[section::TEMPLATES] = texts.templates;
+    sections[section::TEXTS] = texts.bytes;
+    let match_section = sections[..section::TEXT_STARTS].iter().map(Vec::len).sum();
+
+    let count = |is: &dyn Fn(&Rule) -> bool| rules.iter().filter(|matched| is(&matched.rule)).count();
+    let classes = Classes {
+        hosts: count(&|rule| condition(rule).is_some()),
+        host_bound: count(&|rule| matches!(rule.pattern, Pattern::Host { .. }) && condition(rule).is_none()),
+        loose: count(&|rule| matches!(rule.pattern, Pattern::Loose { .. })),
+        regexes: count(&|rule| matches!(rule.pattern, Pattern::Regex(_))),
+        tried: blocks_left.len() + exceptions_left.len(),
+        exceptions: count(&|rule| rule.exception),
+    };
+    Ok(Written { blob: blob::write(Content::Trackers, VERSION, &sections)?, classes, match_section })
+}
+
+/// The condition of a rule that is nothing but a host, with types and parties; none for any other.
+fn condition(rule: &Rule) -> Option<u32> {
+    match &rule.pattern {
+        Pattern::Host { rest, to_end: false, .. }
+            if rest.is_empty() && rule.is_simple() && !rule.exception =>
+        {
+            Some(u32::from(rule.flags() & !flag::MATCH_CASE) << 16 | u32::from(rule.types))
+        }
+        _ => None,
+    }
+}
+
+fn words(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// Records in the order in which they are numbered, and what they point to.
+#[derive(Default)]
+struct Laid {
+    order: Vec<usize>,
+    records: Vec<u8>,
+    patterns: Patterns,
+    extras: Extras,
+    regexes: usize,
+}
+
+impl Laid {
+    fn push(&mut self, index: usize, rule: &Rule, window: Option<Window>) {
+        let (text, shape) = match &rule.pattern {
+            Pattern::Host { rest, to_end, .. } => {
+                (rest.as_str(), flag::AFTER_HOST | if *to_end { flag::END } else { 0 })
+            }
+            Pattern::Loose { anchors, text } => (text.as_str(), *anchors),
+            Pattern::Regex(source) => (source.as_str(), flag::REGEX),
+        };
+        let mut flags = rule.flags() | shape;
+        let mut at = 0;
+        if shape & flag::REGEX != 0 {
+            at = self.regexes;
+            self.regexes += 1;
+        } else {
+            flags |= if text.contains('*') { flag::GLOB } else { 0 };
+            flags |= if text.contains('^') { flag::SEPARATOR } else { 0 };
+            if let Some(window) = window.filter(|window| window.placed) {
+                flags |= flag::PLACED;
+                at = window.at;
+            }
+        }
+        self.order.push(index);
+        self.records.extend_from_slice(&self.patterns.put(text).to_le_bytes());
+        for half in [text.len() as u16, at as u16, flags, rule.types] {
+            self.records.extend_from_slice(&half.to_le_bytes());
+        }
+        self.records.extend_from_slice(&self.extras.put(rule).to_le_bytes());
+    }
+
+    /// Lays out loose rules by their windows; returns the windows' sections and the rules that have none.
+    fn windows(&mut self, rules: &[Matched<'_>], indices: &[usize]) -> (Vec<Vec<u8>>, Vec<usize>) {
+        let chosen = place::windows(&indices.iter().map(|&index| &rules[index].rule).collect::<Vec<_>>());
+        let mut sections = Vec::new();
+        for tier in 0..WIDTHS.len() {
+            let mut in_tier: Vec<(Window, usize)> = chosen
+                .iter()
+                .zip(indices)
+                .filter_map(|(window, &index)| {
+                    window.filter(|window| window.tier == tier).map(|w| (w, index))
+                })
+                .collect();
+            in_tier.sort_by_key(|(window, _)| window.hash);
+            let mut keys: Vec<(u64, u32)> = Vec::new();
+            for (window, index) in in_tier {
+                if keys.last().is_none_or(|(hash, _)| *hash != window.hash) {
+                    keys.push((window.hash, self.order.len() as u32));
+                }
+                self.push(index, &rules[index].rule, Some(window));
+            }
+            sections.push(windows::write(&keys, self.order.len() as u32));
+        }
+        let left = chosen
+            .iter()
+            .zip(indices)
+            .filter(|(window, _)| window.is_none())
+            .map(|(_, &index)| index)
+            .collect();
+        (sections, left)
+    }
+}
+
+/// Texts of patterns, each once.
+#[derive(Default)]
+struct Patterns {
+    bytes: Vec<u8>,
+    places: HashMap<String, u32>,
+}
+
+impl Patterns {
+    fn put(&mut self, text: &str) -> u32 {
+        if let Some(place) = self.places.get(text) {
+            return *place;
+        }
+        let place = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.places.insert(text.to_owned(), place);
+        place
+    }
+}
+
+/// What rarer rules ask for, each combination once; place 0 stands for nothing.
+struct Extras {
+    words: Vec<u32>,
+    places: HashMap<Vec<u32>, u32>,
+}
+
+impl Default for Extras {
+    fn default() -> Self {
+        Self { words: vec![0], places: HashMap::new() }
+    }
+}
+
+impl Extras {
+    fn put(&mut self, rule: &Rule) -> u32 {
+        if rule.is_simple() {
+            return 0;
+        }
+        let mut parts = 0;
+        let mut words = vec![0];
+        let Names { hosts, not_hosts, entities, not_entities } = &rule.domains;
+        let to = &rule.to;
+        let lists = [
+            hosts,
+            not_hosts,
+            entities,
+            not_entities,
+            &to.hosts,
+            &to.not_hosts,
+            &to.entities,
+            &to.not_entities,
+        ];
+        for (bit, list) in lists.into_iter().enumerate() {
+            if list.is_empty() {
+                continue;
+            }
+            parts |= 1 << bit;
+            let mut hashes: Vec<u64> = list.iter().map(|name| hash::host(name.as_bytes())).collect();
+            hashes.sort_unstable();
+            words.push(hashes.len() as u32);
+            hashes.iter().for_each(|hash| words.extend([*hash as u32, (hash >> 32) as u32]));
+        }
+        for (part, methods) in [(extra::METHODS, rule.methods), (extra::NOT_METHODS, rule.not_methods)] {
+            if methods != 0 {
+                parts |= part;
+                words.push(methods);
+            }
+        }
+        words[0] = parts;
+        if let Some(place) = self.places.get(&words) {
+            return *place;
+        }
+        let place = self.words.len() as u32;
+        self.words.extend_from_slice(&words);
+        self.places.insert(words, place);
+        place
+    }
+}
+
+/// The starts of texts are counted in steps of this many.
+pub(crate) const STEP: usize = TEXTS_PER_START;
