@@ -29,8 +29,8 @@ impl Default for Limits {
             layers: 10,
             levels: 120,
             values: 8_000,
-            output: 2 << 20,
-            work: 6 << 20,
+            output: 3 << 19,
+            work: 4 << 20,
             body: 1 << 20,
             findings: 128,
         }

@@ -4,7 +4,7 @@
 //! Each beacon is one small file (`docs/adding-a-decoder.md`). Refuses to know how a payload is opened.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use memchr::memmem;
 
@@ -152,7 +152,7 @@ pub(crate) const ANY: Mark = Mark { hosts: &[], path: "", keys: &[], body: &[] }
 impl Beacon {
     /// What a field at the end of this trail means.
     pub(super) fn meaning(&self, trail: &Trail<'_>) -> Option<Meaning> {
-        let fields = INDEX.fields.get(self.name)?;
+        let fields = INDEX.fields.get(self.name)?.get_or_init(|| Fields::of(self));
         let fits = |at: u16| {
             let (pattern, meaning) = self.fields.get(usize::from(at))?;
             trail.ends_with(pattern).then_some(*meaning)
@@ -192,7 +192,7 @@ impl Clues<'_> {
     fn has(&self, key: &str) -> bool {
         let (name, start) = key.split_once('=').unwrap_or((key, ""));
         let in_text = |text: &str| {
-            text.split('&').any(|pair| {
+            text.split('&').take(PAIRS).any(|pair| {
                 pair.strip_prefix(name).is_some_and(|rest| match rest.strip_prefix('=') {
                     Some(value) => value.starts_with(start),
                     None => rest.is_empty() && start.is_empty(),
@@ -204,7 +204,7 @@ impl Clues<'_> {
                 None => false,
                 Some(Form::Text(text)) => in_text(text),
                 Some(Form::Fields(fields)) => {
-                    fields.iter().any(|(known, value)| known == name && value.starts_with(start))
+                    fields.iter().take(PAIRS).any(|(known, value)| known == name && value.starts_with(start))
                 }
             }
     }
@@ -234,6 +234,9 @@ fn holds_path(path: &str, pattern: &str) -> bool {
     }
 }
 
+/// How many parameters are looked at to recognise a beacon.
+const PAIRS: usize = 512;
+
 /// One mark of one beacon.
 type Entry = (&'static Beacon, &'static Mark);
 
@@ -247,8 +250,8 @@ struct Index {
     keys: Vec<(&'static str, Entry)>,
     /// Of any host, path and parameter: by the byte after the `"` that their first text starts with.
     texts: Vec<Vec<Entry>>,
-    /// For each beacon, its fields by the hash of the name at their end.
-    fields: HashMap<&'static str, Fields>,
+    /// For each beacon, its fields by the hash of the name at their end: made when the beacon is first met.
+    fields: HashMap<&'static str, OnceLock<Fields>>,
 }
 
 /// A beacon's fields by the hash of every end that a name may be: `c`, `b.c` and `a.b.c` for `a.b.c`.
@@ -264,6 +267,12 @@ fn hash(name: &str) -> u32 {
 }
 
 impl Fields {
+    fn add(&mut self, name: &str, at: u16) {
+        let end = (hash(name), at);
+        let place = self.ends.partition_point(|known| *known < end);
+        self.ends.insert(place, end);
+    }
+
     fn of(beacon: &Beacon) -> Self {
         let mut fields = Self::default();
         for (at, (pattern, _)) in (0_u16..).zip(beacon.fields) {
@@ -272,10 +281,11 @@ impl Fields {
                 continue;
             }
             let pattern = pattern.trim_start_matches('^');
-            fields.ends.push((hash(pattern), at));
-            fields.ends.extend(pattern.match_indices('.').map(|(dot, _)| (hash(&pattern[dot + 1..]), at)));
+            fields.add(pattern, at);
+            for (dot, _) in pattern.match_indices('.') {
+                fields.add(&pattern[dot + 1..], at);
+            }
         }
-        fields.ends.sort_unstable();
         fields
     }
 }
@@ -289,7 +299,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         fields: HashMap::new(),
     };
     for beacon in BEACONS {
-        index.fields.insert(beacon.name, Fields::of(beacon));
+        index.fields.insert(beacon.name, OnceLock::new());
         for mark in beacon.marks {
             for host in mark.hosts {
                 index.hosts.entry(*host).or_default().push((beacon, mark));
@@ -308,11 +318,12 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
             } else if !mark.path.is_empty() {
                 index.paths[first(mark.path, '/')].push((beacon, mark));
             } else if let Some(key) = mark.keys.first() {
-                index.keys.push((key.split('=').next().unwrap_or(key), (beacon, mark)));
+                let name = key.split('=').next().unwrap_or(key);
+                let place = index.keys.partition_point(|(known, _)| *known <= name);
+                index.keys.insert(place, (name, (beacon, mark)));
             }
         }
     }
-    index.keys.sort_by_key(|(key, _)| *key);
     index
 });
 
@@ -341,11 +352,15 @@ pub(super) fn recognise(clues: &Clues<'_>) -> Option<&'static Beacon> {
         marks.into_iter().find(fits)
     };
     let in_form = match clues.form {
-        Some(Form::Fields(fields)) => fields.iter().find_map(|(name, _)| by_keys(name)),
+        Some(Form::Fields(fields)) => fields.iter().take(PAIRS).find_map(|(name, _)| by_keys(name)),
         Some(Form::Text(text)) => {
-            text.split('&').find_map(|pair| by_keys(pair.split('=').next().unwrap_or(pair)))
+            text.split('&').take(PAIRS).find_map(|pair| by_keys(pair.split('=').next().unwrap_or(pair)))
         }
-        None => clues.query.split('&').find_map(|pair| by_keys(pair.split('=').next().unwrap_or(pair))),
+        None => clues
+            .query
+            .split('&')
+            .take(PAIRS)
+            .find_map(|pair| by_keys(pair.split('=').next().unwrap_or(pair))),
     };
     in_form.or_else(|| by_path(clues, &index.paths)).map(|(beacon, _)| *beacon)
 }
