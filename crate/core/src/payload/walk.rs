@@ -170,7 +170,7 @@ impl<'c> Walk<'c> {
         if !self.budget.value(value.len()) {
             return;
         }
-        let value = value.trim();
+        let value = value.trim_ascii();
         if value.is_empty() {
             return;
         }

@@ -170,8 +170,17 @@ impl Dictionary {
         let last = hash(trail.name()?);
         let from = self.fields.ends.partition_point(|(hash, _)| *hash < last);
         let named = self.fields.ends[from..].iter().take_while(|(hash, _)| *hash == last);
-        let mut named = named.filter_map(|(_, at)| fits(*at));
-        named.next().or_else(|| self.fields.others.iter().find_map(|at| fits(*at)))
+        if let Some(meaning) = named.filter_map(|(_, at)| fits(*at)).next() {
+            return Some(meaning);
+        }
+        // A name may hold dots of its own, and then nothing need stand before it.
+        let mut names = trail.names();
+        let (name, parent) = (names.next()?, names.next().unwrap_or_default());
+        let open = self.fields.open.iter().filter(|(before, start, _)| {
+            name.starts_with(start) && (before.is_empty() || *before == parent) || name.contains('.')
+        });
+        let mut open = open.filter_map(|(_, _, at)| fits(*at));
+        open.next().or_else(|| self.fields.positions.iter().find_map(|at| fits(*at)))
     }
 }
 
@@ -268,8 +277,10 @@ struct Index {
 #[derive(Default)]
 struct Fields {
     ends: Vec<(u32, u16)>,
-    /// Fields with an open end or a position.
-    others: Vec<u16>,
+    /// Fields with an open end: the name before it, the start of the name, the field.
+    open: Vec<(&'static str, &'static str, u16)>,
+    /// Fields that are a position.
+    positions: Vec<u16>,
 }
 
 fn hash(name: &str) -> u32 {
@@ -286,8 +297,13 @@ impl Fields {
     fn of(beacon: &Beacon) -> Self {
         let mut fields = Self::default();
         for (at, (pattern, _)) in (0_u16..).zip(beacon.fields) {
-            if pattern.ends_with('*') || pattern.contains('#') {
-                fields.others.push(at);
+            if pattern.contains('#') {
+                fields.positions.push(at);
+                continue;
+            }
+            if let Some(start) = pattern.strip_suffix('*') {
+                let (before, start) = start.rsplit_once('.').unwrap_or(("", start));
+                fields.open.push((before.rsplit('.').next().unwrap_or_default(), start, at));
                 continue;
             }
             let pattern = pattern.trim_start_matches('^');
