@@ -70,7 +70,10 @@ impl fmt::Display for OpenError {
         match self {
             Self::Magic => f.write_str("these bytes are not the compiled list that was asked for"),
             Self::Version { found, wanted } => {
-                write!(f, "the compiled list has version {found} and this build reads {wanted}; compile it again")
+                write!(
+                    f,
+                    "the compiled list has version {found} and this build reads {wanted}; compile it again"
+                )
             }
             Self::Truncated => f.write_str("the compiled list is cut short or has something after its end"),
             Self::Checksum => f.write_str("the compiled list is damaged: its checksum does not agree"),

@@ -110,7 +110,8 @@ impl fmt::Display for Census {
                     writeln!(f, "  {name} {count}")?;
                 }
             }
-            for (kind, counts) in [("changes only", &list.modifiers), ("for other clients", &list.elsewhere)] {
+            for (kind, counts) in [("changes only", &list.modifiers), ("for other clients", &list.elsewhere)]
+            {
                 for (name, count) in counts {
                     writeln!(f, "  {kind}: ${name} {count}")?;
                 }

@@ -60,7 +60,8 @@ struct Entity {
 /// # Errors
 /// When it is not that file, or holds a domain that is none.
 pub fn compile_companies(json: &str) -> Result<Vec<u8>, CompaniesError> {
-    let entities: Vec<Entity> = serde_json::from_str(json).map_err(|why| CompaniesError::Json(why.to_string()))?;
+    let entities: Vec<Entity> =
+        serde_json::from_str(json).map_err(|why| CompaniesError::Json(why.to_string()))?;
     let rows: Vec<[&str; 3]> = entities
         .iter()
         .map(|entity| {
@@ -69,7 +70,8 @@ pub fn compile_companies(json: &str) -> Result<Vec<u8>, CompaniesError> {
         })
         .collect();
     let texts: BTreeSet<&str> = rows.iter().flatten().copied().collect();
-    let numbers: HashMap<&str, usize> = texts.iter().enumerate().map(|(number, text)| (*text, number)).collect();
+    let numbers: HashMap<&str, usize> =
+        texts.iter().enumerate().map(|(number, text)| (*text, number)).collect();
     if texts.len() > usize::from(u16::MAX) || rows.len() > usize::from(u16::MAX) {
         return Err(CompaniesError::TooLarge);
     }
@@ -83,7 +85,8 @@ pub fn compile_companies(json: &str) -> Result<Vec<u8>, CompaniesError> {
             domains.entry(name).or_insert(row);
         }
     }
-    let names: Vec<(u64, u16)> = domains.iter().map(|(name, row)| (hash::host(name.as_bytes()), *row)).collect();
+    let names: Vec<(u64, u16)> =
+        domains.iter().map(|(name, row)| (hash::host(name.as_bytes()), *row)).collect();
     let columns = rows.iter().flatten().flat_map(|text| (numbers[text] as u16).to_le_bytes()).collect();
     let mut starts = Vec::new();
     let mut all = String::new();

@@ -6,13 +6,24 @@ use std::net::IpAddr;
 
 /// Names that a hosts file has for its own machine.
 const OWN: [&str; 12] = [
-    "localhost", "localhost.localdomain", "local", "broadcasthost", "ip6-localhost", "ip6-loopback",
-    "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes", "ip6-allrouters", "ip6-allhosts", "0.0.0.0",
+    "localhost",
+    "localhost.localdomain",
+    "local",
+    "broadcasthost",
+    "ip6-localhost",
+    "ip6-loopback",
+    "ip6-localnet",
+    "ip6-mcastprefix",
+    "ip6-allnodes",
+    "ip6-allrouters",
+    "ip6-allhosts",
+    "0.0.0.0",
 ];
 
 /// A line without its comment, which starts where a word would: the `##` of a filter does not.
 pub(crate) fn without_comment(line: &str) -> &str {
-    let comment = line.match_indices('#').find(|(at, _)| line[..*at].ends_with(char::is_whitespace) || *at == 0);
+    let comment =
+        line.match_indices('#').find(|(at, _)| line[..*at].ends_with(char::is_whitespace) || *at == 0);
     comment.map_or(line, |(at, _)| &line[..at]).trim()
 }
 
@@ -37,7 +48,8 @@ pub(crate) fn hosts(line: &str) -> Option<Vec<String>> {
 pub(crate) fn name(host: &str) -> Option<String> {
     let host = host.strip_suffix('.').unwrap_or(host);
     if host.is_ascii() {
-        let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+        let plain =
+            host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
         let labels = !host.is_empty() && host.split('.').all(|label| !label.is_empty());
         return (plain && labels).then(|| host.to_ascii_lowercase());
     }
@@ -53,7 +65,10 @@ mod tests {
 
     #[test]
     fn lines_of_hosts_files() {
-        assert_eq!(hosts("0.0.0.0 A.example\tb.example # c"), Some(vec!["a.example".into(), "b.example".into()]));
+        assert_eq!(
+            hosts("0.0.0.0 A.example\tb.example # c"),
+            Some(vec!["a.example".into(), "b.example".into()])
+        );
         assert_eq!(hosts("::1 localhost"), Some(vec![]));
         assert_eq!(hosts("fe80::1%lo0 localhost"), Some(vec![]));
         assert_eq!(hosts("0.0.0.0"), None);

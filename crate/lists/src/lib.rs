@@ -71,7 +71,9 @@ impl CompileError {
 impl fmt::Display for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooManyLists => write!(f, "at most {MOST_LISTS} lists can be compiled together; leave some out"),
+            Self::TooManyLists => {
+                write!(f, "at most {MOST_LISTS} lists can be compiled together; leave some out")
+            }
             Self::TooLarge => TooLarge.fmt(f),
         }
     }
@@ -101,8 +103,11 @@ pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
         for text in [&source.name, &source.version, &source.sha256(), &source.licence] {
             texts::put(&mut lists, text);
         }
-        let mut count =
-            ListCensus { name: source.name.clone(), version: source.version.clone(), ..ListCensus::default() };
+        let mut count = ListCensus {
+            name: source.name.clone(),
+            version: source.version.clone(),
+            ..ListCensus::default()
+        };
         read_list(list, source, &mut count, &mut badfilters, &mut read);
         census.lists.push(count);
     }

@@ -127,7 +127,8 @@ fn split_options(rule: &str) -> (&str, &str) {
 /// Whether a text can be options: it starts with a name, alone or followed by a value or another option.
 fn looks_like_options(text: &str) -> bool {
     let name = text.strip_prefix('~').unwrap_or(text);
-    let len = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+    let len =
+        name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
     len > 0
         && match name.as_bytes().get(len) {
             None => true,
@@ -148,9 +149,19 @@ mod tests {
             assert_eq!(filter(line), wanted, "{line}");
         }
         for line in [
-            "##.ad", "a.example##.ad", "a.example#@#.ad", "a.example#?#.ad", "a.example#$#body { }", "a.example#%#x",
-            "a.example#@%#x", "a.example#@$?#x", "a.example##+js(x)", "a.example##^script", "a.example$$script[x]",
-            "a.example$@$script[x]", "[$path=/x]a.example##.ad",
+            "##.ad",
+            "a.example##.ad",
+            "a.example#@#.ad",
+            "a.example#?#.ad",
+            "a.example#$#body { }",
+            "a.example#%#x",
+            "a.example#@%#x",
+            "a.example#@$?#x",
+            "a.example##+js(x)",
+            "a.example##^script",
+            "a.example$$script[x]",
+            "a.example$@$script[x]",
+            "[$path=/x]a.example##.ad",
         ] {
             assert_eq!(filter(line), Line::Cosmetic, "{line}");
         }

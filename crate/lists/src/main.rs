@@ -181,7 +181,8 @@ fn given(name: &str, licence: &str, text: &str) -> Origin {
 
 fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|why| at(path, why))?;
-    String::from_utf8(bytes).map_err(|why| at(path, format!("not UTF-8 from byte {} on", why.utf8_error().valid_up_to())))
+    String::from_utf8(bytes)
+        .map_err(|why| at(path, format!("not UTF-8 from byte {} on", why.utf8_error().valid_up_to())))
 }
 
 fn at(path: &Path, why: impl Display) -> String {

@@ -24,11 +24,47 @@ pub(crate) enum Options {
 
 /// Options that only change what a request or an answer holds, or what a page may do.
 const MODIFIERS: [&str; 41] = [
-    "cname", "content", "cookie", "csp", "ehide", "elemhide", "extension", "generichide", "genericblock", "ghide",
-    "header", "hls", "inline-font", "inline-script", "ipaddress", "jsinject", "jsonprune", "permissions", "popunder",
-    "popup", "queryprune", "redirect-rule", "referrerpolicy", "removeheader", "removeparam", "replace",
-    "requestheader", "responseheader", "shide", "sitekey", "specifichide", "stealth", "uritransform", "urlblock",
-    "urlskip", "urltransform", "webrtc", "xmlprune", "trusted-create-html", "message", "urlrewrite",
+    "cname",
+    "content",
+    "cookie",
+    "csp",
+    "ehide",
+    "elemhide",
+    "extension",
+    "generichide",
+    "genericblock",
+    "ghide",
+    "header",
+    "hls",
+    "inline-font",
+    "inline-script",
+    "ipaddress",
+    "jsinject",
+    "jsonprune",
+    "permissions",
+    "popunder",
+    "popup",
+    "queryprune",
+    "redirect-rule",
+    "referrerpolicy",
+    "removeheader",
+    "removeparam",
+    "replace",
+    "requestheader",
+    "responseheader",
+    "shide",
+    "sitekey",
+    "specifichide",
+    "stealth",
+    "uritransform",
+    "urlblock",
+    "urlskip",
+    "urltransform",
+    "webrtc",
+    "xmlprune",
+    "trusted-create-html",
+    "message",
+    "urlrewrite",
 ];
 
 /// Options of rules that a browser's requests never meet.
@@ -39,8 +75,19 @@ const BLOCKING: [&str; 4] = ["empty", "mp4", "redirect", "rewrite"];
 
 /// Options that need no value and are neither types nor any of the above.
 const PLAIN: [&str; 13] = [
-    "third-party", "3p", "first-party", "1p", "strict3p", "strict-third-party", "strict1p", "strict-first-party",
-    "match-case", "important", "badfilter", "all", "reason",
+    "third-party",
+    "3p",
+    "first-party",
+    "1p",
+    "strict3p",
+    "strict-third-party",
+    "strict1p",
+    "strict-first-party",
+    "match-case",
+    "important",
+    "badfilter",
+    "all",
+    "reason",
 ];
 
 /// Options with lists.
@@ -290,8 +337,10 @@ mod tests {
 
     #[test]
     fn names_go_where_they_belong() {
-        let (_, rule) = rule("domain=a.example|~b.a.example|google.*|~c.*,denyallow=d.example,to=e.example|~f");
-        let list = |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" ");
+        let (_, rule) =
+            rule("domain=a.example|~b.a.example|google.*|~c.*,denyallow=d.example,to=e.example|~f");
+        let list =
+            |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(list(&rule.domains.hosts), "a.example");
         assert_eq!(list(&rule.domains.not_hosts), "b.a.example");
         assert_eq!(list(&rule.domains.entities), "google");

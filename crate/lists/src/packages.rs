@@ -63,7 +63,9 @@ impl fmt::Display for PackageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json(why) => write!(f, "not the JSON that was expected: {why}"),
-            Self::NoList => f.write_str("no rawFilterList in this rule set; pin the version that package.json names"),
+            Self::NoList => {
+                f.write_str("no rawFilterList in this rule set; pin the version that package.json names")
+            }
         }
     }
 }
@@ -131,7 +133,8 @@ struct Metadata {
 /// # Errors
 /// When it is no rule set, or has no list in it.
 pub fn list_of_ruleset(json: &str) -> Result<String, PackageError> {
-    let entries: Vec<Entry> = serde_json::from_str(json).map_err(|why| PackageError::Json(why.to_string()))?;
+    let entries: Vec<Entry> =
+        serde_json::from_str(json).map_err(|why| PackageError::Json(why.to_string()))?;
     entries.into_iter().find_map(|entry| entry.metadata?.raw).ok_or(PackageError::NoList)
 }
 

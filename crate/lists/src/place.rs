@@ -25,8 +25,8 @@ pub(crate) struct Window {
 
 /// Words that stand in most addresses: a window that starts with one leads to its rules nearly always.
 const COMMON: [&str; 16] = [
-    "http", "www.", "com/", "com^", "net/", "org/", "html", "php?", "js?v", "png?", "imag", "img/", "stat", "cont",
-    "asse", "cdn.",
+    "http", "www.", "com/", "com^", "net/", "org/", "html", "php?", "js?v", "png?", "imag", "img/", "stat",
+    "cont", "asse", "cdn.",
 ];
 /// Every window that leads to a rule, for all rules that hang on no host; in their order.
 pub(crate) fn windows(rules: &[&Rule]) -> Vec<Option<Window>> {
@@ -43,7 +43,14 @@ pub(crate) fn windows(rules: &[&Rule]) -> Vec<Option<Window>> {
                 .min_by_key(|Candidate { window, common }| {
                     let rules = counts.get(&(window.tier, window.hash)).copied().unwrap_or_default();
                     // A narrow window is met by chance; a place unknown costs a search.
-                    (*common, !window.placed && window.tier == 2, window.tier, !window.placed, rules, window.at)
+                    (
+                        *common,
+                        !window.placed && window.tier == 2,
+                        window.tier,
+                        !window.placed,
+                        rules,
+                        window.at,
+                    )
                 })
                 .map(|candidate| candidate.window)
         })
@@ -62,11 +69,9 @@ fn candidates(rule: &Rule) -> Vec<Candidate> {
             let anchored = anchors & (flag::START | flag::LABEL) != 0;
             in_text(text, anchored, true)
         }
-        Pattern::Regex(source) => literals(source)
-            .unwrap_or_default()
-            .iter()
-            .flat_map(|run| in_text(run, false, false))
-            .collect(),
+        Pattern::Regex(source) => {
+            literals(source).unwrap_or_default().iter().flat_map(|run| in_text(run, false, false)).collect()
+        }
     }
 }
 

@@ -91,16 +91,9 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Pattern {
     /// `||host^`, `||host/path`: a host, and what must follow it.
-    Host {
-        host: String,
-        rest: String,
-        to_end: bool,
-    },
+    Host { host: String, rest: String, to_end: bool },
     /// Everything else, with its anchors as flags.
-    Loose {
-        anchors: u16,
-        text: String,
-    },
+    Loose { anchors: u16, text: String },
     /// `/…/`.
     Regex(String),
 }
@@ -168,7 +161,10 @@ impl Pattern {
         if source == ".*" {
             return Ok(Self::Loose { anchors: 0, text: String::new() });
         }
-        if plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'=' | 1)) {
+        if plain
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'=' | 1))
+        {
             let text = plain.replace('\u{1}', ".");
             return Ok(Self::Loose {
                 anchors: 0,

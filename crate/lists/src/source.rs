@@ -93,8 +93,12 @@ mod tests {
 
     #[test]
     fn a_head_says_what_the_list_is() {
-        let source = Source::new("! Title: Some list \n! Version: 7\n! License: https://a.example\n||b^", "x");
-        assert_eq!((&*source.name, &*source.version, &*source.licence), ("Some list", "7", "https://a.example"));
+        let source =
+            Source::new("! Title: Some list \n! Version: 7\n! License: https://a.example\n||b^", "x");
+        assert_eq!(
+            (&*source.name, &*source.version, &*source.licence),
+            ("Some list", "7", "https://a.example")
+        );
         assert_eq!(Source::new("||b^", "x").name, "x");
     }
 

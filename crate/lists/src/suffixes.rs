@@ -30,7 +30,9 @@ impl fmt::Display for SuffixesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rule { line } => write!(f, "line {line} is no rule of a public suffix list"),
-            Self::Empty => f.write_str("there is no rule in this public suffix list; give the file from publicsuffix.org"),
+            Self::Empty => f.write_str(
+                "there is no rule in this public suffix list; give the file from publicsuffix.org",
+            ),
             Self::TooLarge => TooLarge.fmt(f),
         }
     }
@@ -74,6 +76,7 @@ pub fn compile_suffixes(text: &str) -> Result<Vec<u8>, SuffixesError> {
     if names.is_empty() {
         return Err(SuffixesError::Empty);
     }
-    let rows: Vec<(u64, u16)> = names.iter().map(|(name, flags)| (hash::host(name.as_bytes()), *flags)).collect();
+    let rows: Vec<(u64, u16)> =
+        names.iter().map(|(name, flags)| (hash::host(name.as_bytes()), *flags)).collect();
     Ok(blob::write(Content::Suffixes, VERSION, &[table::write(&rows)?.0])?)
 }

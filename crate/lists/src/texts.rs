@@ -27,8 +27,10 @@ impl Texts {
         }
         // Every list needs the template that leaves a text as it is; the rest go by use.
         let mut chosen: Vec<(usize, &str, &str)> = (0..lists).map(|list| (list, "", "")).collect();
-        let mut others: Vec<_> =
-            counts.into_iter().filter(|((_, before, after), _)| !(before.is_empty() && after.is_empty())).collect();
+        let mut others: Vec<_> = counts
+            .into_iter()
+            .filter(|((_, before, after), _)| !(before.is_empty() && after.is_empty()))
+            .collect();
         others.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let room = MOST_TEMPLATES.saturating_sub(lists);
         chosen.extend(others.into_iter().take(room).map(|(template, _)| template));

@@ -148,7 +148,9 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
 /// The condition of a rule that is nothing but a host, with types and parties; none for any other.
 fn condition(rule: &Rule) -> Option<u32> {
     match &rule.pattern {
-        Pattern::Host { rest, to_end: false, .. } if rest.is_empty() && rule.is_simple() && !rule.exception => {
+        Pattern::Host { rest, to_end: false, .. }
+            if rest.is_empty() && rule.is_simple() && !rule.exception =>
+        {
             Some(u32::from(rule.flags() & !flag::MATCH_CASE) << 16 | u32::from(rule.types))
         }
         _ => None,
@@ -214,7 +216,9 @@ impl Laid {
             let mut in_tier: Vec<(Window, usize)> = chosen
                 .iter()
                 .zip(indices)
-                .filter_map(|(window, &index)| window.filter(|window| window.tier == tier).map(|w| (w, index)))
+                .filter_map(|(window, &index)| {
+                    window.filter(|window| window.tier == tier).map(|w| (w, index))
+                })
                 .collect();
             in_tier.sort_by_key(|(window, _)| window.hash);
             let mut keys: Vec<(u64, u32)> = Vec::new();
@@ -233,8 +237,12 @@ impl Laid {
             }
             sections.push(windows::write(&keys, self.order.len() as u32, &literals));
         }
-        let left =
-            chosen.iter().zip(indices).filter(|(window, _)| window.is_none()).map(|(_, &index)| index).collect();
+        let left = chosen
+            .iter()
+            .zip(indices)
+            .filter(|(window, _)| window.is_none())
+            .map(|(_, &index)| index)
+            .collect();
         (sections, left)
     }
 }
@@ -318,8 +326,16 @@ impl Extras {
         let mut words = vec![0];
         let Names { hosts, not_hosts, entities, not_entities } = &rule.domains;
         let to = &rule.to;
-        let lists =
-            [hosts, not_hosts, entities, not_entities, &to.hosts, &to.not_hosts, &to.entities, &to.not_entities];
+        let lists = [
+            hosts,
+            not_hosts,
+            entities,
+            not_entities,
+            &to.hosts,
+            &to.not_hosts,
+            &to.entities,
+            &to.not_entities,
+        ];
         for (bit, list) in lists.into_iter().enumerate() {
             if list.is_empty() {
                 continue;

@@ -26,7 +26,7 @@ impl<'a> Address<'a> {
     #[inline]
     pub(super) fn of(url: &'a str) -> Option<Self> {
         let bytes = url.as_bytes();
-        let colon = bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':')?;
+        let colon = bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':').filter(|&at| at > 0)?;
         let after = bytes.get(colon + 1..)?;
         let rest = after.strip_prefix(b"//")?;
         let authority = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
@@ -90,8 +90,19 @@ mod tests {
     #[test]
     fn what_has_no_host_has_none() {
         for url in [
-            "", ":", "//", "://", "about:blank", "data:text/plain,http://a.b/", "blob:https://a.b/1", "file:///etc",
-            "http://", "http:///x", "http://[::1", "http://:80/", "example.com/x",
+            "",
+            ":",
+            "//",
+            "://",
+            "about:blank",
+            "data:text/plain,http://a.b/",
+            "blob:https://a.b/1",
+            "file:///etc",
+            "http://",
+            "http:///x",
+            "http://[::1",
+            "http://:80/",
+            "example.com/x",
         ] {
             assert_eq!(host(url), None, "{url}");
         }

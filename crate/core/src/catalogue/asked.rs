@@ -72,10 +72,7 @@ impl<'a> Context<'a> {
             // A document that nobody knows is a stranger: what it asks for goes to a third party.
             let same_site = same_host
                 || (!self.document.is_empty()
-                    && self
-                        .suffixes
-                        .site(self.host)
-                        .eq_ignore_ascii_case(self.suffixes.site(self.document)));
+                    && self.suffixes.site(self.host).eq_ignore_ascii_case(self.suffixes.site(self.document)));
             self.parties.set(
                 if same_site { flag::FIRST_PARTY } else { flag::THIRD_PARTY }
                     | if same_host { flag::STRICT_FIRST_PARTY } else { flag::STRICT_THIRD_PARTY },
@@ -96,12 +93,15 @@ impl<'a> Context<'a> {
             }
             let names = Names::at(extras, at);
             at = names.end();
-            let entity = part & (extra::ENTITIES | extra::NOT_ENTITIES | extra::TO_ENTITIES | extra::NOT_TO_ENTITIES);
+            let entity =
+                part & (extra::ENTITIES | extra::NOT_ENTITIES | extra::TO_ENTITIES | extra::NOT_TO_ENTITIES);
             let about_document = part < extra::TO;
             let host = if about_document { self.document } else { self.host };
             let among = if entity == 0 { names.hold(host) } else { names.hold(self.entity(host)) };
             match part {
-                extra::NOT_DOMAINS | extra::NOT_ENTITIES | extra::NOT_TO | extra::NOT_TO_ENTITIES if among => {
+                extra::NOT_DOMAINS | extra::NOT_ENTITIES | extra::NOT_TO | extra::NOT_TO_ENTITIES
+                    if among =>
+                {
                     return false;
                 }
                 extra::DOMAINS | extra::ENTITIES => domains = Some(domains.unwrap_or(false) || among),

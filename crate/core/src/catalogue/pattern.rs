@@ -48,7 +48,8 @@ pub(super) fn fits(pattern: &[u8], url: &[u8], place: usize, how: How, effort: &
     while let Some(segment) = segments.next() {
         let last = segments.peek().is_none();
         let found = if !floating {
-            segment_at(segment, url, at, how.match_case).filter(|&end| !(last && how.to_end) || end == url.len())
+            segment_at(segment, url, at, how.match_case)
+                .filter(|&end| !(last && how.to_end) || end == url.len())
         } else if last && how.to_end {
             // `^` may stand for the end itself, so a segment can be shorter than it looks.
             let first = at.max(url.len().saturating_sub(segment.len()));

@@ -65,7 +65,13 @@ impl<'a> Rules<'a> {
 
     /// Whether a rule meets the request. Cheap questions come first.
     #[inline]
-    pub(super) fn meets(&self, rule: &Rule<'a>, context: &Context<'_>, place: Place, effort: &mut Effort) -> bool {
+    pub(super) fn meets(
+        &self,
+        rule: &Rule<'a>,
+        context: &Context<'_>,
+        place: Place,
+        effort: &mut Effort,
+    ) -> bool {
         context.is_of(rule.types)
             && self.could_fit(rule, context, place)
             && context.has_parties(rule.flags)
@@ -110,10 +116,9 @@ impl<'a> Rules<'a> {
                 at.checked_sub(usize::from(rule.at)).is_some_and(fits_at)
             }
             Place::Window(_) | Place::Anywhere if rule.flags & flag::START != 0 => fits_at(0),
-            Place::Window(_) | Place::Anywhere if rule.flags & flag::LABEL != 0 => {
-                (context.address.start..context.address.end)
-                    .any(|at| context.address.is_label_start(at) && fits_at(at))
-            }
+            Place::Window(_) | Place::Anywhere if rule.flags & flag::LABEL != 0 => (context.address.start
+                ..context.address.end)
+                .any(|at| context.address.is_label_start(at) && fits_at(at)),
             Place::Window(_) | Place::Anywhere => {
                 pattern::fits(rule.pattern, url, 0, How { floating: true, ..how }, effort)
             }

@@ -44,7 +44,8 @@ struct Wanted {
 
 impl Wanted {
     fn is(self, flags: u16) -> bool {
-        (flags & flag::EXCEPTION != 0) == self.exceptions && (!self.important_only || flags & flag::IMPORTANT != 0)
+        (flags & flag::EXCEPTION != 0) == self.exceptions
+            && (!self.important_only || flags & flag::IMPORTANT != 0)
     }
 }
 
@@ -147,10 +148,7 @@ impl<'a> Search<'a> {
                     let flags = self.literal(&tiers[tier].literal(place), at, context, wanted)?;
                     let before: usize = tiers[..tier].iter().map(Windows::literals).sum();
                     let number = self.hosts.len() + self.rules.len() + before + place;
-                    return Some(Met {
-                        id: RuleId(number as u32),
-                        important: flags & flag::IMPORTANT != 0,
-                    });
+                    return Some(Met { id: RuleId(number as u32), important: flags & flag::IMPORTANT != 0 });
                 }
             };
             for number in from..to {
@@ -220,9 +218,6 @@ impl<'a> Search<'a> {
     }
 
     fn met(&self, number: u32, rule: &Rule<'_>) -> Met {
-        Met {
-            id: RuleId(self.hosts().saturating_add(number)),
-            important: rule.flags & flag::IMPORTANT != 0,
-        }
+        Met { id: RuleId(self.hosts().saturating_add(number)), important: rule.flags & flag::IMPORTANT != 0 }
     }
 }

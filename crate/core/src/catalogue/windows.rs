@@ -101,8 +101,16 @@ impl<'a> Windows<'a> {
         let (literals, rest) = Keys::cut(rest, literals, literal_bits)?;
         let (prints, rest) = rest.split_at_checked(literals.len.checked_mul(8)?)?;
         let (shapes, conditions) = rest.split_at_checked(literals.len.checked_mul(2)?)?;
-        (conditions.len() == shapes.len())
-            .then_some(Self { filter_bits, filter, keys, firsts, literals, prints, shapes, conditions })
+        (conditions.len() == shapes.len()).then_some(Self {
+            filter_bits,
+            filter,
+            keys,
+            firsts,
+            literals,
+            prints,
+            shapes,
+            conditions,
+        })
     }
 
     /// How many literals there are.
@@ -152,9 +160,12 @@ pub(super) fn scan<T>(
                 if tier.is_empty() {
                     continue;
                 }
-                let Some(hash) = hash_at(url, at, width).filter(|&hash| tier.may_hold(hash)) else { continue };
+                let Some(hash) = hash_at(url, at, width).filter(|&hash| tier.may_hold(hash)) else {
+                    continue;
+                };
                 for key in tier.keys.places(hash) {
-                    let found = visit(at, Lead::Rules(u32_at(tier.firsts, key), u32_at(tier.firsts, key + 1)));
+                    let found =
+                        visit(at, Lead::Rules(u32_at(tier.firsts, key), u32_at(tier.firsts, key + 1)));
                     if found.is_some() {
                         return found;
                     }

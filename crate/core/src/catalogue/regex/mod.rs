@@ -31,10 +31,7 @@ enum Step {
     /// An edge of a word, or (if false) none.
     Edge(bool),
     /// What follows, up to the step given, is (or, if false, is not) found here; then on from there.
-    Ahead {
-        wanted: bool,
-        next: usize,
-    },
+    Ahead { wanted: bool, next: usize },
     /// Found.
     Found,
 }
