@@ -33,8 +33,8 @@ export const rivals = [
     async make(lists) {
       const { Engine, FilterSet } = await import('adblock-rs');
       const filters = new FilterSet(false);
-      for (const list of lists) filters.addFilters(list.split(/\r?\n/));
-      const engine = new Engine(filters, true);
+      for (const list of lists) filters.addFilters(list);
+      const engine = new Engine(filters);
       return (url, document, type) => Boolean(engine.check(url, document, type));
     },
   },
