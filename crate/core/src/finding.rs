@@ -221,3 +221,72 @@ pub struct Finding {
     /// Why we say so.
     pub reason: Reason,
 }
+
+/// The shortest value of which two characters may be shown: of a shorter one they would be too much.
+const SHOWABLE: usize = 12;
+
+impl Finding {
+    /// What may be shown of the value by default: of an address the host, of an id two characters, of anything else how
+    /// long it is.
+    #[must_use]
+    pub fn preview(&self) -> String {
+        let value = self.value.reveal();
+        let length = value.chars().count();
+        match self.category {
+            Category::PageUrl | Category::PageHost | Category::Referrer | Category::MediaDownload => {
+                match url::Url::parse(value) {
+                    Ok(url) if url.has_host() => {
+                        let more = if url.path().len() > 1 || url.query().is_some() { "…" } else { "" };
+                        format!("{}://{}/{more}", url.scheme(), url.host_str().unwrap_or_default())
+                    }
+                    // A bare host is what a request's own address shows of it, too.
+                    _ if self.category == Category::PageHost && !value.contains(['/', '?', ' ']) => {
+                        value.to_owned()
+                    }
+                    _ => format!("…({length})"),
+                }
+            }
+            Category::PersistentId | Category::SessionId | Category::DeviceHwId if length >= SHOWABLE => {
+                let start: String = value.chars().take(2).collect();
+                format!("{start}…({length})")
+            }
+            _ => format!("…({length})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn preview(category: Category, value: &str) -> String {
+        let finding = Finding {
+            category,
+            at: Opening::at("query/x"),
+            value: Secret::new(value),
+            linkability: Linkability::None,
+            flags: Vec::new(),
+            reason: Reason { code: "test".into(), text: "A test says so.".into() },
+        };
+        assert!(!format!("{finding:?}").contains(value), "debug output shows the value");
+        finding.preview()
+    }
+
+    #[test]
+    fn a_preview_keeps_what_is_precious() {
+        assert_eq!(preview(Category::PageUrl, "https://u:p@news.example/a?q=b#c"), "https://news.example/…");
+        assert_eq!(preview(Category::PageUrl, "https://news.example/"), "https://news.example/");
+        assert_eq!(preview(Category::PageUrl, "/a/path"), "…(7)");
+        assert_eq!(preview(Category::PageHost, "news.example"), "news.example");
+        assert_eq!(preview(Category::PersistentId, "1234567890.98765"), "12…(16)");
+        assert_eq!(preview(Category::PersistentId, "12345678"), "…(8)");
+        assert_eq!(preview(Category::SearchQuery, "träume"), "…(6)");
+        assert_eq!(preview(Category::Contact, "somebody@example.org"), "…(20)");
+    }
+
+    #[test]
+    fn a_trail_grows_step_by_step() {
+        let trail = Opening::at("body/data_list").then("base64").then("json").then("0.properties.url");
+        assert_eq!(trail.as_str(), "body/data_list › base64 › json › 0.properties.url");
+    }
+}

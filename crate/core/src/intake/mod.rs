@@ -3,6 +3,8 @@
 //! Decides how a door says "I do not know": every part that a browser or a capture may withhold has a value that says
 //! so. Refuses to know which door it was.
 
+pub mod har;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Secret;
@@ -55,6 +57,23 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them. Their order is part of the wasm wall: a kind crosses it as its place in this list.
+    pub const ALL: [Self; 13] = [
+        Self::MainFrame,
+        Self::SubFrame,
+        Self::Stylesheet,
+        Self::Script,
+        Self::Image,
+        Self::Font,
+        Self::Object,
+        Self::XmlHttpRequest,
+        Self::Ping,
+        Self::CspReport,
+        Self::Media,
+        Self::WebSocket,
+        Self::Other,
+    ];
+
     /// The kind that a browser or a capture calls `name`; what nobody knows is [`Kind::Other`].
     #[must_use]
     pub fn from_name(name: &str) -> Self {
@@ -150,6 +169,38 @@ pub enum Body {
         /// More that is known to have been there and is not here.
         missing: u64,
     },
+}
+
+impl Body {
+    /// Adds a part of a body that comes as bytes, of which `missing` more did not come along.
+    pub fn push_raw(&mut self, bytes: Vec<u8>, more: u64) {
+        match self {
+            Self::Raw { parts, missing } => {
+                parts.push(bytes);
+                *missing = missing.saturating_add(more);
+            }
+            // A part before it was withheld: what is left is a body with something missing.
+            Self::Unseen => *self = Self::Raw { parts: vec![bytes], missing: more.saturating_add(1) },
+            Self::None | Self::Form { .. } => *self = Self::Raw { parts: vec![bytes], missing: more },
+        }
+    }
+
+    /// Adds a field of a body that comes as a form.
+    pub fn push_field(&mut self, name: String, value: String) {
+        match self {
+            Self::Form { fields, .. } => fields.push((name, value)),
+            Self::Unseen => *self = Self::Form { fields: vec![(name, value)], missing: 1 },
+            Self::None | Self::Raw { .. } => *self = Self::Form { fields: vec![(name, value)], missing: 0 },
+        }
+    }
+
+    /// Notes that a part of the body, or all of it, is withheld.
+    pub fn withhold(&mut self) {
+        match self {
+            Self::Raw { missing, .. } | Self::Form { missing, .. } => *missing = missing.saturating_add(1),
+            Self::None | Self::Unseen => *self = Self::Unseen,
+        }
+    }
 }
 
 /// One request, as a front door saw it.

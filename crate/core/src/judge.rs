@@ -1,0 +1,148 @@
+//! The one way through the core: a raw request in, a judged record out.
+//!
+//! Decides the order of the steps (read → match → open → score). Refuses to know which door a request came through and
+//! what becomes of the record.
+
+use url::Url;
+
+use crate::catalogue::{Asked, Catalogue, Verdict};
+use crate::company::Companies;
+use crate::intake::{Headers, Initiator, RawRequest};
+use crate::payload::{self, Context, Limits};
+use crate::record::{Match, Recipient, Record};
+use crate::request::{Request, Unreadable};
+use crate::score::{self, Circumstances};
+use crate::site::Suffixes;
+
+/// Everything that a request is judged by. Made once, never changed.
+pub struct Judge {
+    catalogue: Catalogue,
+    suffixes: Suffixes,
+    companies: Companies,
+    limits: Limits,
+}
+
+/// A record, and the page it was made on, which later headers are read against.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The record.
+    pub record: Record,
+    /// The page.
+    pub page: Option<Url>,
+}
+
+impl Judge {
+    /// A judge over opened lists.
+    #[must_use]
+    pub fn new(catalogue: Catalogue, suffixes: Suffixes, companies: Companies) -> Self {
+        Self { catalogue, suffixes, companies, limits: Limits::default() }
+    }
+
+    /// The tracker lists.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The public suffixes.
+    #[must_use]
+    pub fn suffixes(&self) -> &Suffixes {
+        &self.suffixes
+    }
+
+    /// Judges one request. `earlier` are addresses of pages that the same session visited before.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] when the address does not parse or does not lead onto the network.
+    pub fn judge(&self, raw: &RawRequest, earlier: &[Url]) -> Result<Judged, Unreadable> {
+        let request = Request::read(raw, &self.suffixes)?;
+        let matched = self.matched(raw, &request);
+        let context = Context {
+            recipient_host: &request.host,
+            recipient_registrable: Some(&request.registrable_domain),
+            party: request.party,
+            page: request.page.as_ref(),
+            title: raw.title.as_deref(),
+            earlier_pages: earlier,
+            limits: &self.limits,
+        };
+        let examination = payload::examine(raw, &context);
+        let company = self.companies.company(&request.host);
+        let mut record = Record {
+            id: raw.id.clone(),
+            at: raw.at,
+            mode: raw.mode,
+            method: raw.method.clone(),
+            url: raw.url.clone(),
+            kind: raw.kind,
+            initiator: match &raw.initiator {
+                Initiator::Page(address) => Some(address.clone()),
+                Initiator::Browser | Initiator::Unknown => None,
+            },
+            site: request.site,
+            party: request.party,
+            recipient: Recipient {
+                host: request.host,
+                registrable_domain: request.registrable_domain,
+                company: company.as_ref().map(|company| company.name.to_owned()),
+                category: company.as_ref().map(|company| company.category.to_owned()),
+                ip: None,
+            },
+            matched,
+            body: examination.body,
+            sent: None,
+            findings: examination.findings,
+            score: score::Score::default(),
+            status: None,
+            page: None,
+            partial: examination.partial,
+        };
+        rescore(&mut record);
+        Ok(Judged { record, page: request.page })
+    }
+
+    /// Adds what headers tell that were shown only after the request was judged.
+    pub fn judge_headers(&self, judged: &mut Judged, headers: &Headers, earlier: &[Url]) {
+        let record = &judged.record;
+        let context = Context {
+            recipient_host: &record.recipient.host,
+            recipient_registrable: Some(&record.recipient.registrable_domain),
+            party: record.party,
+            page: judged.page.as_ref(),
+            title: None,
+            earlier_pages: earlier,
+            limits: &self.limits,
+        };
+        let more = payload::examine_headers(headers, &context);
+        if !more.is_empty() {
+            judged.record.findings.extend(more);
+            rescore(&mut judged.record);
+        }
+    }
+
+    fn matched(&self, raw: &RawRequest, request: &Request) -> Option<Match> {
+        // Lists speak of the document that asked: a frame's own where it is known, else the page.
+        let document = match &raw.initiator {
+            Initiator::Page(address) => Some(address.as_str()),
+            Initiator::Browser | Initiator::Unknown => request.page.as_ref().map(Url::as_str),
+        };
+        let asked = Asked { url: request.url.as_str(), document, kind: raw.kind, method: Some(&raw.method) };
+        let (hit, by) = match self.catalogue.check(&asked, &self.suffixes) {
+            Verdict::Miss => return None,
+            Verdict::Hit(hit) => (hit, None),
+            Verdict::Excepted { hit, by } => (hit, Some(by)),
+        };
+        let rule = self.catalogue.rule(hit)?;
+        Some(Match {
+            list: rule.list.to_owned(),
+            rule: rule.text,
+            exception: by.and_then(|by| self.catalogue.rule(by)).map(|rule| rule.text),
+        })
+    }
+}
+
+fn rescore(record: &mut Record) {
+    let circumstances = Circumstances { mode: record.mode, party: record.party, listed: record.listed() };
+    record.score = score::score(&record.findings, circumstances);
+}

@@ -1,0 +1,270 @@
+//! What a running session shows: reports, single requests, and a checkpoint of what it remembers.
+//!
+//! Decides what of a session goes into each. Refuses to know who asks and where it is kept.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::comparison::{Comparison, Side, compare as compare_sides};
+use crate::finding::Category;
+use crate::intake::Mode;
+use crate::linkage::Identifiers;
+use crate::payload::BodyState;
+use crate::record::Record;
+use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
+use crate::session::{Memory, Session};
+use crate::summary::summarise;
+
+/// The most hosts that a blind spot names.
+const MOST_HOSTS: usize = 50;
+/// The most requests that one page of them holds.
+const MOST_AT_ONCE: usize = 500;
+/// What a checkpoint begins with: its name and the version of its form.
+const MARK: [u8; 4] = *b"TTC\x01";
+
+/// Which of the kept requests are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// How many to pass over.
+    pub from: usize,
+    /// How many at most; 500 are the most at once.
+    pub count: usize,
+    /// Only such.
+    pub filter: Filter,
+    /// In this order.
+    pub sort: Sort,
+    /// With their values.
+    pub reveal: bool,
+}
+
+/// Conditions that all hold.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Of this mode.
+    pub mode: Option<Mode>,
+    /// Of the page that this tab shows.
+    pub tab: Option<i32>,
+    /// To this registrable domain.
+    pub recipient: Option<String>,
+    /// From this site.
+    pub site: Option<String>,
+    /// With a finding of this category.
+    pub category: Option<Category>,
+    /// With this text in host, company or site, whatever its case.
+    pub text: Option<String>,
+}
+
+/// An order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// The last first.
+    #[default]
+    Newest,
+    /// The first first.
+    Oldest,
+    /// The weightiest first.
+    Score,
+}
+
+/// Some requests, and how many there are.
+#[derive(Debug, Clone, Serialize)]
+pub struct Requests<'a> {
+    /// How many the filter lets through.
+    pub total: usize,
+    /// How many were passed over.
+    pub from: usize,
+    /// The requests.
+    pub requests: Vec<RequestRow<'a>>,
+}
+
+/// Why a checkpoint cannot be made or taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckpointError {
+    /// It is not one, or of another version, or damaged.
+    Damaged,
+    /// It could not be written.
+    Unwritable,
+}
+
+impl CheckpointError {
+    /// A stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Damaged => "checkpoint_damaged",
+            Self::Unwritable => "checkpoint_unwritable",
+        }
+    }
+}
+
+impl fmt::Display for CheckpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Damaged => "the checkpoint is damaged or of another version: start without it",
+            Self::Unwritable => "the session cannot be written as a checkpoint",
+        })
+    }
+}
+
+impl std::error::Error for CheckpointError {}
+
+/// The report of a session, or of one mode of it.
+#[must_use]
+pub fn report<'a>(session: &'a Session, mode: Option<Mode>, showing: &Showing) -> Report<'a> {
+    let wanted = |of: Mode| mode.is_none_or(|mode| mode == of);
+    let ledger = session.ledger();
+    let records: Vec<&Record> = ledger.kept().into_iter().filter(|record| wanted(record.mode)).collect();
+    let summary = summarise(ledger.sites().filter(|(of, ..)| wanted(*of)));
+    let mut blind_spots: Vec<BlindSpot> = unseen_bodies(&records).into_iter().collect();
+    let modes = [Mode::Normal, Mode::Private, Mode::Unknown].into_iter().filter(|of| wanted(*of));
+    let (dropped, beyond) = modes.fold((0_u64, 0_u64), |(dropped, beyond), of| {
+        (dropped + u64::from(ledger.dropped(of)), beyond + u64::from(ledger.beyond_sites(of)))
+    });
+    blind_spots.extend(counted("requests_no_longer_kept", dropped));
+    blind_spots.extend(counted("sites_beyond_cap", beyond));
+    blind_spots.extend(session_blind_spots(session));
+    finish(session, &records, summary, blind_spots, showing)
+}
+
+/// The report of the page that a tab shows.
+#[must_use]
+pub fn report_of_page<'a>(session: &'a Session, tab: i64, showing: &Showing) -> Report<'a> {
+    let page = session.page_number(tab);
+    let records: Vec<&Record> =
+        session.ledger().kept().into_iter().filter(|record| page.is_some() && record.page == page).collect();
+    let tally = session.page_tally(tab);
+    let summary =
+        summarise(tally.into_iter().map(|(mode, site, tally)| (mode, site.unwrap_or_default(), tally)));
+    let mut blind_spots: Vec<BlindSpot> = unseen_bodies(&records).into_iter().collect();
+    blind_spots.extend(session_blind_spots(session));
+    finish(session, &records, summary, blind_spots, showing)
+}
+
+/// The session's normal windows beside its private ones.
+pub fn compare<T>(session: &Session, showing: &Showing, take: impl FnOnce(&Comparison<'_>) -> T) -> T {
+    let nobody = Identifiers::default();
+    let side = |mode: Mode| Side {
+        sites: session.ledger().sites().filter(|(of, ..)| *of == mode).collect(),
+        identifiers: session.identifiers(mode).unwrap_or(&nobody),
+    };
+    take(&compare_sides(&side(Mode::Normal), &side(Mode::Private), showing))
+}
+
+/// Some of the kept requests.
+#[must_use]
+pub fn requests<'a>(session: &'a Session, wanted: &Wanted, showing: &Showing) -> Requests<'a> {
+    let page = wanted.filter.tab.map(|tab| session.page_number(i64::from(tab)));
+    let text = wanted.filter.text.as_deref().map(str::to_lowercase).filter(|text| !text.is_empty());
+    let mut records: Vec<&Record> = session
+        .ledger()
+        .kept()
+        .into_iter()
+        .filter(|record| page.is_none_or(|page| page.is_some() && record.page == page))
+        .filter(|record| wanted.filter.lets_through(record, text.as_deref()))
+        .collect();
+    match wanted.sort {
+        Sort::Oldest => {}
+        Sort::Newest => records.reverse(),
+        Sort::Score => records.sort_by_key(|record| std::cmp::Reverse(record.score.points)),
+    }
+    Requests {
+        total: records.len(),
+        from: wanted.from,
+        requests: records
+            .into_iter()
+            .skip(wanted.from)
+            .take(wanted.count.min(MOST_AT_ONCE))
+            .map(|record| RequestRow::new(record, showing))
+            .collect(),
+    }
+}
+
+impl Filter {
+    fn lets_through(&self, record: &Record, text: Option<&str>) -> bool {
+        self.mode.is_none_or(|mode| record.mode == mode)
+            && self.recipient.as_ref().is_none_or(|domain| record.recipient.registrable_domain == *domain)
+            && self.site.as_ref().is_none_or(|site| record.site.as_ref() == Some(site))
+            && self.category.is_none_or(|category| record.told().any(|told| told == category))
+            && text.is_none_or(|text| {
+                let facts = [
+                    Some(record.recipient.host.as_str()),
+                    record.recipient.company.as_deref(),
+                    record.site.as_deref(),
+                ];
+                facts.into_iter().flatten().any(|fact| fact.to_lowercase().contains(text))
+            })
+    }
+}
+
+/// Everything that the session remembers, as bytes.
+///
+/// # Errors
+///
+/// [`CheckpointError::Unwritable`]; no session that was seen does that.
+pub fn checkpoint(session: &Session) -> Result<Vec<u8>, CheckpointError> {
+    postcard::to_extend(session.memory(), MARK.to_vec()).map_err(|_| CheckpointError::Unwritable)
+}
+
+/// Makes a session remember a checkpoint in place of what it remembers.
+///
+/// # Errors
+///
+/// [`CheckpointError::Damaged`]; the session then remembers what it did.
+pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointError> {
+    let body = bytes.strip_prefix(&MARK).ok_or(CheckpointError::Damaged)?;
+    let memory: Memory = postcard::from_bytes(body).map_err(|_| CheckpointError::Damaged)?;
+    session.resume(memory);
+    Ok(())
+}
+
+fn finish<'a>(
+    session: &Session,
+    records: &[&'a Record],
+    summary: crate::summary::Summary,
+    blind_spots: Vec<BlindSpot>,
+    showing: &Showing,
+) -> Report<'a> {
+    Report {
+        schema: SCHEMA,
+        tool: TOOL,
+        lists: ListRow::of(session.judge().catalogue()),
+        captures: Vec::new(),
+        requests: records.iter().map(|record| RequestRow::new(record, showing)).collect(),
+        summary,
+        blind_spots,
+    }
+}
+
+fn unseen_bodies(records: &[&Record]) -> Option<BlindSpot> {
+    let unseen = records.iter().filter(|record| {
+        record.sent == Some(true) && matches!(record.body, BodyState::Unseen | BodyState::Partial)
+    });
+    let hosts: BTreeSet<&str> = unseen.clone().map(|record| record.recipient.host.as_str()).collect();
+    let count = u64::try_from(unseen.count()).unwrap_or(u64::MAX);
+    (count > 0).then(|| BlindSpot {
+        code: "body_unseen",
+        count: Some(count),
+        hosts: hosts.into_iter().take(MOST_HOSTS).map(str::to_owned).collect(),
+    })
+}
+
+/// What no session sees, and what this one missed.
+fn session_blind_spots(session: &Session) -> Vec<BlindSpot> {
+    let mut spots = vec![BlindSpot { code: "browser_traffic", count: None, hosts: Vec::new() }];
+    if session.private_access() == Some(false) {
+        spots.push(BlindSpot { code: "private_windows", count: None, hosts: Vec::new() });
+    }
+    spots.extend(counted("requests_lost", session.lost()));
+    spots.extend(counted("addresses_unreadable", session.unreadable()));
+    spots
+}
+
+fn counted(code: &'static str, count: u64) -> Option<BlindSpot> {
+    (count > 0).then(|| BlindSpot { code, count: Some(count), hosts: Vec::new() })
+}

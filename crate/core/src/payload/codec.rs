@@ -1,0 +1,247 @@
+//! The codecs of payloads, each with a bound on what it writes.
+//!
+//! Decides how libraries are called so that truncated and damaged input still yields what could be read, and no input
+//! yields more than it may. Refuses to know when a codec is worth trying (`super::layer`, `super::bytes`).
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::limits::Budget;
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+/// The longest text that is tried as LZ-string: its library has no bound of its own, and output grows with the square
+/// of the input. 4 kB write 5 MB at worst.
+pub(super) const LZ_LONGEST: usize = 4 << 10;
+
+/// Which of the two alphabets a text is written in; `None` when in neither.
+pub(super) fn base64_alphabet(text: &str) -> Option<&'static str> {
+    let bytes = text.as_bytes();
+    let padding = bytes.iter().rev().take_while(|byte| **byte == b'=').count();
+    if padding > 2 {
+        return None;
+    }
+    let (mut standard, mut url_safe) = (false, false);
+    for byte in &bytes[..bytes.len() - padding] {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => {}
+            // A `+` that nobody escaped arrives as a space.
+            b'+' | b'/' | b' ' | b'\n' | b'\r' => standard = true,
+            b'-' | b'_' => url_safe = true,
+            _ => return None,
+        }
+    }
+    match (standard, url_safe) {
+        (true, true) => None,
+        (_, true) => Some("base64url"),
+        _ => Some("base64"),
+    }
+}
+
+/// Decodes base64 of either alphabet, padded or not; a last group that is cut off is left out.
+pub(super) fn base64(text: &str, alphabet: &str, budget: &mut Budget) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=');
+    let text = if text.contains([' ', '\n', '\r']) {
+        Cow::Owned(
+            text.chars()
+                .filter(|c| !matches!(c, '\n' | '\r'))
+                .map(|c| if c == ' ' { '+' } else { c })
+                .collect(),
+        )
+    } else {
+        Cow::Borrowed(text)
+    };
+    let whole = if text.len() % 4 == 1 { &text[..text.len() - 1] } else { &text[..] };
+    if whole.len() / 4 * 3 > budget.output() {
+        budget.partial = true;
+        return None;
+    }
+    let engine = if alphabet == "base64url" { &URL_SAFE } else { &STANDARD };
+    let bytes = engine.decode(whole).ok()?;
+    budget.wrote(bytes.len());
+    Some(bytes)
+}
+
+/// Decodes pairs of hexadecimal digits.
+pub(super) fn hex(text: &str, budget: &mut Budget) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || text.len() / 2 > budget.output() {
+        return None;
+    }
+    let digit = |byte: u8| (byte as char).to_digit(16);
+    let bytes: Option<Vec<u8>> = text
+        .as_bytes()
+        .chunks_exact(2)
+        .map(|pair| Some((digit(pair[0])? << 4 | digit(pair[1])?) as u8))
+        .collect();
+    budget.wrote(text.len() / 2);
+    bytes
+}
+
+/// What a decompressor wrote before it ended, failed or met the bound.
+pub(super) struct Inflated {
+    pub(super) bytes: Vec<u8>,
+    /// It ended as its format says it should.
+    pub(super) whole: bool,
+}
+
+fn drain(mut reader: impl Read, budget: &mut Budget) -> Inflated {
+    let mut bytes = Vec::new();
+    let bound = budget.output();
+    let mut chunk = [0; 4096];
+    let mut whole = false;
+    while bytes.len() < bound {
+        match reader.read(&mut chunk) {
+            Ok(0) => {
+                whole = true;
+                break;
+            }
+            Ok(count) => {
+                let room = (bound - bytes.len()).min(count);
+                bytes.extend_from_slice(&chunk[..room]);
+            }
+            // A cut or damaged stream: what came before it is still worth reading.
+            Err(_) => break,
+        }
+    }
+    budget.wrote(bytes.len());
+    budget.work(bytes.len());
+    Inflated { bytes, whole }
+}
+
+pub(super) fn gzip(bytes: &[u8], budget: &mut Budget) -> Inflated {
+    drain(flate2::bufread::GzDecoder::new(bytes), budget)
+}
+
+pub(super) fn zlib(bytes: &[u8], budget: &mut Budget) -> Inflated {
+    drain(flate2::bufread::ZlibDecoder::new(bytes), budget)
+}
+
+pub(super) fn deflate(bytes: &[u8], budget: &mut Budget) -> Inflated {
+    drain(flate2::bufread::DeflateDecoder::new(bytes), budget)
+}
+
+pub(super) fn brotli(bytes: &[u8], budget: &mut Budget) -> Inflated {
+    drain(brotli_decompressor::Decompressor::new(bytes, 4096), budget)
+}
+
+pub(super) fn zstd(bytes: &[u8], budget: &mut Budget) -> Inflated {
+    // A frame may ask for a window of gigabytes: what asks for more than can be written is not opened.
+    match ruzstd::decoding::StreamingDecoder::new_with_max_window_size(bytes, 8 << 20) {
+        Ok(decoder) => drain(decoder, budget),
+        Err(_) => Inflated { bytes: Vec::new(), whole: false },
+    }
+}
+
+/// Opens LZ-string's two alphabets for addresses and text.
+pub(super) fn lz_string(text: &str, budget: &mut Budget) -> Option<String> {
+    if text.len() > LZ_LONGEST || !budget.work(text.len() * 16) {
+        return None;
+    }
+    let readable = |units: Option<Vec<u16>>| {
+        let text = String::from_utf16(&units?).ok()?;
+        let structured = text.starts_with(['{', '[']) && text.ends_with(['}', ']']);
+        (structured || text.starts_with("http")).then_some(text)
+    };
+    let text = readable(lz_str::decompress_from_encoded_uri_component(text))
+        .or_else(|| readable(lz_str::decompress_from_base64(text)))?;
+    if text.len() > budget.output() {
+        budget.partial = true;
+        return None;
+    }
+    budget.wrote(text.len());
+    Some(text)
+}
+
+/// Undoes percent-encoding; a `+` stays what it is unless the text is a form's.
+pub(super) fn percent(text: &str, form: bool) -> Cow<'_, [u8]> {
+    if form && text.contains('+') {
+        let spaced = text.replace('+', " ");
+        return Cow::Owned(percent_encoding::percent_decode_str(&spaced).collect());
+    }
+    percent_encoding::percent_decode_str(text).into()
+}
+
+/// Whether `%` is followed by two hexadecimal digits somewhere, and nowhere by anything else.
+pub(super) fn is_percent_encoded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut found = false;
+    for at in memchr::memchr_iter(b'%', bytes) {
+        match bytes.get(at + 1..at + 3) {
+            Some(pair) if pair.iter().all(u8::is_ascii_hexdigit) => found = true,
+            _ => return false,
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::Limits;
+
+    fn budget() -> Budget {
+        Budget::new(Limits::default())
+    }
+
+    #[test]
+    fn base64_of_either_alphabet_with_and_without_padding() {
+        for (text, alphabet) in [("aHR0cHM6Ly9hLz9+fg==", "base64"), ("aHR0cHM6Ly9hLz9-fg", "base64url")] {
+            assert_eq!(base64_alphabet(text), Some(alphabet));
+            assert_eq!(base64(text, alphabet, &mut budget()).unwrap(), b"https://a/?~~");
+        }
+        assert_eq!(base64_alphabet("a+b-"), None);
+        assert_eq!(base64_alphabet("a.b"), None);
+        // One character of a group that was cut.
+        assert_eq!(base64("aGVsbG8gd29ybGQhx", "base64", &mut budget()).unwrap(), b"hello world!");
+    }
+
+    #[test]
+    fn a_bomb_writes_no_more_than_it_may() {
+        let zeros = vec![0; 64 << 20];
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, &zeros).unwrap();
+        let bomb = encoder.finish().unwrap();
+        let mut budget = budget();
+        let opened = gzip(&bomb, &mut budget);
+        assert_eq!(opened.bytes.len(), Limits::default().output);
+        assert!(!opened.whole);
+        assert_eq!(budget.output(), 0);
+    }
+
+    #[test]
+    fn a_cut_stream_and_a_wrong_checksum_still_yield_what_was_read() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, b"{\"url\":\"https://example.org/\"}").unwrap();
+        let mut bytes = encoder.finish().unwrap();
+        let crc = bytes.len() - 6;
+        bytes[crc] ^= 1;
+        let opened = gzip(&bytes, &mut budget());
+        assert_eq!(opened.bytes, b"{\"url\":\"https://example.org/\"}");
+        assert!(!opened.whole);
+        assert!(!gzip(&bytes[..20], &mut budget()).whole);
+    }
+
+    #[test]
+    fn percent_is_sniffed_not_guessed() {
+        assert!(is_percent_encoded("https%3A%2F%2F"));
+        assert!(!is_percent_encoded("100% of it"));
+        assert!(!is_percent_encoded("plain"));
+        assert_eq!(&*percent("a+b%20c", false), b"a+b c");
+        assert_eq!(&*percent("a+b%20c", true), b"a b c");
+    }
+
+    #[test]
+    fn lz_string_opens_what_reads_like_json() {
+        let packed = lz_str::compress_to_encoded_uri_component("{\"page\":\"https://example.org/a\"}");
+        assert_eq!(lz_string(&packed, &mut budget()).unwrap(), "{\"page\":\"https://example.org/a\"}");
+        assert_eq!(lz_string("notpackedatallreally", &mut budget()), None);
+    }
+}

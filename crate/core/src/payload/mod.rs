@@ -1,0 +1,130 @@
+//! The payload opener: from a request to what left in it.
+//!
+//! Decides the order: the address, the headers, the body; every layer of each is opened, and every value judged. Refuses
+//! to know who matches lists, what a finding weighs, and what other requests told.
+//!
+//! One walk (`walk`) goes over borrowed text. Whatever it meets is opened by content, never by what a header claims
+//! (`layer`, `bytes`, `json`, with the codecs in `codec`); a value is judged by a beacon's dictionary (`beacon`), by its
+//! name (`names`), and by its form and the known pages (`shape`, `page`, `search`). `limits` bounds all of it.
+
+use url::Url;
+
+use crate::finding::Finding;
+use crate::intake::{Body, Headers, Kind, RawRequest};
+pub use crate::request::Party;
+
+mod beacon;
+mod body;
+mod bytes;
+mod codec;
+mod consent;
+mod headers;
+mod json;
+mod judge;
+mod layer;
+mod limits;
+mod names;
+mod page;
+mod protobuf;
+mod search;
+mod shape;
+mod trail;
+mod walk;
+
+pub use headers::wanted_headers;
+pub use limits::Limits;
+
+use walk::Walk;
+
+/// What is known besides the request: who receives it, and the page that it came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The host that receives it.
+    pub recipient_host: &'a str,
+    /// Its registrable domain.
+    pub recipient_registrable: Option<&'a str>,
+    /// How the recipient is related to the page.
+    pub party: Party,
+    /// The page in whose tab it was made.
+    pub page: Option<&'a Url>,
+    /// That page's title.
+    pub title: Option<&'a str>,
+    /// Pages that the same session visited before, the newest last.
+    pub earlier_pages: &'a [Url],
+    /// What may be spent.
+    pub limits: &'a Limits,
+}
+
+/// How much of a body was there to be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyState {
+    /// There was none.
+    #[default]
+    None,
+    /// All of it.
+    Seen,
+    /// There was or may have been one, and it was withheld.
+    Unseen,
+    /// A part of it.
+    Partial,
+}
+
+/// What an examination found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Examination {
+    /// What left.
+    pub findings: Vec<Finding>,
+    /// How much of the body was there.
+    pub body: BodyState,
+    /// A limit stopped it, or a layer broke off: there may be more.
+    pub partial: bool,
+    /// The beacon that the request was recognised as.
+    pub beacon: Option<&'static str>,
+}
+
+/// Opens a request and names what left in it.
+///
+/// What a site tells itself is not a finding, unless a dictionary recognises a vendor's beacon behind the site's own
+/// name.
+#[must_use]
+pub fn examine(raw: &RawRequest, context: &Context<'_>) -> Examination {
+    let state = match &raw.body {
+        Body::None => BodyState::None,
+        Body::Unseen => BodyState::Unseen,
+        Body::Raw { missing: 0, .. } | Body::Form { missing: 0, .. } => BodyState::Seen,
+        Body::Raw { .. } | Body::Form { .. } => BodyState::Partial,
+    };
+    // A page that opens tells its own site what it asks for.
+    if raw.kind == Kind::MainFrame && context.party == Party::First {
+        return Examination { body: state, ..Examination::default() };
+    }
+    let mut walk = Walk::new(context);
+    walk.address(&raw.url);
+    if let Headers::Seen(list) = &raw.headers {
+        walk.headers(list);
+    }
+    walk.body(raw);
+    let cut = walk.cut_body;
+    let (findings, partial, beacon) = walk.finish();
+    Examination {
+        findings,
+        body: if cut && state == BodyState::Seen { BodyState::Partial } else { state },
+        partial: partial || state == BodyState::Partial,
+        beacon: beacon.map(|beacon| beacon.name),
+    }
+}
+
+/// The names of all beacons that have a dictionary, each with the source of its facts.
+pub fn beacons() -> impl Iterator<Item = (&'static str, &'static str)> {
+    beacon::BEACONS.iter().map(|beacon| (beacon.name, beacon.source))
+}
+
+/// Names what headers tell that are shown only after the request was examined.
+#[must_use]
+pub fn examine_headers(headers: &Headers, context: &Context<'_>) -> Vec<Finding> {
+    let Headers::Seen(list) = headers else { return Vec::new() };
+    let mut walk = Walk::new(context);
+    walk.headers(list);
+    walk.finish().0
+}

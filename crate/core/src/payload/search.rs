@@ -1,0 +1,205 @@
+//! Searched words inside addresses.
+//!
+//! Decides which parameter of which engine holds them, in which charset. Refuses to know where the address stood.
+
+use std::borrow::Cow;
+
+use super::page::Parts;
+
+/// Engines and large sites: a part of the host name (a dot at its end stands for any top-level name), the parameters,
+/// and the charset that addresses are in when they are not UTF-8.
+const ENGINES: [(&str, &[&str], &str); 48] = [
+    ("google.", &["q", "as_q", "oq"], ""),
+    ("bing.com", &["q"], ""),
+    ("duckduckgo.com", &["q"], ""),
+    ("search.yahoo.", &["p"], ""),
+    ("search.yahoo.co.jp", &["p"], "shift_jis"),
+    ("baidu.com", &["wd", "word", "kw", "query"], "gbk"),
+    ("yandex.", &["text", "query"], "windows-1251"),
+    ("ya.ru", &["text"], "windows-1251"),
+    ("ecosia.org", &["q"], ""),
+    ("startpage.com", &["query", "q"], ""),
+    ("qwant.com", &["q"], ""),
+    ("search.brave.com", &["q"], ""),
+    ("kagi.com", &["q"], ""),
+    ("search.naver.com", &["query"], "euc-kr"),
+    ("search.daum.net", &["q"], "euc-kr"),
+    ("sogou.com", &["query", "keyword"], "gbk"),
+    ("so.com", &["q"], "gbk"),
+    ("sm.cn", &["q"], "gbk"),
+    ("seznam.cz", &["q"], ""),
+    ("go.mail.ru", &["q"], "windows-1251"),
+    ("rambler.ru", &["query"], "windows-1251"),
+    ("search.aol.com", &["q"], ""),
+    ("ask.com", &["q"], ""),
+    ("search.lycos.com", &["q"], ""),
+    ("dogpile.com", &["q"], ""),
+    ("metager.", &["eingabe"], ""),
+    ("swisscows.com", &["query"], ""),
+    ("mojeek.com", &["q"], ""),
+    ("petalsearch.com", &["query"], ""),
+    ("perplexity.ai", &["q"], ""),
+    ("youtube.com", &["search_query"], ""),
+    ("amazon.", &["k", "field-keywords", "keywords"], ""),
+    ("ebay.", &["_nkw"], ""),
+    ("aliexpress.", &["SearchText"], ""),
+    ("taobao.com", &["q"], "gbk"),
+    ("jd.com", &["keyword"], "gbk"),
+    ("flipkart.com", &["q"], ""),
+    ("walmart.com", &["q", "query"], ""),
+    ("etsy.com", &["q"], ""),
+    ("wikipedia.org", &["search"], ""),
+    ("reddit.com", &["q"], ""),
+    ("twitter.com", &["q"], ""),
+    ("x.com", &["q"], ""),
+    ("facebook.com", &["q"], ""),
+    ("linkedin.com", &["keywords"], ""),
+    ("pinterest.", &["q"], ""),
+    ("github.com", &["q"], ""),
+    ("openstreetmap.org", &["query"], ""),
+];
+
+/// Parameters that hold searched words on any site whose path says that it is a search.
+const WORDS: [&str; 20] = [
+    "q",
+    "query",
+    "search",
+    "s",
+    "k",
+    "keyword",
+    "keywords",
+    "searchterm",
+    "search_term",
+    "search_query",
+    "searchquery",
+    "searchtext",
+    "search_text",
+    "searchword",
+    "text",
+    "term",
+    "wd",
+    "word",
+    "kw",
+    "ntt",
+];
+
+/// Names of path segments that say "this is a search".
+const SEARCHES: [&str; 14] = [
+    "search",
+    "suche",
+    "recherche",
+    "buscar",
+    "busca",
+    "busqueda",
+    "cerca",
+    "zoeken",
+    "szukaj",
+    "sok",
+    "poisk",
+    "results",
+    "find",
+    "searchresults",
+];
+
+/// The words that an address searches for, and the name of the parameter that holds them.
+pub(super) fn words<'a>(parts: &Parts<'a>) -> Option<(&'a str, String)> {
+    let query = parts.query?;
+    let host = parts.host.strip_prefix("www.").unwrap_or(parts.host).to_ascii_lowercase();
+    let (names, charset) = match engine(&host) {
+        Some(found) => found,
+        None if says_search(parts.path) => (&WORDS[..], ""),
+        // The search of the commonest publishing system: `/?s=words`.
+        None if parts.path == "/" => (&["s"][..], ""),
+        None => return None,
+    };
+    let mut found = None;
+    let mut named = None;
+    for pair in query.split('&') {
+        let Some((name, value)) = pair.split_once('=') else { continue };
+        if matches!(name, "ie" | "charset" | "encoding") {
+            named = Some(value);
+        }
+        if found.is_none() && !value.is_empty() && names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        {
+            found = Some((name, value));
+        }
+    }
+    let (name, value) = found?;
+    let words = decode(value, named.unwrap_or(charset));
+    let words = words.trim();
+    // Words, not a token: something that reads, and is not an address or a number's worth of settings.
+    let readable =
+        words.chars().any(char::is_alphanumeric) && words.len() <= 2048 && !super::shape::is_address(words);
+    (readable && !super::shape::is_blank(words)).then(|| (name, words.to_owned()))
+}
+
+fn engine(host: &str) -> Option<(&'static [&'static str], &'static str)> {
+    ENGINES.iter().find_map(|(pattern, names, charset)| {
+        let fits = match pattern.strip_suffix('.') {
+            // `google.` fits `google.de` and `google.co.uk`, not `google.evil.example` nor `notgoogle.de`.
+            Some(name) => host.rsplit_once(name).is_some_and(|(before, after)| {
+                (before.is_empty() || before.ends_with('.'))
+                    && after.starts_with('.')
+                    && after.len() <= 7
+                    && after.split('.').skip(1).all(|label| matches!(label.len(), 2 | 3))
+            }),
+            None => {
+                host.strip_suffix(pattern).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            }
+        };
+        fits.then_some((*names, *charset))
+    })
+}
+
+fn says_search(path: &str) -> bool {
+    path.split('/').any(|segment| {
+        let name = segment.split(['.', ';']).next().unwrap_or_default();
+        SEARCHES.iter().any(|known| known.eq_ignore_ascii_case(name))
+    })
+}
+
+/// Undoes a form's encoding, reading the bytes in the charset that was named, or in UTF-8 when they are that.
+fn decode<'a>(value: &'a str, charset: &str) -> Cow<'a, str> {
+    let bytes = super::codec::percent(value, true);
+    let encoding =
+        || encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap_or(encoding_rs::WINDOWS_1252);
+    match bytes {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => encoding().decode_without_bom_handling(bytes).0,
+        },
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Cow::Owned(text),
+            Err(error) => Cow::Owned(encoding().decode_without_bom_handling(error.as_bytes()).0.into_owned()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn searched(address: &str) -> Option<String> {
+        words(&Parts::read(address).unwrap()).map(|(_, words)| words)
+    }
+
+    #[test]
+    fn engines_and_their_parameters() {
+        for (address, expected) in [
+            ("https://www.google.co.uk/search?hl=en&q=sore+throat", Some("sore throat")),
+            ("https://duckduckgo.com/?q=caf%C3%A9", Some("café")),
+            ("https://search.yahoo.com/search?p=a%20b", Some("a b")),
+            ("https://www.baidu.com/s?wd=%C4%E3%BA%C3", Some("你好")),
+            ("https://www.baidu.com/s?ie=utf-8&wd=%E4%BD%A0%E5%A5%BD", Some("你好")),
+            ("https://yandex.ru/search/?text=%EF%F0%E8%E2%E5%F2", Some("привет")),
+            ("https://shop.example/search?query=red+shoes", Some("red shoes")),
+            ("https://blog.example/?s=hello", Some("hello")),
+            ("https://example.org/article?q=80", None),
+            ("https://notgoogle.de/x?q=no", None),
+            ("https://google.evil.example/x?q=no", None),
+            ("https://www.google.com/search?q=", None),
+        ] {
+            assert_eq!(searched(address).as_deref(), expected, "{address}");
+        }
+    }
+}

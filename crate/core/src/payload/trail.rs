@@ -1,0 +1,230 @@
+//! Where a value stands, while the walk is on its way there.
+//!
+//! Decides how an opening is written. A trail is a list of steps that lives on the stack of the walk, so that it costs
+//! nothing until a finding asks for its text. Refuses to know what the steps mean.
+
+use crate::finding::Opening;
+
+/// One step from the request towards a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step<'a> {
+    /// A part of an address or of the request: `query`, `path`, `body`, `header/cookie`.
+    Place(&'static str),
+    /// A name: of a parameter, of a field, of a member.
+    Key(&'a str),
+    /// A position: of an element, of a line, of a path segment.
+    Index(usize),
+    /// A codec or a format that was opened: `base64`, `gzip`, `json`.
+    Layer(&'static str),
+}
+
+/// A step and all before it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trail<'a> {
+    up: Option<&'a Trail<'a>>,
+    step: Step<'a>,
+    layers: u8,
+}
+
+impl<'a> Trail<'a> {
+    pub(crate) const fn start(place: &'static str) -> Self {
+        Self { up: None, step: Step::Place(place), layers: 0 }
+    }
+
+    pub(crate) fn place<'b>(&'b self, place: &'static str) -> Trail<'b> {
+        Trail { up: Some(self), step: Step::Place(place), layers: self.layers }
+    }
+
+    pub(crate) fn key<'b>(&'b self, key: &'b str) -> Trail<'b> {
+        Trail { up: Some(self), step: Step::Key(key), layers: self.layers }
+    }
+
+    pub(crate) fn index(&self, index: usize) -> Trail<'_> {
+        Trail { up: Some(self), step: Step::Index(index), layers: self.layers }
+    }
+
+    pub(crate) fn layer<'b>(&'b self, layer: &'static str) -> Trail<'b> {
+        Trail { up: Some(self), step: Step::Layer(layer), layers: self.layers + 1 }
+    }
+
+    /// How many layers have been opened.
+    pub(crate) fn layers(&self) -> u8 {
+        self.layers
+    }
+
+    fn steps(&self) -> impl Iterator<Item = Step<'a>> + use<'a, '_> {
+        let mut next = Some(self);
+        std::iter::from_fn(move || {
+            let here = next?;
+            next = here.up;
+            Some(here.step)
+        })
+    }
+
+    /// The names on the way, the nearest first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> + use<'a, '_> {
+        self.steps().filter_map(|step| match step {
+            Step::Key(name) => Some(name),
+            _ => None,
+        })
+    }
+
+    /// The nearest name.
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        self.names().next()
+    }
+
+    /// Whether it leads through an address that is a value.
+    pub(crate) fn is_within_address(&self) -> bool {
+        self.steps().any(|step| step == Step::Layer("url"))
+    }
+
+    /// Whether the names on the way end with `pattern`: names joined by dots, the last of which may end in `*`.
+    ///
+    /// Positions do not count, so that `events.xdm.URL` meets `events.0.xdm.URL`; a name may hold dots of its own.
+    /// `e#11` is the element 11 of `e`, for beacons whose members have no names.
+    /// `^1` is the name 1 with no other before it.
+    pub(crate) fn ends_with(&self, pattern: &str) -> bool {
+        if let Some(whole) = pattern.strip_prefix('^') {
+            return self.names().count() == whole.split('.').count() && self.ends_with(whole);
+        }
+        if let Some((name, index)) = pattern.split_once('#') {
+            let mut steps = self.steps();
+            return matches!(steps.next(), Some(Step::Index(at)) if index.parse() == Ok(at))
+                && matches!(steps.next(), Some(Step::Key(key)) if key == name);
+        }
+        let mut names = self.names();
+        let Some(last) = names.next() else { return false };
+        let mut rest = match pattern.strip_suffix('*') {
+            Some(start) => {
+                // Only the last name is open-ended: what stands before it is the part up to the last dot that fits.
+                return last.starts_with(start)
+                    || start.rsplit_once('.').is_some_and(|(before, start)| {
+                        last.starts_with(start) && Self::tail(before, &mut names)
+                    });
+            }
+            None => pattern,
+        };
+        rest = match rest.strip_suffix(last) {
+            Some(rest) => rest,
+            None => return false,
+        };
+        match rest.strip_suffix('.') {
+            Some(before) => Self::tail(before, &mut names),
+            None => rest.is_empty(),
+        }
+    }
+
+    fn tail<'n>(mut rest: &str, names: &mut impl Iterator<Item = &'n str>) -> bool {
+        for name in names {
+            rest = match rest.strip_suffix(name) {
+                Some("") => return true,
+                Some(rest) => rest,
+                None => return false,
+            };
+            rest = match rest.strip_suffix('.') {
+                Some(rest) => rest,
+                None => return false,
+            };
+        }
+        false
+    }
+
+    /// A hash of the trail without its positions: the same for the same field of every event in a list.
+    pub(crate) fn field(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        for step in self.steps().filter(|step| !matches!(step, Step::Index(_))) {
+            match step {
+                Step::Place(name) | Step::Layer(name) | Step::Key(name) => name.hash(&mut hasher),
+                Step::Index(_) => {}
+            }
+        }
+        hasher.finish()
+    }
+
+    /// The trail as text.
+    pub(crate) fn opening(&self) -> Opening {
+        let mut text = String::with_capacity(64);
+        self.write(&mut text);
+        Opening::at(text)
+    }
+
+    fn write(&self, text: &mut String) {
+        use std::fmt::Write;
+        let before = self.up.map(|up| {
+            up.write(text);
+            up.step
+        });
+        let joint = match (before, self.step) {
+            (None, _) => "",
+            (_, Step::Place(_) | Step::Layer(_)) | (Some(Step::Layer(_)), _) => Opening::JOINT,
+            (Some(Step::Place(place)), _) if place.starts_with("header/") => Opening::JOINT,
+            (Some(Step::Place(_)), _) => "/",
+            (Some(_), _) => ".",
+        };
+        text.push_str(joint);
+        match self.step {
+            Step::Place(name) | Step::Layer(name) => text.push_str(name),
+            Step::Key(name) => text.extend(name.chars().take(96)),
+            // Writing to a String cannot fail.
+            Step::Index(index) => drop(write!(text, "{index}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_an_opening_the_way_reports_show_it() {
+        let body = Trail::start("body");
+        let list = body.key("data_list");
+        let (base64, first, properties);
+        base64 = list.layer("base64");
+        let gzip = base64.layer("gzip");
+        let json = gzip.layer("json");
+        first = json.index(0);
+        properties = first.key("properties");
+        let url = properties.key("url");
+        assert_eq!(url.opening().as_str(), "body/data_list › base64 › gzip › json › 0.properties.url");
+        let nested = url.layer("url");
+        let query = nested.place("query");
+        assert_eq!(
+            query.key("q").opening().as_str(),
+            "body/data_list › base64 › gzip › json › 0.properties.url › url › query/q"
+        );
+        assert_eq!(Trail::start("header/cookie").key("IDE").opening().as_str(), "header/cookie › IDE");
+    }
+
+    #[test]
+    fn patterns_meet_the_end_of_the_names() {
+        let body = Trail::start("body");
+        let events = body.key("events");
+        let first = events.index(0);
+        let page = first.key("page");
+        let url = page.key("url");
+        assert!(url.ends_with("url"));
+        assert!(url.ends_with("page.url"));
+        assert!(url.ends_with("events.page.url"));
+        assert!(!url.ends_with("other.events.page.url"));
+        assert!(!url.ends_with("age.url"));
+        assert!(!url.ends_with("rl"));
+        assert!(url.ends_with("u*"));
+        assert!(url.ends_with("page.u*"));
+        assert!(!url.ends_with("events.u*"));
+        let query = Trail::start("query");
+        let dotted = query.key("ep.search_term");
+        assert!(dotted.ends_with("ep.search_term"));
+        assert!(dotted.ends_with("ep.*"));
+        let list = query.key("e");
+        assert!(list.index(11).ends_with("e#11"));
+        assert!(!list.index(1).ends_with("e#11"));
+        assert!(!list.ends_with("e#11"));
+        assert!(list.ends_with("^e"));
+        assert!(!url.ends_with("^url"));
+        assert_eq!(list.index(1).field(), list.index(2).field());
+        assert_ne!(list.field(), query.key("f").field());
+    }
+}

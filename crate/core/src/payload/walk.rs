@@ -1,0 +1,288 @@
+//! The walk: every value of a request passes here once per layer that it is wrapped in.
+//!
+//! Decides in which order a value is judged (by its dictionary, its name, its form) and when it is opened further.
+//! Refuses to know how layers are opened (`super::layer`, `super::bytes`) and what a judgement rests on
+//! (`super::judge`).
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use crate::finding::{Category, Finding, Flag, Linkability, Reason, Secret};
+
+use super::beacon::{self, Beacon, Clues, Form};
+use super::limits::Budget;
+use super::page::{Pages, Parts};
+use super::trail::Trail;
+use super::{Context, Party, codec, names, search, shape};
+
+/// The state of one examination.
+pub(super) struct Walk<'c> {
+    pub(super) context: &'c Context<'c>,
+    pub(super) pages: Pages<'c>,
+    pub(super) budget: Budget,
+    pub(super) beacon: Option<&'static Beacon>,
+    /// More of the body was there than was read.
+    pub(super) cut_body: bool,
+    /// How many values were named opaque: the first few say enough.
+    pub(super) opaque: u8,
+    address: Option<Parts<'c>>,
+    page_words: OnceCell<Option<String>>,
+    findings: Vec<Finding>,
+    /// For each finding, its field: events of one upload repeat what they say.
+    fields: Vec<u64>,
+}
+
+impl<'c> Walk<'c> {
+    pub(super) fn new(context: &'c Context<'c>) -> Self {
+        Self {
+            context,
+            pages: Pages::new(context),
+            budget: Budget::new(*context.limits),
+            beacon: None,
+            cut_body: false,
+            opaque: 0,
+            address: None,
+            page_words: OnceCell::new(),
+            findings: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> (Vec<Finding>, bool, Option<&'static Beacon>) {
+        (self.findings, self.budget.partial, self.beacon)
+    }
+
+    /// A site that talks to itself is not listened to until a dictionary says that it is somebody else's beacon.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.context.party == Party::First && self.beacon.is_none()
+    }
+
+    /// Tries the dictionaries on what a layer shows.
+    pub(super) fn recognise(&mut self, form: Option<Form<'_>>, text: &str) {
+        if self.beacon.is_some() {
+            return;
+        }
+        let (path, query) =
+            self.address.map_or(("", ""), |parts| (parts.path, parts.query.unwrap_or_default()));
+        self.beacon =
+            beacon::recognise(&Clues { host: self.context.recipient_host, path, query, form, text });
+    }
+
+    /// Tries the dictionaries on an address that was found inside a value, for proxies that wrap whole requests.
+    pub(super) fn recognise_wrapped(&mut self, parts: &Parts<'_>) {
+        if self.beacon.is_none() {
+            self.beacon = beacon::recognise(&Clues {
+                host: parts.host,
+                path: parts.path,
+                query: parts.query.unwrap_or_default(),
+                form: None,
+                text: "",
+            });
+        }
+    }
+
+    /// Walks the request's own address.
+    pub(super) fn address(&mut self, url: &'c str) {
+        let Some(parts) = Parts::read(url) else { return };
+        self.address = Some(parts);
+        self.recognise(None, "");
+        self.path(parts.path);
+        if let Some(query) = parts.query {
+            let place = Trail::start("query");
+            self.pairs(query, '&', &place);
+        }
+    }
+
+    /// Walks the path: `;` parameters, segments that are a page's host or address.
+    fn path(&mut self, path: &str) {
+        if self.is_quiet() {
+            return;
+        }
+        let place = Trail::start("path");
+        for (index, segment) in path.split('/').skip(1).enumerate() {
+            if segment.len() < 4 {
+                continue;
+            }
+            let here = place.index(index);
+            match segment.split_once(';') {
+                Some((first, parameters)) if parameters.contains('=') => {
+                    self.segment(first, &here);
+                    self.pairs(parameters, ';', &here);
+                }
+                _ => self.segment(segment, &here),
+            }
+        }
+    }
+
+    fn segment(&mut self, segment: &str, trail: &Trail<'_>) {
+        if segment.len() < 4 || !self.budget.value(segment.len()) {
+            return;
+        }
+        let decoded = codec::percent(segment, false);
+        let Ok(text) = std::str::from_utf8(&decoded) else { return };
+        if !self.judge_path_segment(text, trail) && segment.len() >= 24 {
+            self.open(text, trail);
+        }
+    }
+
+    /// Walks `name=value` pairs that are percent-encoded as forms are.
+    pub(super) fn pairs(&mut self, text: &str, joint: char, trail: &Trail<'_>) {
+        for pair in text.split(joint) {
+            if self.budget.spent() {
+                self.budget.partial = true;
+                return;
+            }
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if value.is_empty() {
+                // A whole document may stand where a name is expected.
+                if name.len() >= 24 {
+                    self.encoded(name, trail);
+                }
+                continue;
+            }
+            let name = codec::percent(name, true);
+            match String::from_utf8_lossy(&name) {
+                Cow::Borrowed(name) => self.encoded(value, &trail.key(name)),
+                Cow::Owned(name) => self.encoded(value, &trail.key(&name)),
+            }
+        }
+    }
+
+    fn encoded(&mut self, value: &str, trail: &Trail<'_>) {
+        match codec::percent(value, true) {
+            Cow::Borrowed(_) => self.text(value, trail),
+            Cow::Owned(bytes) => self.open_bytes(&bytes, trail),
+        }
+    }
+
+    /// Judges a text and opens it further if nothing is said of it.
+    pub(super) fn text(&mut self, value: &str, trail: &Trail<'_>) {
+        if !self.budget.value(value.len()) {
+            return;
+        }
+        let value = value.trim();
+        if value.is_empty() {
+            return;
+        }
+        if !self.is_quiet() {
+            let meaning = self
+                .beacon
+                .and_then(|beacon| beacon.meaning(trail))
+                .or_else(|| names::meaning(trail.names()));
+            if meaning.is_some_and(|meaning| self.judge(meaning, value, trail))
+                || self.judge_form(value, trail)
+            {
+                return;
+            }
+        }
+        self.open(value, trail);
+    }
+
+    /// Judges a number: only by its dictionary or name.
+    pub(super) fn number(&mut self, number: &dyn std::fmt::Display, trail: &Trail<'_>) {
+        if self.is_quiet() || !self.budget.value(8) {
+            return;
+        }
+        let meaning =
+            self.beacon.and_then(|beacon| beacon.meaning(trail)).or_else(|| names::meaning(trail.names()));
+        if let Some(meaning) = meaning {
+            self.judge(meaning, &number.to_string(), trail);
+        }
+    }
+
+    /// Looks into an address that is a value: searched words always; of a page's address no more than e-mail addresses,
+    /// of any other address everything.
+    pub(super) fn inside(&mut self, address: &str, is_page: bool, trail: &Trail<'_>) {
+        let Some(parts) = Parts::read(address) else { return };
+        let Some(query) = parts.query else { return };
+        if trail.layers() >= self.budget.limits().layers {
+            self.budget.partial = true;
+            return;
+        }
+        let layer = trail.layer("url");
+        let place = layer.place("query");
+        if let Some((name, words)) = search::words(&parts) {
+            self.found(
+                Category::SearchQuery,
+                &words,
+                &place.key(name),
+                &[],
+                "search_in_address",
+                "Words that were searched for stand in an address.",
+            );
+        }
+        if !is_page {
+            self.recognise_wrapped(&parts);
+            self.pairs(query, '&', &place);
+        } else if query.contains('@') || query.contains("%40") {
+            for pair in query.split('&') {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                let value = codec::percent(value, false);
+                if let Ok(value) = std::str::from_utf8(&value)
+                    && shape::is_email(value)
+                {
+                    let why = "An e-mail address stands in the address of a page.";
+                    self.found(Category::Contact, value, &place.key(name), &[], "email_in_address", why);
+                }
+            }
+        }
+    }
+
+    /// The words that the page itself searched for.
+    pub(super) fn page_words(&self) -> Option<&str> {
+        self.page_words
+            .get_or_init(|| search::words(&Parts::read(self.pages.page()?.as_str())?).map(|(_, words)| words))
+            .as_deref()
+    }
+
+    /// A place to come back to when what looked like a layer turns out to be none.
+    pub(super) fn mark(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Forgets what was found since the mark.
+    pub(super) fn rewind(&mut self, mark: usize) {
+        self.findings.truncate(mark);
+        self.fields.truncate(mark);
+    }
+
+    /// Keeps a finding, unless the same field said the same before.
+    pub(super) fn found(
+        &mut self,
+        category: Category,
+        value: &str,
+        trail: &Trail<'_>,
+        flags: &[Flag],
+        code: &'static str,
+        text: impl Into<Cow<'static, str>>,
+    ) {
+        let field = trail.field();
+        // A replay has thousands of movements in one field: that it has any is what there is to say.
+        let once = matches!(category, Category::Interaction | Category::Diagnostics);
+        let known = self.fields.iter().zip(&self.findings).any(|(known, finding)| {
+            *known == field && finding.category == category && (once || finding.value.reveal() == value)
+        });
+        if known {
+            return;
+        }
+        if self.findings.len() >= self.budget.limits().findings {
+            self.budget.partial = true;
+            return;
+        }
+        let linkability = match category {
+            Category::PersistentId | Category::DeviceHwId => Linkability::CrossSession,
+            Category::SessionId => Linkability::Session,
+            Category::AccountId | Category::Contact | Category::Credential => Linkability::Account,
+            _ => Linkability::None,
+        };
+        self.fields.push(field);
+        self.findings.push(Finding {
+            category,
+            at: trail.opening(),
+            value: Secret::new(value),
+            linkability,
+            flags: flags.to_vec(),
+            reason: Reason { code: Cow::Borrowed(code), text: text.into() },
+        });
+    }
+}

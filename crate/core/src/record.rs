@@ -1,0 +1,91 @@
+//! One judged request, in the one shape that every way out reads: ledger, report, command line.
+//!
+//! Decides which facts are kept of a request and how large they may be. Refuses to know how they are shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Category, Finding};
+use crate::intake::{Kind, Mode};
+use crate::payload::BodyState;
+use crate::request::Party;
+use crate::score::Score;
+
+/// Who receives: separate facts, each of which may be unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The host that the request names.
+    pub host: String,
+    /// Its registrable domain.
+    pub registrable_domain: String,
+    /// The company behind it.
+    pub company: Option<String>,
+    /// What that company does.
+    pub category: Option<String>,
+    /// The address that answered.
+    pub ip: Option<String>,
+}
+
+/// A rule of a named list that the request meets, or the exception that frees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Match {
+    /// The list's name.
+    pub list: String,
+    /// The rule's text.
+    pub rule: String,
+    /// The exception that frees the request, where one does.
+    pub exception: Option<String>,
+}
+
+/// One judged request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The door's own name for it.
+    pub id: String,
+    /// Milliseconds since 1970.
+    pub at: f64,
+    /// Normal, private or unknown.
+    pub mode: Mode,
+    /// The method.
+    pub method: String,
+    /// The address.
+    pub url: String,
+    /// What it was for.
+    pub kind: Kind,
+    /// The origin or address of the document that asked.
+    pub initiator: Option<String>,
+    /// The registrable domain of the page in whose tab it was made.
+    pub site: Option<String>,
+    /// How the recipient is related to the site.
+    pub party: Party,
+    /// Who receives.
+    pub recipient: Recipient,
+    /// The rule that hits.
+    pub matched: Option<Match>,
+    /// What was seen of the body.
+    pub body: BodyState,
+    /// Whether it left: `None` while nobody knows.
+    pub sent: Option<bool>,
+    /// What it told.
+    pub findings: Vec<Finding>,
+    /// What it weighs.
+    pub score: Score,
+    /// The answer's status.
+    pub status: Option<u16>,
+    /// The number of the page it was made on, within a running session.
+    pub page: Option<u64>,
+    /// A limit stopped the opening: there may be more in it than the findings say.
+    pub partial: bool,
+}
+
+impl Record {
+    /// Whether a tracker list names the request and no exception frees it.
+    #[must_use]
+    pub fn listed(&self) -> bool {
+        self.matched.as_ref().is_some_and(|hit| hit.exception.is_none())
+    }
+
+    /// Whether the request told its recipient something of a category.
+    pub fn told(&self) -> impl Iterator<Item = Category> + '_ {
+        self.findings.iter().map(|finding| finding.category)
+    }
+}

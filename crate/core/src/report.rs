@@ -1,0 +1,343 @@
+//! `telltale/report/1`: the shapes of the JSON that every way out writes, and what of a value they show.
+//!
+//! Decides redaction: without `reveal`, an address keeps scheme and host, and a value shows as a preview and a keyed
+//! hash. Refuses to know where the report goes. The schema is `docs/report.schema.json`.
+
+use std::borrow::Cow;
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Serialize;
+use sha2::Sha256;
+use url::{Position, Url};
+
+use crate::catalogue::{Catalogue, List};
+use crate::finding::{Category, Finding, Flag, Linkability};
+use crate::intake::{Kind, Mode};
+use crate::payload::BodyState;
+use crate::record::Record;
+use crate::request::Party;
+use crate::summary::Summary;
+
+/// The name and version of the report's shape.
+pub const SCHEMA: &str = "telltale/report/1";
+
+/// What stands for a part of an address that is not shown.
+const HIDDEN: &str = "…";
+
+/// How values are shown.
+#[derive(Clone)]
+pub struct Showing {
+    reveal: bool,
+    mac: Hmac<Sha256>,
+}
+
+impl Showing {
+    /// `key` makes the hashes of this report comparable with each other and with nothing else.
+    #[must_use]
+    pub fn new(reveal: bool, key: &[u8; 32]) -> Self {
+        // HMAC fills a key that is shorter than the hash's block with zeros.
+        let mut block = [0; 64];
+        block[..key.len()].copy_from_slice(key);
+        Self { reveal, mac: Hmac::<Sha256>::new(&block.into()) }
+    }
+
+    pub(crate) fn reveal(&self) -> bool {
+        self.reveal
+    }
+
+    pub(crate) fn hmac(&self, value: &str) -> String {
+        let mut mac = self.mac.clone();
+        mac.update(value.as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+}
+
+/// What made the report.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToolRow {
+    /// `telltale`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// This tool.
+pub const TOOL: ToolRow = ToolRow { name: "telltale", version: env!("CARGO_PKG_VERSION") };
+
+/// A tracker list that requests were matched against.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListRow {
+    /// Its name.
+    pub name: String,
+    /// Its version, as its package or its own header says.
+    pub version: String,
+    /// SHA-256 of its text, in hex.
+    pub sha256: String,
+}
+
+impl ListRow {
+    /// The lists of a catalogue.
+    #[must_use]
+    pub fn of(catalogue: &Catalogue) -> Vec<Self> {
+        let row = |list: &List| Self {
+            name: list.name.clone(),
+            version: list.version.clone(),
+            sha256: list.sha256.clone(),
+        };
+        catalogue.lists().iter().map(row).collect()
+    }
+}
+
+/// A capture that was read.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaptureRow {
+    /// The file's name as it was given.
+    pub file: String,
+    /// `har`.
+    pub format: String,
+    /// The program that wrote it.
+    pub creator: Option<String>,
+    /// Entries in it.
+    pub entries: u64,
+    /// Of those, the ones that were judged.
+    pub requests: u64,
+    /// Of those, the ones that could not be.
+    pub skipped: Vec<SkippedRow>,
+}
+
+/// An entry of a capture that could not be judged.
+#[derive(Debug, Clone, Serialize)]
+pub struct SkippedRow {
+    /// Where it stands: `log.entries[17]`.
+    pub place: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something that the report cannot see.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlindSpot {
+    /// What: a stable code.
+    pub code: &'static str,
+    /// How often; null where even that cannot be known.
+    pub count: Option<u64>,
+    /// At which hosts.
+    pub hosts: Vec<String>,
+}
+
+/// The matched rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct MatchRow<'a> {
+    list: &'a str,
+    rule: &'a str,
+    category: Option<&'a str>,
+    exception: Option<&'a str>,
+}
+
+/// The recipient, its facts apart.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecipientFacts<'a> {
+    host: &'a str,
+    registrable_domain: &'a str,
+    company: Option<&'a str>,
+    category: Option<&'a str>,
+    ip: Option<&'a str>,
+    country: Option<&'a str>,
+    network: Option<&'a str>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingRow<'a> {
+    category: Category,
+    at: &'a str,
+    value: Option<&'a str>,
+    preview: String,
+    hmac: String,
+    linkability: Linkability,
+    flags: &'a [Flag],
+    reason: &'a str,
+}
+
+/// Some points.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartRow {
+    code: &'static str,
+    points: u8,
+    finding: Option<usize>,
+}
+
+/// One request.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestRow<'a> {
+    id: &'a str,
+    at: f64,
+    mode: Mode,
+    method: &'a str,
+    url: Cow<'a, str>,
+    r#type: Kind,
+    initiator: Option<Cow<'a, str>>,
+    site: Option<&'a str>,
+    party: Party,
+    recipient: RecipientFacts<'a>,
+    r#match: Option<MatchRow<'a>>,
+    body: BodyState,
+    sent: Option<bool>,
+    findings: Vec<FindingRow<'a>>,
+    score: u8,
+    parts: Vec<PartRow>,
+}
+
+/// A whole report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report<'a> {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// [`TOOL`].
+    pub tool: ToolRow,
+    /// The lists.
+    pub lists: Vec<ListRow>,
+    /// The captures; none for a running session.
+    pub captures: Vec<CaptureRow>,
+    /// The requests.
+    pub requests: Vec<RequestRow<'a>>,
+    /// What they add up to.
+    pub summary: Summary,
+    /// What could not be seen.
+    pub blind_spots: Vec<BlindSpot>,
+}
+
+impl<'a> RequestRow<'a> {
+    /// A record as reports show it.
+    #[must_use]
+    pub fn new(record: &'a Record, showing: &Showing) -> Self {
+        let url = if showing.reveal {
+            Cow::Borrowed(record.url.as_str())
+        } else {
+            Cow::Owned(redacted(&record.url, &record.findings))
+        };
+        Self {
+            id: &record.id,
+            at: record.at,
+            mode: record.mode,
+            method: &record.method,
+            url,
+            r#type: record.kind,
+            initiator: record
+                .initiator
+                .as_deref()
+                .map(|page| if showing.reveal { Cow::Borrowed(page) } else { Cow::Owned(origin(page)) }),
+            site: record.site.as_deref(),
+            party: record.party,
+            recipient: RecipientFacts {
+                host: &record.recipient.host,
+                registrable_domain: &record.recipient.registrable_domain,
+                company: record.recipient.company.as_deref(),
+                category: record.recipient.category.as_deref(),
+                ip: record.recipient.ip.as_deref(),
+                country: None,
+                network: None,
+            },
+            r#match: record.matched.as_ref().map(|hit| MatchRow {
+                list: &hit.list,
+                rule: &hit.rule,
+                category: record.recipient.category.as_deref(),
+                exception: hit.exception.as_deref(),
+            }),
+            body: record.body,
+            sent: record.sent,
+            findings: record.findings.iter().map(|finding| finding_row(finding, showing)).collect(),
+            score: record.score.points,
+            parts: record
+                .score
+                .parts
+                .iter()
+                .map(|part| PartRow { code: part.code.name(), points: part.points, finding: part.finding })
+                .collect(),
+        }
+    }
+}
+
+fn finding_row<'a>(finding: &'a Finding, showing: &Showing) -> FindingRow<'a> {
+    FindingRow {
+        category: finding.category,
+        at: finding.at.as_str(),
+        value: showing.reveal.then(|| finding.value.reveal()),
+        preview: finding.preview(),
+        hmac: showing.hmac(finding.value.reveal()),
+        linkability: finding.linkability,
+        flags: &finding.flags,
+        reason: &finding.reason.text,
+    }
+}
+
+/// An address without what it tells: scheme, host, the path's harmless segments and the names of parameters stay.
+#[must_use]
+pub fn redacted(address: &str, findings: &[Finding]) -> String {
+    let Ok(url) = Url::parse(address) else { return HIDDEN.to_owned() };
+    if url.cannot_be_a_base() {
+        return format!("{}:{HIDDEN}", url.scheme());
+    }
+    let mut shown = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
+    if let Some(port) = url.port() {
+        shown.push_str(&format!(":{port}"));
+    }
+    let told: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.at.as_str().starts_with("path"))
+        .map(|finding| finding.value.reveal())
+        .collect();
+    for segment in url.path_segments().into_iter().flatten() {
+        shown.push('/');
+        let plain = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
+        let tells =
+            told.iter().any(|value| !value.is_empty() && (value.contains(&*plain) || plain.contains(value)));
+        shown.push_str(if tells && !segment.is_empty() { HIDDEN } else { segment });
+    }
+    if let Some(query) = url.query() {
+        for (index, field) in query.split('&').enumerate() {
+            shown.push(if index == 0 { '?' } else { '&' });
+            match field.split_once('=') {
+                Some((name, value)) => {
+                    shown.push_str(if is_name(name) { name } else { HIDDEN });
+                    shown.push('=');
+                    shown.push_str(if value.is_empty() { "" } else { HIDDEN });
+                }
+                // A field without a name is all value.
+                None => shown.push_str(if field.is_empty() { "" } else { HIDDEN }),
+            }
+        }
+    }
+    if url.fragment().is_some_and(|fragment| !fragment.is_empty()) {
+        shown.push('#');
+        shown.push_str(HIDDEN);
+    }
+    shown
+}
+
+/// A page's address without what was read there.
+fn origin(page: &str) -> String {
+    match Url::parse(page) {
+        Ok(url) if url.host_str().is_some() => {
+            let path = if url.path().len() > 1 || url.query().is_some() { HIDDEN } else { "" };
+            format!("{}/{path}", &url[..Position::BeforePath])
+        }
+        Ok(url) => format!("{}:{HIDDEN}", url.scheme()),
+        Err(_) => HIDDEN.to_owned(),
+    }
+}
+
+/// Whether the name of a parameter is only a name. Some senders put whole documents there.
+fn is_name(name: &str) -> bool {
+    name.len() <= 40
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.$[]%:~!*".contains(&byte))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,291 @@
+//! Which tab is private, and which page in it a request belongs to.
+//!
+//! Decides the mode of a request where the browser does not say it (Chromium), and the page where several are in play:
+//! the one that is being opened, the one that is shown, the one that was just left. Refuses to know what a request
+//! carries.
+//!
+//! ```text
+//! opening(tab) ──→ pending ──committed──→ current ──committed──→ previous ──committed──→ forgotten
+//!                     └──abandoned──→ forgotten
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::intake::Mode;
+
+/// How long a closed tab is remembered, in milliseconds: beacons sent on closing arrive when the tab is already gone.
+const CLOSED_FOR: f64 = 10_000.0;
+/// The most documents remembered for one page (a page may have many frames).
+const MOST_DOCUMENTS: usize = 512;
+/// The most tabs remembered; beyond, those seen longest ago are forgotten first.
+const MOST_TABS: usize = 4_096;
+
+/// A page in a tab, by number: numbers are never used twice within a session.
+pub type PageNumber = u64;
+
+/// A page that is or was shown in a tab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its number.
+    pub number: PageNumber,
+    /// Its address as the browser last said it.
+    pub url: String,
+    /// The documents in it (its own and its frames'), by the browser's ids.
+    documents: Vec<String>,
+    /// The request that opens it, by the browser's id.
+    request: String,
+}
+
+/// What is known of a tab.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Tab {
+    private: Option<bool>,
+    current: Option<Page>,
+    previous: Option<Page>,
+    pending: Option<Page>,
+    closed_at: Option<f64>,
+}
+
+/// What the browser says of a request's origin in its tab. An empty string is "not said".
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Whence<'a> {
+    /// The tab, -1 for none.
+    pub tab: i64,
+    /// The mode, where the browser itself says it.
+    pub said: Option<Mode>,
+    /// The document's id.
+    pub document_id: &'a str,
+    /// The address of the top page (Firefox).
+    pub top_url: &'a str,
+    /// The address of the document (Firefox).
+    pub document_url: &'a str,
+    /// The origin (Chromium) or address (Firefox) of what asked.
+    pub initiator: &'a str,
+    /// The document is no longer, or not yet, the one that is shown.
+    pub inactive: bool,
+}
+
+/// All tabs of the browser.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tabs {
+    private_access: Option<bool>,
+    tabs: BTreeMap<i64, Tab>,
+    last_page: PageNumber,
+}
+
+impl Tabs {
+    /// Says whether the extension may see private windows at all.
+    pub fn set_access(&mut self, private_windows: bool) {
+        self.private_access = Some(private_windows);
+    }
+
+    /// Whether the extension may see private windows, where anybody said so.
+    #[must_use]
+    pub fn private_access(&self) -> Option<bool> {
+        self.private_access
+    }
+
+    /// A tab exists.
+    pub fn tab(&mut self, id: i64, private: bool, url: Option<&str>) {
+        if id < 0 {
+            return;
+        }
+        let number = self.last_page + 1;
+        let tab = self.entry(id);
+        tab.private = Some(private);
+        tab.closed_at = None;
+        // A tab that was open before anybody watched shows a page of which nothing was seen.
+        if let (Some(url), None, None) = (url, &tab.current, &tab.pending) {
+            tab.current = Some(Page::new(number, url));
+            self.last_page = number;
+        }
+    }
+
+    /// A tab is gone. It is remembered for some seconds.
+    pub fn closed(&mut self, id: i64, at: f64) {
+        if let Some(tab) = self.tabs.get_mut(&id) {
+            tab.closed_at = Some(at);
+        }
+        self.forget_closed(at);
+    }
+
+    /// The mode of a request.
+    #[must_use]
+    pub fn mode(&self, whence: &Whence<'_>) -> Mode {
+        if let Some(mode) = whence.said {
+            return mode;
+        }
+        match self.tabs.get(&whence.tab).and_then(|tab| tab.private) {
+            Some(true) => Mode::Private,
+            Some(false) => Mode::Normal,
+            // Without access to private windows, whatever is seen is of a normal one.
+            None if self.private_access == Some(false) => Mode::Normal,
+            None => Mode::Unknown,
+        }
+    }
+
+    /// The mode of a tab.
+    #[must_use]
+    pub fn mode_of_tab(&self, id: i64) -> Mode {
+        self.mode(&Whence { tab: id, ..Whence::default() })
+    }
+
+    /// A tab begins to open a page (or goes on, when a redirect repeats the request): the number of that page.
+    pub fn opening(&mut self, id: i64, request: &str, url: &str) -> Option<PageNumber> {
+        if id < 0 {
+            return None;
+        }
+        let number = self.last_page + 1;
+        let tab = self.entry(id);
+        if let Some(pending) = tab.pending.as_mut().filter(|page| page.request == request) {
+            pending.url = url.to_owned();
+            return Some(pending.number);
+        }
+        tab.pending = Some(Page { request: request.to_owned(), ..Page::new(number, url) });
+        self.last_page = number;
+        Some(number)
+    }
+
+    /// What a tab began to open did not become a page: an error, a download.
+    pub fn abandoned(&mut self, id: i64, number: PageNumber) {
+        if let Some(tab) = self.tabs.get_mut(&id)
+            && tab.pending.as_ref().is_some_and(|page| page.number == number)
+        {
+            tab.pending = None;
+        }
+    }
+
+    /// A document is shown in a frame of a tab. For frame 0 a new page begins: the page that was left is told, if any.
+    pub fn committed(&mut self, id: i64, frame: f64, url: &str, document_id: &str) -> Option<PageNumber> {
+        if id < 0 {
+            return None;
+        }
+        let number = self.last_page + 1;
+        let tab = self.entry(id);
+        if frame != 0.0 {
+            if let Some(page) = &mut tab.current {
+                page.remember(document_id);
+            }
+            return None;
+        }
+        let mut page = match tab.pending.take() {
+            Some(page) => page,
+            // From the browser's memory of pages, or one of its own: nothing was requested.
+            None => Page::new(number, url),
+        };
+        page.url = url.to_owned();
+        page.remember(document_id);
+        let fresh = page.number == number;
+        let left = tab.current.replace(page);
+        let forgotten = std::mem::replace(&mut tab.previous, left);
+        if fresh {
+            self.last_page = number;
+        }
+        forgotten.map(|page| page.number)
+    }
+
+    /// The address changed and the document did not.
+    pub fn moved(&mut self, id: i64, url: &str) {
+        if let Some(page) = self.tabs.get_mut(&id).and_then(|tab| tab.current.as_mut()) {
+            page.url = url.to_owned();
+        }
+    }
+
+    /// The page that a tab shows.
+    #[must_use]
+    pub fn current(&self, id: i64) -> Option<&Page> {
+        self.tabs.get(&id).filter(|tab| tab.closed_at.is_none()).and_then(|tab| tab.current.as_ref())
+    }
+
+    /// The page that a request belongs to.
+    #[must_use]
+    pub fn page_of(&self, whence: &Whence<'_>) -> Option<&Page> {
+        let tab = self.tabs.get(&whence.tab)?;
+        let pages = [&tab.current, &tab.pending, &tab.previous].map(Option::as_ref);
+        let known = || pages.iter().flatten().copied();
+        if !whence.document_id.is_empty()
+            && let Some(page) = known().find(|page| page.documents.iter().any(|id| id == whence.document_id))
+        {
+            return Some(page);
+        }
+        let stated = if whence.top_url.is_empty() { whence.document_url } else { whence.top_url };
+        if !stated.is_empty()
+            && let Some(page) = known()
+                .find(|page| without_fragment(&page.url) == without_fragment(stated))
+                .or_else(|| known().find(|page| same_origin(&page.url, stated)))
+        {
+            return Some(page);
+        }
+        if whence.inactive && tab.previous.is_some() {
+            return tab.previous.as_ref();
+        }
+        // The new page may already ask for things when nobody has yet said that it is shown.
+        if let (Some(current), Some(pending)) = (&tab.current, &tab.pending)
+            && !whence.initiator.is_empty()
+            && !same_origin(&current.url, whence.initiator)
+            && same_origin(&pending.url, whence.initiator)
+        {
+            return Some(pending);
+        }
+        tab.current.as_ref().or(tab.pending.as_ref())
+    }
+
+    /// Forgets the pages of tabs of one mode; that the tabs exist, and which of them are private, stays known.
+    pub fn forget(&mut self, mode: Mode) {
+        for tab in self.tabs.values_mut() {
+            let of_tab = match tab.private {
+                Some(true) => Mode::Private,
+                Some(false) => Mode::Normal,
+                None => Mode::Unknown,
+            };
+            if of_tab == mode {
+                (tab.previous, tab.pending) = (None, None);
+            }
+        }
+    }
+
+    fn entry(&mut self, id: i64) -> &mut Tab {
+        if self.tabs.len() >= MOST_TABS && !self.tabs.contains_key(&id) {
+            // Browsers number their tabs upwards: the lowest closed one, else the lowest, is the oldest.
+            let closed = self.tabs.iter().find(|(_, tab)| tab.closed_at.is_some()).map(|(id, _)| *id);
+            if let Some(oldest) = closed.or_else(|| self.tabs.keys().next().copied()) {
+                self.tabs.remove(&oldest);
+            }
+        }
+        self.tabs.entry(id).or_default()
+    }
+
+    fn forget_closed(&mut self, now: f64) {
+        self.tabs.retain(|_, tab| tab.closed_at.is_none_or(|at| now - at < CLOSED_FOR));
+    }
+}
+
+impl Page {
+    fn new(number: PageNumber, url: &str) -> Self {
+        Self { number, url: url.to_owned(), documents: Vec::new(), request: String::new() }
+    }
+
+    fn remember(&mut self, document_id: &str) {
+        if document_id.is_empty() || self.documents.iter().any(|id| id == document_id) {
+            return;
+        }
+        if self.documents.len() == MOST_DOCUMENTS {
+            self.documents.remove(0);
+        }
+        self.documents.push(document_id.to_owned());
+    }
+}
+
+fn without_fragment(url: &str) -> &str {
+    url.split('#').next().unwrap_or(url)
+}
+
+fn same_origin(one: &str, other: &str) -> bool {
+    match (Url::parse(one), Url::parse(other)) {
+        (Ok(one), Ok(other)) => one.origin() == other.origin(),
+        _ => false,
+    }
+}

@@ -1,0 +1,20 @@
+//! What the integration tests judge by: small lists, compiled as the real ones are.
+
+use telltale_core::catalogue::Catalogue;
+use telltale_core::company::Companies;
+use telltale_core::judge::Judge;
+use telltale_core::site::Suffixes;
+use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
+
+const COMPANIES: &str =
+    r#"[{"name": "Tracker Ltd", "categories": ["analytics"], "domains": ["*.tracker.example"]}]"#;
+
+/// A judge whose tracker list holds these rules.
+pub fn judge(rules: &str) -> Judge {
+    let trackers = compile(&[Source::new(rules, "test")]).unwrap().blob;
+    Judge::new(
+        Catalogue::open(trackers).unwrap(),
+        Suffixes::open(compile_suffixes("com\norg\nnet\nexample\n").unwrap()).unwrap(),
+        Companies::open(compile_companies(COMPANIES).unwrap()).unwrap(),
+    )
+}

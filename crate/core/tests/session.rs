@@ -1,0 +1,322 @@
+//! A running session, told event by event as a browser tells it.
+
+mod common;
+
+use telltale_core::finding::{Category, Secret};
+use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::live::{self, Wanted};
+use telltale_core::report::Showing;
+use telltale_core::score::Grade;
+use telltale_core::session::{Seen, Session};
+use telltale_core::tabs::Whence;
+
+const PAGE: &str = "https://news.example/story";
+const TELLING: &str = "https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2Fstory";
+const SILENT: &str = "https://cdn.example.net/logo.png";
+
+struct Browser {
+    session: Session,
+    clock: f64,
+}
+
+impl Browser {
+    fn new() -> Self {
+        let mut session = Session::new(common::judge("||tracker.example^\n"));
+        session.tabs().set_access(true);
+        session.tabs().tab(1, false, None);
+        session.tabs().tab(2, true, None);
+        Self { session, clock: 1_000.0 }
+    }
+
+    fn seen(&mut self, tab: i64, id: &str, kind: Kind, url: &str) {
+        self.seen_with(tab, id, kind, url, Body::None);
+    }
+
+    fn seen_with(&mut self, tab: i64, id: &str, kind: Kind, url: &str, body: Body) {
+        self.clock += 1.0;
+        let whence = Whence { tab, initiator: "https://news.example", ..Whence::default() };
+        let seen = Seen { id, at: self.clock, method: "GET", url, kind, whence };
+        self.session.seen(&seen, body);
+    }
+
+    fn sent(&mut self, id: &str) {
+        self.session.sent(id, &Headers::Unseen);
+    }
+
+    fn open(&mut self, tab: i64, url: &str) {
+        let id = format!("page-{tab}-{}", self.clock);
+        self.seen(tab, &id, Kind::MainFrame, url);
+        self.sent(&id);
+        self.session.answered(&id, 200, Some("192.0.2.1"), false);
+        self.session.committed(tab, 0.0, url, "");
+        self.session.completed(&id);
+    }
+
+    fn load(&mut self, tab: i64, id: &str, url: &str) {
+        self.seen(tab, id, Kind::Image, url);
+        self.sent(id);
+        self.session.answered(id, 200, Some("192.0.2.2"), false);
+        self.session.completed(id);
+    }
+}
+
+fn showing() -> Showing {
+    Showing::new(true, &[7; 32])
+}
+
+#[test]
+fn a_page_that_tells_nobody_has_the_best_grade() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.load(1, "a", SILENT);
+    let glance = browser.session.glance(1);
+    assert_eq!((glance.recipients, glance.told, glance.exposure), (1, 0, 0));
+    assert_eq!(glance.grade, Some(Grade::A));
+    assert_eq!(glance.site.as_deref(), Some("news.example"));
+}
+
+#[test]
+fn a_recipient_that_was_told_counts_once_however_often_it_was_told() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.load(1, "a", TELLING);
+    browser.load(1, "b", TELLING);
+    let glance = browser.session.glance(1);
+    assert_eq!((glance.recipients, glance.told), (1, 1));
+    assert!(glance.exposure > 0);
+}
+
+#[test]
+fn a_new_page_starts_from_nothing() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.load(1, "a", TELLING);
+    browser.open(1, "https://quiet.example/");
+    let glance = browser.session.glance(1);
+    assert_eq!((glance.told, glance.grade), (0, Some(Grade::A)));
+}
+
+#[test]
+fn what_was_stopped_before_it_left_told_nothing() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.session.failed("a", "net::ERR_BLOCKED_BY_CLIENT");
+    let glance = browser.session.glance(1);
+    assert_eq!((glance.told, glance.stopped, glance.exposure), (0, 1, 0));
+}
+
+#[test]
+fn what_never_reached_the_network_is_taken_back() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.sent("a");
+    assert_eq!(browser.session.glance(1).told, 1);
+    browser.session.failed("a", "net::ERR_NAME_NOT_RESOLVED");
+    let glance = browser.session.glance(1);
+    assert_eq!((glance.told, glance.stopped, glance.exposure), (0, 1, 0));
+    let report = live::report(&browser.session, None, &showing());
+    assert_eq!(report.summary.modes.normal.stopped, 1);
+}
+
+#[test]
+fn an_answer_that_was_cut_off_was_still_asked_for() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.sent("a");
+    browser.session.failed("a", "net::ERR_ABORTED");
+    assert_eq!(browser.session.glance(1).told, 1);
+}
+
+#[test]
+fn an_upgrade_inside_the_browser_counts_once() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, &TELLING.replace("https://t.", "http://t."));
+    browser.session.redirected("a", None);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.sent("a");
+    browser.session.completed("a");
+    let report = live::report(&browser.session, None, &showing());
+    let row =
+        report.summary.recipients.iter().find(|row| row.registrable_domain == "tracker.example").unwrap();
+    assert_eq!(row.requests, 1);
+}
+
+#[test]
+fn a_redirect_tells_both_ends() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.sent("a");
+    browser.session.redirected("a", Some("192.0.2.3"));
+    browser.seen(1, "a", Kind::Image, "https://other.example.org/c?dl=https%3A%2F%2Fnews.example%2Fstory");
+    browser.sent("a");
+    browser.session.completed("a");
+    assert_eq!(browser.session.glance(1).told, 2);
+}
+
+#[test]
+fn what_the_cache_answers_leaves_no_trace() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.session.answered("a", 200, None, true);
+    browser.session.completed("a");
+    assert_eq!(browser.session.glance(1).recipients, 0);
+}
+
+#[test]
+fn normal_and_private_never_mix() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.open(2, PAGE);
+    browser.load(2, "a", TELLING);
+    assert_eq!(browser.session.glance(1).told, 0);
+    let glance = browser.session.glance(2);
+    assert_eq!((glance.told, glance.mode), (1, Mode::Private));
+    let normal = live::report(&browser.session, Some(Mode::Normal), &showing());
+    assert!(normal.summary.recipients.iter().all(|row| row.registrable_domain != "tracker.example"));
+    let private = live::report(&browser.session, Some(Mode::Private), &showing());
+    assert_eq!(private.summary.modes.private.told, 1);
+    assert_eq!(private.summary.modes.normal.requests, 0);
+}
+
+#[test]
+fn a_request_that_nobody_can_place_is_unknown_and_never_normal() {
+    let mut browser = Browser::new();
+    browser.load(-1, "worker", TELLING);
+    let report = live::report(&browser.session, None, &showing());
+    assert_eq!(report.summary.modes.unknown.requests, 1);
+    assert_eq!(report.summary.modes.normal.requests, 0);
+}
+
+#[test]
+fn forgetting_one_mode_leaves_the_other() {
+    let mut browser = Browser::new();
+    for tab in [1, 2] {
+        browser.open(tab, PAGE);
+        browser.load(tab, &format!("t{tab}"), TELLING);
+    }
+    browser.session.forget(Mode::Private);
+    assert_eq!(browser.session.glance(2).told, 0);
+    assert_eq!(browser.session.glance(1).told, 1);
+    let report = live::report(&browser.session, Some(Mode::Private), &showing());
+    assert!(report.summary.recipients.is_empty());
+    let bytes = live::checkpoint(&browser.session).unwrap();
+    browser.session.forget(Mode::Normal);
+    let empty = live::checkpoint(&browser.session).unwrap();
+    let holds = |bytes: &[u8]| bytes.windows(15).any(|window| window == b"tracker.example");
+    assert!(holds(&bytes) && !holds(&empty));
+}
+
+#[test]
+fn cookies_come_with_the_headers_and_count() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, SILENT);
+    let cookie = Header { name: "cookie".into(), value: Secret::new("uid=9f86d081884c7d659a2feaa0c55ad015") };
+    browser.session.sent("a", &Headers::Seen(vec![cookie]));
+    let report = live::report_of_page(&browser.session, 1, &showing());
+    let told: Vec<Category> = report
+        .summary
+        .recipients
+        .iter()
+        .filter(|row| row.registrable_domain == "example.net")
+        .flat_map(|row| row.told.iter().map(|told| told.category))
+        .collect();
+    assert!(told.contains(&Category::PersistentId), "{told:?}");
+}
+
+#[test]
+fn a_body_that_is_withheld_is_unseen_and_said() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen_with(1, "a", Kind::Ping, "https://t.tracker.example/b", Body::Unseen);
+    browser.sent("a");
+    assert_eq!(browser.session.glance(1).unseen, 1);
+    let report = live::report(&browser.session, None, &showing());
+    let spot = report.blind_spots.iter().find(|spot| spot.code == "body_unseen").unwrap();
+    assert_eq!((spot.count, &spot.hosts[..]), (Some(1), &["t.tracker.example".to_owned()][..]));
+}
+
+#[test]
+fn a_checkpoint_brings_everything_back() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.load(1, "a", TELLING);
+    browser.seen(
+        1,
+        "b",
+        Kind::Image,
+        "https://u.tracker.example.org/c?dl=https%3A%2F%2Fnews.example%2Fstory",
+    );
+    let bytes = live::checkpoint(&browser.session).unwrap();
+    let mut woken = Session::new(common::judge("||tracker.example^\n"));
+    live::restore(&mut woken, &bytes).unwrap();
+    assert_eq!(woken.glance(1), browser.session.glance(1));
+    // A request that was under way when the worker died is still waited for.
+    woken.sent("b", &Headers::Unseen);
+    assert_eq!(woken.glance(1).told, 2);
+}
+
+#[test]
+fn a_damaged_checkpoint_is_refused_and_changes_nothing() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.load(1, "a", TELLING);
+    let before = browser.session.glance(1);
+    let bytes = live::checkpoint(&browser.session).unwrap();
+    for cut in [0, 3, 4, 5, bytes.len() / 2, bytes.len() - 1] {
+        assert!(live::restore(&mut browser.session, &bytes[..cut]).is_err(), "cut at {cut}");
+    }
+    assert_eq!(browser.session.glance(1), before);
+}
+
+#[test]
+fn what_strangers_send_is_bounded() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    let long = format!("https://t.tracker.example/c?x={}", "y".repeat(2_000_000));
+    browser.load(1, "long", &long);
+    for number in 0..6_000 {
+        browser.seen(1, &format!("r{number}"), Kind::Image, &format!("https://h{number}.example.com/"));
+        browser.sent(&format!("r{number}"));
+    }
+    let size = live::checkpoint(&browser.session).unwrap().len();
+    assert!(size < 4_000_000, "{size}");
+    browser.seen(1, "bad", Kind::Image, "https://[broken/");
+    let report = live::report(&browser.session, None, &showing());
+    let count = |code| report.blind_spots.iter().find(|spot| spot.code == code).and_then(|spot| spot.count);
+    assert_eq!(count("addresses_unreadable"), Some(1));
+    assert!(count("requests_no_longer_kept").unwrap() > 3_000);
+}
+
+#[test]
+fn requests_come_filtered_sorted_and_page_by_page() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.load(1, "a", SILENT);
+    browser.load(1, "b", TELLING);
+    browser.load(1, "c", SILENT);
+    let ask = |wanted: serde_json::Value| {
+        let wanted: Wanted = serde_json::from_value(wanted).unwrap();
+        let page = live::requests(&browser.session, &wanted, &showing());
+        (page.total, serde_json::to_value(page.requests).unwrap())
+    };
+    let (total, rows) = ask(serde_json::json!({"count": 2}));
+    assert_eq!((total, rows.as_array().unwrap().len()), (4, 2));
+    let (total, rows) = ask(serde_json::json!({"count": 9, "sort": "score"}));
+    assert_eq!(
+        (total, &rows[0]["recipient"]["registrable_domain"]),
+        (4, &serde_json::json!("tracker.example"))
+    );
+    let (total, _) = ask(serde_json::json!({"count": 9, "filter": {"text": "CDN.EXAMPLE"}}));
+    assert_eq!(total, 2);
+    let (total, _) = ask(serde_json::json!({"count": 9, "filter": {"category": "page_url"}}));
+    assert_eq!(total, 1);
+    let (total, rows) = ask(serde_json::json!({"from": 99, "count": 9}));
+    assert_eq!((total, rows.as_array().unwrap().len()), (4, 0));
+}

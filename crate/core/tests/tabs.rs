@@ -1,0 +1,150 @@
+//! Which mode and which page a request belongs to, where browsers leave it open.
+
+use telltale_core::intake::Mode;
+use telltale_core::tabs::{Tabs, Whence};
+
+fn from(tab: i64) -> Whence<'static> {
+    Whence { tab, ..Whence::default() }
+}
+
+fn opened(tabs: &mut Tabs, tab: i64, url: &str, document: &str) {
+    tabs.opening(tab, url, url);
+    tabs.committed(tab, 0.0, url, document);
+}
+
+#[test]
+fn the_browser_that_says_the_mode_is_believed() {
+    let mut tabs = Tabs::default();
+    tabs.tab(1, false, None);
+    assert_eq!(tabs.mode(&Whence { said: Some(Mode::Private), ..from(-1) }), Mode::Private);
+    assert_eq!(tabs.mode(&Whence { said: Some(Mode::Private), ..from(1) }), Mode::Private);
+}
+
+#[test]
+fn a_tab_has_one_mode() {
+    let mut tabs = Tabs::default();
+    tabs.tab(1, false, None);
+    tabs.tab(2, true, None);
+    assert_eq!(tabs.mode(&from(1)), Mode::Normal);
+    assert_eq!(tabs.mode(&from(2)), Mode::Private);
+}
+
+#[test]
+fn without_a_tab_the_mode_is_unknown_unless_private_windows_cannot_be_seen() {
+    let mut tabs = Tabs::default();
+    assert_eq!(tabs.mode(&from(-1)), Mode::Unknown);
+    tabs.set_access(true);
+    assert_eq!(tabs.mode(&from(-1)), Mode::Unknown);
+    assert_eq!(tabs.mode(&from(77)), Mode::Unknown);
+    tabs.set_access(false);
+    assert_eq!(tabs.mode(&from(-1)), Mode::Normal);
+}
+
+#[test]
+fn a_closed_tab_keeps_its_mode_for_some_seconds() {
+    let mut tabs = Tabs::default();
+    tabs.set_access(true);
+    tabs.tab(2, true, None);
+    tabs.closed(2, 1_000.0);
+    assert_eq!(tabs.mode(&from(2)), Mode::Private);
+    tabs.closed(3, 12_000.0);
+    assert_eq!(tabs.mode(&from(2)), Mode::Unknown);
+}
+
+#[test]
+fn a_page_is_current_once_it_is_committed() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let a = tabs.current(1).map(|page| page.number);
+    let b = tabs.opening(1, "18", "https://b.example/");
+    assert_ne!(a, b);
+    assert_eq!(tabs.current(1).map(|page| page.number), a);
+    tabs.committed(1, 0.0, "https://b.example/", "B");
+    assert_eq!(tabs.current(1).map(|page| page.number), b);
+}
+
+#[test]
+fn a_redirect_on_the_way_opens_the_same_page() {
+    let mut tabs = Tabs::default();
+    let first = tabs.opening(1, "17", "http://a.example/");
+    assert_eq!(tabs.opening(1, "17", "https://a.example/"), first);
+}
+
+#[test]
+fn the_document_tells_the_page_also_after_it_was_left() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let a = tabs.current(1).map(|page| page.number);
+    tabs.committed(1, 7.0, "https://frame.example/", "A-frame");
+    opened(&mut tabs, 1, "https://b.example/", "B");
+    let page = |document_id| tabs.page_of(&Whence { document_id, ..from(1) }).map(|page| page.number);
+    assert_eq!(page("A"), a);
+    assert_eq!(page("A-frame"), a);
+    assert_eq!(page("B"), tabs.current(1).map(|page| page.number));
+}
+
+#[test]
+fn the_stated_address_tells_the_page_in_firefox() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/one", "");
+    let a = tabs.current(1).map(|page| page.number);
+    opened(&mut tabs, 1, "https://b.example/#part", "");
+    let page = |document_url, top_url| {
+        tabs.page_of(&Whence { document_url, top_url, ..from(1) }).map(|page| page.number)
+    };
+    assert_eq!(page("https://a.example/one", ""), a);
+    assert_eq!(page("https://b.example/", ""), tabs.current(1).map(|page| page.number));
+    assert_eq!(page("https://frame.example/", "https://a.example/one"), a);
+}
+
+#[test]
+fn a_beacon_on_leaving_belongs_to_the_page_that_was_left() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let a = tabs.current(1).map(|page| page.number);
+    opened(&mut tabs, 1, "https://b.example/", "B");
+    let beacon = Whence { inactive: true, initiator: "https://a.example", ..from(1) };
+    assert_eq!(tabs.page_of(&beacon).map(|page| page.number), a);
+}
+
+#[test]
+fn a_request_may_come_before_its_page_is_said_to_be_shown() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let b = tabs.opening(1, "18", "https://b.example/");
+    let early = Whence { initiator: "https://b.example", ..from(1) };
+    assert_eq!(tabs.page_of(&early).map(|page| page.number), b);
+    let of_old = Whence { initiator: "https://a.example", ..from(1) };
+    assert_ne!(tabs.page_of(&of_old).map(|page| page.number), b);
+}
+
+#[test]
+fn what_was_abandoned_is_no_page() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let a = tabs.current(1).map(|page| page.number);
+    let download = tabs.opening(1, "19", "https://b.example/file.zip").unwrap();
+    tabs.abandoned(1, download);
+    let early = Whence { initiator: "https://b.example", ..from(1) };
+    assert_eq!(tabs.page_of(&early).map(|page| page.number), a);
+}
+
+#[test]
+fn the_end_of_an_older_attempt_does_not_end_a_newer_one() {
+    let mut tabs = Tabs::default();
+    let older = tabs.opening(1, "20", "https://slow.example/").unwrap();
+    let newer = tabs.opening(1, "21", "https://b.example/");
+    tabs.abandoned(1, older);
+    tabs.committed(1, 0.0, "https://b.example/", "B");
+    assert_eq!(tabs.current(1).map(|page| page.number), newer);
+}
+
+#[test]
+fn the_number_of_tabs_is_bounded() {
+    let mut tabs = Tabs::default();
+    for id in 0..10_000 {
+        tabs.tab(id, true, None);
+    }
+    assert_eq!(tabs.mode(&from(9_999)), Mode::Private);
+    assert_eq!(tabs.mode(&from(0)), Mode::Unknown);
+}

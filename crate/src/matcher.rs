@@ -1,0 +1,98 @@
+//! `Matcher`: the catalogue alone, for programs that only want verdicts, and the compiler of lists for the same.
+
+use telltale_core::blob::OpenError;
+use telltale_core::catalogue::{Asked, Catalogue, Verdict};
+use telltale_core::intake::Kind;
+use telltale_core::site::Suffixes;
+use telltale_lists::Source;
+use wasm_bindgen::prelude::*;
+
+use crate::wall::{Strings, fault};
+
+/// Compiles the texts of filter lists into one blob.
+///
+/// # Errors
+///
+/// An `Error` with a stable `code` when the lists are too large to compile.
+#[wasm_bindgen]
+pub fn compile_list(texts: Vec<String>) -> Result<Vec<u8>, JsValue> {
+    let sources: Vec<Source<'_>> = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| Source::new(text, &format!("list {}", index + 1)))
+        .collect();
+    match telltale_lists::compile(&sources) {
+        Ok(compiled) => Ok(compiled.blob),
+        Err(error) => Err(fault(error.code(), &error.to_string())),
+    }
+}
+
+/// A compiled list, opened.
+#[wasm_bindgen]
+pub struct Matcher {
+    catalogue: Catalogue,
+    suffixes: Suffixes,
+    strings: Strings,
+}
+
+#[wasm_bindgen]
+impl Matcher {
+    /// Opens a blob, and `suffixes.bin`, by which parties are told apart.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` whose `code` says how the blob is damaged.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8], suffixes: &[u8]) -> Result<Matcher, JsValue> {
+        let refuse = |error: OpenError| fault(error.code(), &error.to_string());
+        let catalogue = Catalogue::open(bytes.to_vec()).map_err(refuse)?;
+        let suffixes = Suffixes::open(suffixes.to_vec()).map_err(refuse)?;
+        Ok(Self { catalogue, suffixes, strings: Strings::new() })
+    }
+
+    /// Where the strings of `check` are written, as for `Meter`.
+    pub fn buffer(&self) -> usize {
+        self.strings.address()
+    }
+
+    /// Makes room for so many bytes of text; the new address.
+    pub fn reserve(&mut self, bytes: usize) -> usize {
+        self.strings.reserve(bytes)
+    }
+
+    /// The names of the kinds of request; a name's place is the number that `check` takes.
+    pub fn kinds(&self) -> Vec<String> {
+        Kind::ALL.iter().map(|kind| kind.name().to_owned()).collect()
+    }
+
+    /// How many bytes the compiled list takes.
+    pub fn memory(&self) -> usize {
+        self.catalogue.memory()
+    }
+
+    /// Whether a blocking rule hits and no exception frees the request. In the buffer, after the place of the lengths,
+    /// which come as arguments here: url, document url.
+    pub fn check(&self, url: usize, document: usize, kind: u32) -> bool {
+        let (url, document) = self.strings.pair(url, document);
+        self.catalogue.check(&asked(url, document, kind), &self.suffixes).is_hit()
+    }
+
+    /// The rule that decides, in words; empty where none meets the request.
+    pub fn explain(&self, url: &str, document: &str, kind: u32) -> String {
+        let text = |rule| self.catalogue.rule(rule).map(|rule| rule.text).unwrap_or_default();
+        match self.catalogue.check(&asked(url, document, kind), &self.suffixes) {
+            Verdict::Miss => String::new(),
+            Verdict::Hit(hit) => text(hit),
+            Verdict::Excepted { by, .. } => text(by),
+        }
+    }
+}
+
+fn asked<'a>(url: &'a str, document: &'a str, kind: u32) -> Asked<'a> {
+    Asked {
+        url,
+        document: (!document.is_empty()).then_some(document),
+        kind: Kind::ALL.get(kind as usize).copied().unwrap_or(Kind::Other),
+        method: None,
+    }
+}

@@ -1,0 +1,272 @@
+//! `Meter`: the one object that JavaScript holds. Each method hands one thing to the core's session and brings its
+//! answer back.
+
+use serde::{Deserialize, Serialize};
+use telltale_core::blob::OpenError;
+use telltale_core::catalogue::Catalogue;
+use telltale_core::company::Companies;
+use telltale_core::finding::Secret;
+use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::judge::Judge;
+use telltale_core::report::Showing;
+use telltale_core::session::{Seen, Session};
+use telltale_core::site::Suffixes;
+use telltale_core::tabs::Whence;
+use telltale_core::{live, payload};
+use wasm_bindgen::prelude::*;
+
+use crate::wall::{Strings, fault, from_js, to_js};
+
+/// `flags` of [`Meter::seen`]: the browser itself says the mode.
+const SAYS_MODE: u32 = 1;
+/// … and it is private.
+const PRIVATE: u32 = 2;
+/// The document is not, or no longer, the one that is shown.
+const INACTIVE: u32 = 4;
+
+/// The meter: give it what the browser shows, ask it what it means.
+#[wasm_bindgen]
+pub struct Meter {
+    session: Session,
+    strings: Strings,
+    body: Body,
+    headers: Headers,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ReportOptions {
+    mode: Option<Mode>,
+    tab: Option<i32>,
+    reveal: bool,
+}
+
+#[derive(Serialize)]
+struct Badge {
+    count: usize,
+    grade: Option<&'static str>,
+    mode: Mode,
+}
+
+#[wasm_bindgen]
+impl Meter {
+    /// Opens the compiled lists: `trackers.bin`, `suffixes.bin`, `companies.bin`.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
+    #[wasm_bindgen(constructor)]
+    pub fn new(trackers: &[u8], suffixes: &[u8], companies: &[u8]) -> Result<Meter, JsValue> {
+        let named = |name: &'static str| {
+            move |error: OpenError| fault(error.code(), &format!("{name} is damaged: {error}; build it anew"))
+        };
+        let catalogue = Catalogue::open(trackers.to_vec()).map_err(named("trackers.bin"))?;
+        let suffixes = Suffixes::open(suffixes.to_vec()).map_err(named("suffixes.bin"))?;
+        let companies = Companies::open(companies.to_vec()).map_err(named("companies.bin"))?;
+        Ok(Self {
+            session: Session::new(Judge::new(catalogue, suffixes, companies)),
+            strings: Strings::new(),
+            body: Body::None,
+            headers: Headers::Unseen,
+        })
+    }
+
+    /// Whether the extension may see private windows.
+    #[wasm_bindgen(js_name = setAccess)]
+    pub fn set_access(&mut self, private_windows: bool) {
+        self.session.tabs().set_access(private_windows);
+    }
+
+    /// The names, in lower case, of the request headers that are worth handing over.
+    #[wasm_bindgen(js_name = wantedHeaders)]
+    pub fn wanted_headers(&self) -> Vec<String> {
+        payload::wanted_headers().iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    /// The names of the kinds of request; a name's place is the number that `seen` takes.
+    pub fn kinds(&self) -> Vec<String> {
+        Kind::ALL.iter().map(|kind| kind.name().to_owned()).collect()
+    }
+
+    /// A tab exists.
+    pub fn tab(&mut self, id: i32, private: bool, url: Option<String>) {
+        self.session.tabs().tab(i64::from(id), private, url.as_deref());
+    }
+
+    /// A tab is gone.
+    #[wasm_bindgen(js_name = tabClosed)]
+    pub fn tab_closed(&mut self, id: i32, at: f64) {
+        self.session.closed(i64::from(id), at);
+    }
+
+    /// A document is shown in a frame of a tab.
+    pub fn committed(&mut self, tab: i32, frame: f64, url: &str, document_id: Option<String>) -> u32 {
+        let document_id = document_id.unwrap_or_default();
+        u32::from(self.session.committed(i64::from(tab), frame, url, &document_id))
+    }
+
+    /// The address of a tab's page changed and its document did not.
+    pub fn moved(&mut self, tab: i32, url: &str) {
+        self.session.moved(i64::from(tab), url);
+    }
+
+    /// One part of the body of the request that `seen` will announce: at most 1 MiB of it, and its whole size.
+    #[wasm_bindgen(js_name = bodyRaw)]
+    pub fn body_raw(&mut self, bytes: Vec<u8>, total: f64) {
+        // A size is a whole number that is not negative; the cast holds any that a browser can name.
+        let more = (total as u64).saturating_sub(bytes.len() as u64);
+        self.body.push_raw(bytes, more);
+    }
+
+    /// One value of the form that is the body of the request that `seen` will announce.
+    #[wasm_bindgen(js_name = bodyField)]
+    pub fn body_field(&mut self, name: String, value: String) {
+        self.body.push_field(name, value);
+    }
+
+    /// A part, or the whole, of the body of the request that `seen` will announce is withheld.
+    #[wasm_bindgen(js_name = bodyUnseen)]
+    pub fn body_unseen(&mut self) {
+        self.body.withhold();
+    }
+
+    /// Where the strings of `seen` are written: eight little-endian `u32` lengths, then the text, side by side.
+    pub fn buffer(&self) -> usize {
+        self.strings.address()
+    }
+
+    /// Makes room for so many bytes of text; the new address.
+    pub fn reserve(&mut self, bytes: usize) -> usize {
+        self.strings.reserve(bytes)
+    }
+
+    /// The browser announces a request. In the buffer: url, id, method, initiator, document url, top url, document id.
+    pub fn seen(&mut self, kind: u32, tab: i32, at: f64, flags: u32) -> u32 {
+        let [url, id, method, initiator, document_url, top_url, document_id, _] = self.strings.read();
+        let said = (flags & SAYS_MODE != 0).then_some(if flags & PRIVATE != 0 {
+            Mode::Private
+        } else {
+            Mode::Normal
+        });
+        let whence = Whence {
+            tab: i64::from(tab),
+            said,
+            document_id,
+            top_url,
+            document_url,
+            initiator,
+            inactive: flags & INACTIVE != 0,
+        };
+        let kind = Kind::ALL.get(kind as usize).copied().unwrap_or(Kind::Other);
+        let body = std::mem::take(&mut self.body);
+        let changed = self.session.seen(&Seen { id, at, method, url, kind, whence }, body);
+        u32::from(changed)
+    }
+
+    /// One wanted header of the request that `sent` will name.
+    pub fn header(&mut self, name: String, value: String) {
+        self.headers_shown();
+        if let Headers::Seen(headers) = &mut self.headers {
+            headers.push(Header { name, value: Secret::new(value) });
+        }
+    }
+
+    /// The browser shows the headers of the request that `sent` will name, wanted ones among them or not.
+    #[wasm_bindgen(js_name = headersShown)]
+    pub fn headers_shown(&mut self) {
+        if self.headers == Headers::Unseen {
+            self.headers = Headers::Seen(Vec::new());
+        }
+    }
+
+    /// The request goes out.
+    pub fn sent(&mut self, id: &str) -> u32 {
+        let headers = std::mem::take(&mut self.headers);
+        u32::from(self.session.sent(id, &headers))
+    }
+
+    /// The request is led elsewhere.
+    pub fn redirected(&mut self, id: &str, ip: Option<String>) -> u32 {
+        u32::from(self.session.redirected(id, ip.as_deref()))
+    }
+
+    /// An answer arrives.
+    pub fn answered(&mut self, id: &str, status: u16, ip: Option<String>, from_cache: bool) -> u32 {
+        u32::from(self.session.answered(id, status, ip.as_deref(), from_cache))
+    }
+
+    /// The request is over.
+    pub fn completed(&mut self, id: &str) -> u32 {
+        u32::from(self.session.completed(id))
+    }
+
+    /// The request failed.
+    pub fn failed(&mut self, id: &str, error: &str) -> u32 {
+        u32::from(self.session.failed(id, error))
+    }
+
+    /// Requests were lost before anybody could judge them.
+    pub fn dropped(&mut self, count: u32) {
+        self.session.lose(u64::from(count));
+    }
+
+    /// What a tab's badge says.
+    pub fn badge(&self, tab: i32) -> Result<JsValue, JsValue> {
+        let glance = self.session.glance(i64::from(tab));
+        let badge =
+            Badge { count: glance.told, grade: glance.grade.map(|grade| grade.letter()), mode: glance.mode };
+        to_js(&badge)
+    }
+
+    /// A tab's page in a few figures.
+    pub fn glance(&self, tab: i32) -> Result<JsValue, JsValue> {
+        to_js(&self.session.glance(i64::from(tab)))
+    }
+
+    /// The report: of everything, one mode, or one tab's page. `key` is 32 random bytes.
+    pub fn report(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
+        let options: ReportOptions = from_js(options)?;
+        let showing = Showing::new(options.reveal, sized(key)?);
+        let report = match options.tab {
+            Some(tab) => live::report_of_page(&self.session, i64::from(tab), &showing),
+            None => live::report(&self.session, options.mode, &showing),
+        };
+        to_js(&report)
+    }
+
+    /// Some of the kept requests: from, count, filter, sort.
+    pub fn requests(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
+        let wanted: live::Wanted = from_js(options)?;
+        let showing = Showing::new(wanted.reveal, sized(key)?);
+        to_js(&live::requests(&self.session, &wanted, &showing))
+    }
+
+    /// Normal windows beside private ones. `key` is 32 random bytes.
+    pub fn compare(&self, reveal: bool, key: &[u8]) -> Result<JsValue, JsValue> {
+        let showing = Showing::new(reveal, sized(key)?);
+        live::compare(&self.session, &showing, |comparison| to_js(comparison))
+    }
+
+    /// Forgets everything of one mode, or of all.
+    pub fn forget(&mut self, mode: JsValue) -> Result<(), JsValue> {
+        let mode: Option<Mode> = from_js(mode)?;
+        for mode in mode.map_or_else(|| vec![Mode::Normal, Mode::Private, Mode::Unknown], |mode| vec![mode]) {
+            self.session.forget(mode);
+        }
+        Ok(())
+    }
+
+    /// Everything that the session remembers, private and normal: for a store that is memory only.
+    pub fn checkpoint(&self) -> Result<Vec<u8>, JsValue> {
+        live::checkpoint(&self.session).map_err(|error| fault(error.code(), &error.to_string()))
+    }
+
+    /// Takes up a checkpoint.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        live::restore(&mut self.session, bytes).map_err(|error| fault(error.code(), &error.to_string()))
+    }
+}
+
+fn sized(key: &[u8]) -> Result<&[u8; 32], JsValue> {
+    key.try_into().map_err(|_| fault("bad_argument", "the key must be 32 bytes"))
+}

@@ -1,0 +1,224 @@
+//! The wall from JavaScript's side: what crosses it arrives whole, and what is wrong is an `Error` with a code.
+//!
+//! These run in Node and in both browsers: `wasm-pack test --node crate`, `wasm-pack test --headless --chrome --firefox
+//! crate`.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Error, Object, Reflect, Uint8Array};
+use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
+use telltale_wasm::{Matcher, Meter, compile_list};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const KEY: [u8; 32] = [7; 32];
+
+/// Trackers, suffixes, companies: small lists, compiled as the real ones are.
+fn lists() -> [Vec<u8>; 3] {
+    let trackers = compile(&[Source::new("||tracker.example^\n", "test")]).unwrap().blob;
+    [trackers, compile_suffixes("com\nexample\n").unwrap(), compile_companies("[]").unwrap()]
+}
+
+fn meter() -> Meter {
+    let [trackers, suffixes, companies] = lists();
+    Meter::new(&trackers, &suffixes, &companies).unwrap()
+}
+
+fn code(error: &JsValue) -> String {
+    assert!(error.is_instance_of::<Error>(), "every error is an Error");
+    field(error, "code").as_string().unwrap()
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+/// Writes strings as the shell does: lengths first, then the text, side by side, with `encodeInto` or like it.
+fn write(address: usize, strings: &[&str]) {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let view = Uint8Array::new(&memory.buffer());
+    let mut at = u32::try_from(address).unwrap();
+    let mut lengths = [0_u8; 32];
+    for (slot, string) in lengths.chunks_exact_mut(4).zip(strings) {
+        slot.copy_from_slice(&u32::try_from(string.len()).unwrap().to_le_bytes());
+    }
+    for bytes in std::iter::once(&lengths[..]).chain(strings.iter().map(|string| string.as_bytes())) {
+        view.set(&Uint8Array::from(bytes), at);
+        at += u32::try_from(bytes.len()).unwrap();
+    }
+}
+
+fn seen(meter: &mut Meter, kind: &str, tab: i32, id: &str, url: &str) {
+    let room: usize = url.len() + id.len() + 200;
+    let address = meter.reserve(room);
+    write(address, &[url, id, "GET", "https://news.example", "", "", ""]);
+    let kind = meter.kinds().iter().position(|name| name == kind).unwrap();
+    meter.seen(u32::try_from(kind).unwrap(), tab, 1_000.0, 0);
+}
+
+fn open(meter: &mut Meter, tab: i32, url: &str) {
+    seen(meter, "main_frame", tab, &format!("page{tab}"), url);
+    meter.sent(&format!("page{tab}"));
+    meter.committed(tab, 0.0, url, None);
+}
+
+fn options(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_damaged_list_is_refused_by_code() {
+    let [trackers, suffixes, companies] = lists();
+    let mut flipped = trackers.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    let error = Meter::new(&flipped, &suffixes, &companies).err().unwrap();
+    assert!(code(&error).starts_with("blob_"), "{}", code(&error));
+    let error = Meter::new(&trackers, b"nothing", &companies).err().unwrap();
+    assert!(code(&error).starts_with("blob_"), "{}", code(&error));
+}
+
+#[wasm_bindgen_test]
+fn a_request_becomes_a_badge() {
+    let mut meter = meter();
+    meter.set_access(true);
+    meter.tab(1, false, None);
+    meter.tab(2, true, None);
+    for tab in [1, 2] {
+        open(&mut meter, tab, "https://news.example/story");
+    }
+    let url = "https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2Fstory";
+    seen(&mut meter, "image", 2, "17", url);
+    assert_eq!(meter.sent("17"), 1);
+    let (normal, private) = (meter.badge(1).unwrap(), meter.badge(2).unwrap());
+    assert_eq!(field(&normal, "count").as_f64(), Some(0.0));
+    assert_eq!(field(&normal, "grade").as_string().as_deref(), Some("A"));
+    assert_eq!(field(&private, "count").as_f64(), Some(1.0));
+    assert_eq!(field(&private, "mode").as_string().as_deref(), Some("private"));
+    let report = meter.report(options(r#"{"mode": "private"}"#), &KEY).unwrap();
+    assert_eq!(field(&report, "schema").as_string().as_deref(), Some("telltale/report/1"));
+    let text = js_sys::JSON::stringify(&report).unwrap().as_string().unwrap();
+    assert!(text.contains("\"page_url\"") && text.contains("query/dl"), "{text}");
+    assert!(!text.contains("%2Fstory"), "a report hides addresses unless asked to reveal them");
+}
+
+#[wasm_bindgen_test]
+fn a_body_counts_up_to_what_was_handed_over() {
+    let mut meter = meter();
+    meter.tab(1, false, None);
+    open(&mut meter, 1, "https://news.example/story");
+    meter.body_raw(br#"{"page_url":"https://news.example/story"}"#.to_vec(), 5_000_000.0);
+    seen(&mut meter, "ping", 1, "18", "https://t.tracker.example/b");
+    meter.sent("18");
+    let glance = meter.glance(1).unwrap();
+    assert_eq!(field(&glance, "told").as_f64(), Some(1.0));
+    assert_eq!(field(&glance, "unseen").as_f64(), Some(1.0), "a part of the body is missing");
+    // The next request has a body of its own, or none.
+    seen(&mut meter, "ping", 1, "19", "https://other.example/b");
+    meter.sent("19");
+    assert_eq!(field(&meter.glance(1).unwrap(), "told").as_f64(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+fn a_long_address_makes_room_and_arrives_whole() {
+    let mut meter = meter();
+    meter.tab(1, false, None);
+    open(&mut meter, 1, "https://news.example/story");
+    let url = format!(
+        "https://t.tracker.example/c?x={}&dl=https%3A%2F%2Fnews.example%2Fstory",
+        "é".repeat(100_000)
+    );
+    seen(&mut meter, "image", 1, "20", &url);
+    meter.sent("20");
+    assert_eq!(field(&meter.badge(1).unwrap(), "count").as_f64(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+fn lengths_that_lie_are_empty_strings() {
+    let mut meter = meter();
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let view = Uint8Array::new(&memory.buffer());
+    view.set(&Uint8Array::from(&[255_u8; 32][..]), u32::try_from(meter.buffer()).unwrap());
+    assert_eq!(meter.seen(0, 1, 1.0, 0), 0);
+    assert_eq!(meter.seen(u32::MAX, i32::MIN, f64::NAN, u32::MAX), 0);
+}
+
+#[wasm_bindgen_test]
+fn a_checkpoint_outlives_the_handle() {
+    let mut meter = meter();
+    meter.tab(1, false, None);
+    open(&mut meter, 1, "https://news.example/story");
+    seen(&mut meter, "image", 1, "21", "https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2Fstory");
+    meter.sent("21");
+    let bytes = meter.checkpoint().unwrap();
+    let mut woken = self::meter();
+    woken.restore(&bytes).unwrap();
+    assert_eq!(field(&woken.badge(1).unwrap(), "count").as_f64(), Some(1.0));
+    let error = woken.restore(&bytes[..bytes.len() / 2]).unwrap_err();
+    assert_eq!(code(&error), "checkpoint_damaged");
+}
+
+#[wasm_bindgen_test]
+fn wrong_arguments_are_refused_by_code() {
+    let meter = meter();
+    assert_eq!(code(&meter.report(options("{}"), &[1, 2, 3]).unwrap_err()), "bad_argument");
+    assert_eq!(code(&meter.report(options(r#"{"mode": "secret"}"#), &KEY).unwrap_err()), "bad_argument");
+    assert_eq!(code(&meter.requests(JsValue::from_str("all"), &KEY).unwrap_err()), "bad_argument");
+}
+
+#[wasm_bindgen_test]
+fn forgetting_is_by_mode() {
+    let mut meter = meter();
+    meter.tab(2, true, None);
+    open(&mut meter, 2, "https://news.example/story");
+    seen(&mut meter, "image", 2, "22", "https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2Fstory");
+    meter.sent("22");
+    meter.forget("normal".into()).unwrap();
+    assert_eq!(field(&meter.badge(2).unwrap(), "count").as_f64(), Some(1.0));
+    meter.forget(JsValue::UNDEFINED).unwrap();
+    assert_eq!(field(&meter.badge(2).unwrap(), "count").as_f64(), Some(0.0));
+}
+
+#[wasm_bindgen_test]
+fn two_sides_are_compared() {
+    let mut meter = meter();
+    meter.set_access(true);
+    for (tab, private) in [(1, false), (2, true)] {
+        meter.tab(tab, private, None);
+        open(&mut meter, tab, "https://news.example/story");
+        seen(
+            &mut meter,
+            "image",
+            tab,
+            &format!("c{tab}"),
+            "https://t.tracker.example/c?uid=9f86d081884c7d659a2feaa0",
+        );
+        meter.sent(&format!("c{tab}"));
+    }
+    let comparison = meter.compare(false, &KEY).unwrap();
+    assert_eq!(field(&comparison, "schema").as_string().as_deref(), Some("telltale/comparison/1"));
+    assert_eq!(field(&comparison, "verdict").as_string().as_deref(), Some("linked"));
+    assert!(field(&comparison, "linked").is_instance_of::<Object>());
+}
+
+#[wasm_bindgen_test]
+fn a_list_compiles_opens_and_matches() {
+    let blob = compile_list(vec!["||ads.example^$third-party\n@@||ads.example/ok^\n".into()]).unwrap();
+    let matcher = Matcher::new(&blob, &lists()[1]).unwrap();
+    let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
+    let check = |url: &str, document: &str| {
+        write(matcher.buffer(), &[url, document]);
+        matcher.check(url.len(), document.len(), image)
+    };
+    assert!(check("https://ads.example/x.gif", "https://news.example/"));
+    assert!(!check("https://ads.example/x.gif", "https://ads.example/"));
+    assert!(!check("https://ads.example/ok/x.gif", "https://news.example/"));
+    assert_eq!(
+        matcher.explain("https://ads.example/x", "https://news.example/", image),
+        "||ads.example^$third-party"
+    );
+    assert_eq!(
+        matcher.explain("https://ads.example/ok/", "https://news.example/", image),
+        "@@||ads.example/ok^"
+    );
+    assert_eq!(matcher.explain("https://quiet.example/", "https://news.example/", image), "");
+    assert!(code(&Matcher::new(b"TTnot a list", &lists()[1]).err().unwrap()).starts_with("blob_"));
+}

@@ -1,0 +1,88 @@
+/**
+ * Answers the questions of our own pages.
+ *
+ * Decides who may ask and how a failure is told. Refuses to know how an answer comes about: that is the core's.
+ */
+
+import { CodedError, codeOf } from './meter.js';
+
+/** @typedef {import('../shared/messages.js').Protocol} Protocol */
+/** @typedef {import('../shared/messages.js').Access} Access */
+/** @typedef {import('./meter.js').LiveMeter} LiveMeter */
+
+/**
+ * @typedef {object} Sources What answers are made from.
+ * @property {LiveMeter} meter
+ * @property {Promise<void>} ready Settles when the meter can be asked.
+ * @property {() => Promise<Access>} access
+ * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
+ * @property {() => number} now
+ */
+
+/** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
+
+const KEY_BYTES = 32;
+
+/** A key that nobody keeps: previews of one report can be compared with each other and with nothing else. */
+const freshKey = () => crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+
+/**
+ * One answer for every type of message.
+ * @param {Sources} sources
+ * @returns {Answers}
+ */
+export function createAnswers({ meter, ready, access, forgotten, now }) {
+  // Pages of one list of requests have to agree with each other.
+  const listKey = freshKey();
+  /** @param {Protocol['report']['question']} question */
+  const report = async ({ mode, tab, reveal }) => {
+    await ready;
+    return meter.ask((core) => core.report({ mode, tab, reveal }, freshKey(), now()));
+  };
+  return {
+    async glance({ tab }) {
+      await ready;
+      return meter.ask((core) => core.glance(tab));
+    },
+    report,
+    async digest({ mode, tab }) {
+      const { lists, summary, blind_spots } = await report({ mode, tab });
+      return { lists, summary, blind_spots };
+    },
+    async requests({ from, count, filter, sort }) {
+      await ready;
+      return meter.ask((core) => core.requests({ from, count, filter, sort }, listKey));
+    },
+    async forget({ mode }) {
+      await ready;
+      meter.ask((core) => core.forget(mode));
+      await forgotten();
+      return null;
+    },
+    access,
+  };
+}
+
+/**
+ * Answers one message, whatever happens.
+ * @param {Answers} answers
+ * @param {unknown} message
+ * @returns {Promise<unknown>} the value, or `{ error: { code, message } }`
+ */
+export async function answer(answers, message) {
+  try {
+    if (typeof message !== 'object' || message === null || !('type' in message)) {
+      throw new CodedError('bad_message', 'a message needs a type');
+    }
+    const { type, ...question } = message;
+    if (typeof type !== 'string' || !Object.hasOwn(answers, type)) {
+      throw new CodedError('bad_message', `there is no message "${String(type)}"`);
+    }
+    const known = /** @type {Record<string, (question: object) => Promise<unknown>>} */ (/** @type {unknown} */ (answers));
+    return (await known[type]?.(question)) ?? null;
+  } catch (error) {
+    return {
+      error: { code: codeOf(error) ?? 'core_failed', message: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}

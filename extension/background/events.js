@@ -1,0 +1,90 @@
+/**
+ * What the browser tells the background: one shape for every event, so that it can be queued, kept and replayed.
+ *
+ * Decides the names. Refuses to know where events come from and who takes them.
+ *
+ * @typedef {object} RequestDetails What both browsers' webRequest says, and what only one of them says.
+ * @property {string} requestId
+ * @property {string} url
+ * @property {string} method
+ * @property {string} type
+ * @property {number} tabId
+ * @property {number} frameId
+ * @property {number} timeStamp
+ * @property {string} [initiator] Chromium.
+ * @property {string} [originUrl] Firefox.
+ * @property {string} [documentUrl] Firefox.
+ * @property {{ url: string, frameId: number }[]} [frameAncestors] Firefox, innermost first.
+ * @property {string} [documentId]
+ * @property {string} [documentLifecycle] Chromium.
+ * @property {boolean} [incognito] Firefox.
+ * @property {RequestBody | null} [requestBody]
+ * @property {{ name: string, value?: string }[]} [requestHeaders]
+ * @property {number} [statusCode]
+ * @property {string | null} [ip]
+ * @property {boolean} [fromCache]
+ * @property {string} [error]
+ *
+ * @typedef {object} RequestBody
+ * @property {string} [error]
+ * @property {{ bytes?: ArrayBuffer, file?: string }[]} [raw]
+ * @property {Record<string, (string | ArrayBuffer)[]>} [formData]
+ * @property {unknown} [lenientFormData]
+ *
+ * @typedef {'seen' | 'sent' | 'redirected' | 'answered' | 'completed' | 'failed'} RequestEventName
+ * @typedef {{ name: RequestEventName, details: RequestDetails }} RequestEvent
+ * @typedef {{ tab: number, frame: number, at: number, url: string, documentId?: string }} Commit
+ *
+ * @typedef {RequestEvent
+ *   | { name: 'committed', details: Commit }
+ *   | { name: 'tab', details: { tab: number, isPrivate: boolean, url?: string } }
+ *   | { name: 'tabClosed', details: { tab: number, at: number } }
+ *   | { name: 'dropped', details: { count: number } }} Event
+ */
+
+const REQUEST_EVENTS = new Set(['seen', 'sent', 'redirected', 'answered', 'completed', 'failed']);
+
+/**
+ * Whether an event is about a request.
+ * @param {Event} event
+ * @returns {event is RequestEvent}
+ */
+export function isRequestEvent(event) {
+  return REQUEST_EVENTS.has(event.name);
+}
+
+/**
+ * The tab that an event is about; -1 where there is none.
+ * @param {Event} event
+ * @returns {number}
+ */
+export function tabOf(event) {
+  if (isRequestEvent(event)) return event.details.tabId;
+  return event.name === 'dropped' ? -1 : event.details.tab;
+}
+
+/**
+ * How many bytes of bodies an event keeps in memory.
+ * @param {Event} event
+ * @returns {number}
+ */
+export function weightOf(event) {
+  if (event.name !== 'seen') return 0;
+  const { url, requestBody } = event.details;
+  let weight = url.length;
+  for (const part of requestBody?.raw ?? []) weight += part.bytes?.byteLength ?? 0;
+  for (const [name, values] of Object.entries(requestBody?.formData ?? {})) {
+    weight += name.length;
+    for (const value of values) weight += typeof value === 'string' ? value.length : value.byteLength;
+  }
+  return weight;
+}
+
+/**
+ * The same event without its body, which is then said to be unseen.
+ * @param {RequestEvent} event
+ * @returns {RequestEvent}
+ */
+export function withoutBody(event) {
+  return { name: event.name, details: { ...event.details, requestBody: { error: 'no room' } } };
+}

@@ -1,0 +1,95 @@
+/**
+ * The background's composition root: who is told what, in which order.
+ *
+ * Decides the wiring and the order of the start. Refuses to know anything else.
+ *
+ * Everything at the top level happens at once, before the first event can arrive; a service worker with an `await` here
+ * would never start. Until the core is ready, events wait in a queue.
+ */
+
+import { browser } from '../shared/browser.js';
+import { answer, createAnswers } from './answers.js';
+import { Badges } from './badge.js';
+import { Checkpoints } from './checkpoint.js';
+import { loadCore } from './core.js';
+import { tabOf } from './events.js';
+import { LiveMeter } from './meter.js';
+import { observe, tabEvent } from './observer.js';
+import { EventQueue } from './queue.js';
+
+/** @typedef {import('./events.js').Event} Event */
+
+const EVERYWHERE = { origins: ['<all_urls>'] };
+
+const meter = new LiveMeter();
+const waiting = new EventQueue();
+const checkpoints = new Checkpoints(browser.storage.session, () => meter.checkpoint());
+const badges = new Badges(
+  browser.action,
+  (tab) => meter.ask((core) => core.badge(tab)),
+  (key, ...substitutions) => browser.i18n.getMessage(key, substitutions),
+);
+
+observe(browser, (event) => {
+  if (meter.open) take(event);
+  else waiting.push(event);
+});
+
+const ready = start();
+ready.catch((error) => console.error('Telltale could not start:', error));
+
+const answers = createAnswers({ meter, ready, access, forgotten: showForgotten, now: Date.now });
+
+browser.runtime.onMessage.addListener(
+  /** @type {import('webextension-polyfill').Runtime.OnMessageListenerCallback} */
+  (
+    (/** @type {unknown} */ message, sender, reply) => {
+      // Only our own pages ask; there are no content scripts.
+      if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+      void answer(answers, message).then(reply);
+      return true;
+    }
+  ),
+);
+
+/** Everything the core needs is fetched side by side; then what is known is told before what has happened since. */
+async function start() {
+  const [core, checkpoint, tabs, { privateWindows }] = await Promise.all([
+    loadCore(),
+    checkpoints.load(),
+    browser.tabs.query({}),
+    access(),
+  ]);
+  meter.begin(core, { privateWindows, checkpoint });
+  for (const tab of tabs) {
+    const event = tabEvent(tab);
+    if (event) meter.apply(event);
+  }
+  for (const event of waiting.drain()) take(event);
+  for (const { id } of tabs) if (id !== undefined) badges.touch(id);
+}
+
+/** @param {Event} event */
+function take(event) {
+  const changed = meter.apply(event);
+  checkpoints.touch();
+  const tab = tabOf(event);
+  if (event.name === 'tabClosed') badges.closed(tab);
+  else if (event.name === 'committed' && event.details.frame === 0) badges.lost(tab);
+  else if (changed) badges.touch(tab);
+}
+
+/** What the person has granted. */
+async function access() {
+  const [privateWindows, hosts] = await Promise.all([
+    browser.extension.isAllowedIncognitoAccess(),
+    browser.permissions.contains(EVERYWHERE),
+  ]);
+  return { privateWindows, hosts };
+}
+
+/** What was forgotten must not come back after the background's next death, nor stand on a badge. */
+async function showForgotten() {
+  const [tabs] = await Promise.all([browser.tabs.query({}), checkpoints.flush()]);
+  for (const { id } of tabs) if (id !== undefined) badges.touch(id);
+}

@@ -1,0 +1,231 @@
+/**
+ * Owns the handle of the core and keeps the session alive when the core dies under it.
+ *
+ *              begin                     trap
+ *   closed ───────────────▶ open ─────────────────────▶ open (a fresh instance: last checkpoint, then the journal)
+ *                            │                            the event that trapped is left out and counted
+ *                            │ open() itself fails
+ *                            ▼
+ *                         failed: events are refused, questions are answered with `core_failed`
+ *
+ * Decides what is replayed and what is given up. Refuses to know what is in a checkpoint or an event.
+ *
+ * An error of the core's own has a stable `code` and leaves the instance whole. Anything else (an unreachable, memory
+ * that cannot grow, a stack that is too deep) is a trap: the instance is in no known state and never used again.
+ */
+
+import { isRequestEvent } from './events.js';
+import { EventQueue } from './queue.js';
+import { Wall } from './wall.js';
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./core.js').MeterHandle} MeterHandle */
+/** @typedef {import('./events.js').Event} Event */
+
+/** What happened since the last checkpoint, at most: a checkpoint is taken when it is full. */
+const JOURNAL = { requests: 2048, events: 16_384, bytes: 16 * 1024 * 1024 };
+/** So many events may trap in one replay before the whole journal is given up. */
+const CULPRITS = 8;
+
+/** An error with a stable code, as the core's own are. */
+export class CodedError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.name = 'CodedError';
+    this.code = code;
+  }
+}
+
+/** @param {unknown} error */
+export const codeOf = (error) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** The core's handle, whatever instance stands behind it. */
+export class LiveMeter {
+  /** @type {Core | null} */ #core = null;
+  #access = false;
+  /** @type {MeterHandle | null} */ #meter = null;
+  /** @type {Wall | null} */ #wall = null;
+  /** @type {Uint8Array | null} */ #checkpoint = null;
+  #journal = new EventQueue(JOURNAL);
+
+  /** Whether events can be taken: opened, and not failed since. */
+  get open() {
+    return this.#wall !== null;
+  }
+
+  /**
+   * Opens the first instance.
+   * @param {Core} core
+   * @param {{ privateWindows: boolean, checkpoint?: Uint8Array | null }} start
+   */
+  begin(core, { privateWindows, checkpoint = null }) {
+    this.#core = core;
+    this.#access = privateWindows;
+    this.#checkpoint = checkpoint;
+    this.#open();
+  }
+
+  /**
+   * Hands one event to the core.
+   * @param {Event} event
+   * @returns {boolean} whether the badge of the event's tab may have changed.
+   */
+  apply(event) {
+    if (this.#wall === null) return false;
+    if (!this.#journal.push(event)) {
+      this.#settle();
+      this.#journal.push(event);
+    }
+    try {
+      return this.#wall.cross(event);
+    } catch (error) {
+      this.#leaveOut(event, error);
+      return true;
+    }
+  }
+
+  /**
+   * Asks the core something.
+   * @template Answer
+   * @param {(meter: MeterHandle) => Answer} question
+   * @returns {Answer}
+   * @throws {Error} with a stable `code`.
+   */
+  ask(question) {
+    if (this.#meter === null) throw new CodedError('core_failed', 'the core could not be started');
+    try {
+      return question(this.#meter);
+    } catch (error) {
+      if (codeOf(error) !== undefined) throw error;
+      this.#reopen();
+      throw new CodedError('core_failed', `the core stopped while it answered: ${error}`);
+    }
+  }
+
+  /**
+   * Everything the core holds, as bytes that a later instance can restore.
+   * @returns {Uint8Array}
+   */
+  checkpoint() {
+    const bytes = this.ask((meter) => meter.checkpoint());
+    this.#checkpoint = bytes;
+    this.#journal.drain();
+    return bytes;
+  }
+
+  /** Empties a full journal into a checkpoint; where that fails, what is in it can no longer be replayed. */
+  #settle() {
+    try {
+      this.checkpoint();
+    } catch (error) {
+      console.error('Telltale: no checkpoint could be taken:', error);
+      this.#journal.drain();
+    }
+  }
+
+  #open() {
+    this.#meter = null;
+    this.#wall = null;
+    if (this.#core === null) return;
+    const { meter, memory } = this.#core.open();
+    if (this.#checkpoint !== null) {
+      try {
+        meter.restore(this.#checkpoint);
+      } catch (error) {
+        console.error('Telltale: the checkpoint could not be restored:', error);
+        this.#checkpoint = null;
+        // A trap in here has spoilt the instance; a refusal has not. Neither case is worth telling apart.
+        this.#open();
+        return;
+      }
+    }
+    meter.setAccess(this.#access);
+    this.#wall = new Wall({ meter, memory });
+    this.#meter = meter;
+  }
+
+  /**
+   * An event could not be taken: it is counted in its place, and after a trap all others are told anew.
+   * @param {Event} event
+   * @param {unknown} error
+   */
+  #leaveOut(event, error) {
+    console.error(`Telltale: the event "${event.name}" is left out:`, error);
+    if (codeOf(error) !== undefined) {
+      this.#count([event]);
+      return;
+    }
+    try {
+      this.#reopen(event);
+    } catch (failure) {
+      console.error('Telltale: the core cannot be started again:', failure);
+    }
+  }
+
+  /**
+   * A fresh instance that knows what the old one knew, but for the events that made it trap.
+   * @param {Event} [culprit]
+   */
+  #reopen(culprit) {
+    const events = this.#journal.drain();
+    const culprits = new Set(culprit ? [culprit] : []);
+    // Bodies that found no room in the journal are copies there: they are found again by their details.
+    const isCulprit = (/** @type {Event} */ event) => culprits.has(event) || sameRequest(event, culprit);
+    for (;;) {
+      this.#open();
+      const trapped = this.#replay(events.filter((event) => !isCulprit(event)));
+      if (trapped === null) break;
+      culprits.add(trapped);
+      if (culprits.size >= CULPRITS) {
+        for (const event of events) culprits.add(event);
+      }
+    }
+    this.#count([...culprits]);
+  }
+
+  /**
+   * @param {Event[]} events
+   * @returns {Event | null} the event that trapped
+   */
+  #replay(events) {
+    this.#journal.drain();
+    for (const event of events) {
+      this.#journal.push(event);
+      try {
+        this.#wall?.cross(event);
+      } catch (error) {
+        if (codeOf(error) === undefined) return event;
+      }
+    }
+    return null;
+  }
+
+  /** @param {Event[]} events */
+  #count(events) {
+    const count = events.filter(isRequestEvent).length;
+    if (count === 0) return;
+    const event = /** @type {Event} */ ({ name: 'dropped', details: { count } });
+    this.#journal.push(event);
+    this.#wall?.cross(event);
+  }
+}
+
+/**
+ * @param {Event} event
+ * @param {Event | undefined} other
+ */
+function sameRequest(event, other) {
+  return (
+    other !== undefined &&
+    isRequestEvent(event) &&
+    isRequestEvent(other) &&
+    event.name === other.name &&
+    event.details.requestId === other.details.requestId &&
+    event.details.timeStamp === other.details.timeStamp
+  );
+}

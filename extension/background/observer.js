@@ -1,0 +1,108 @@
+/**
+ * Listens to the browser and tells what it hears, in order, in one shape.
+ *
+ * Decides which of the browser's events are listened to. Refuses to know what they mean: it blocks nothing, changes
+ * nothing, and reads nothing but what the browser hands over.
+ *
+ * Every listener is registered before this function returns: a background that is woken up by an event misses it
+ * otherwise.
+ */
+
+/** @typedef {import('webextension-polyfill').Browser} Browser */
+/** @typedef {import('webextension-polyfill').Tabs.Tab} Tab */
+/** @typedef {import('./events.js').Event} Event */
+/** @typedef {import('./events.js').RequestDetails} RequestDetails */
+/** @typedef {import('./events.js').RequestEventName} RequestEventName */
+
+/** What leaves the machine. Chromium would also show the loading of our own pages. */
+const NETWORK = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] };
+
+/**
+ * Registers all listeners.
+ * @param {Browser} browser
+ * @param {(event: Event) => void} tell
+ */
+export function observe(browser, tell) {
+  observeRequests(browser, tell);
+  observePages(browser, tell);
+  observeTabs(browser, tell);
+}
+
+/**
+ * The event that says that a tab is there.
+ * @param {Tab} tab
+ * @returns {Event | null}
+ */
+export function tabEvent({ id, incognito, url }) {
+  return id === undefined ? null : { name: 'tab', details: { tab: id, isPrivate: incognito, url } };
+}
+
+/**
+ * @param {Browser} browser
+ * @param {(event: Event) => void} tell
+ */
+function observeRequests({ webRequest }, tell) {
+  /**
+   * @param {RequestEventName} name
+   * @returns {(details: object) => undefined}
+   */
+  const listener = (name) => (details) => {
+    tell({ name, details: /** @type {RequestDetails} */ (details) });
+  };
+  webRequest.onBeforeRequest.addListener(listener('seen'), NETWORK, ['requestBody']);
+  webRequest.onSendHeaders.addListener(listener('sent'), NETWORK, headerOptions(webRequest));
+  webRequest.onBeforeRedirect.addListener(listener('redirected'), NETWORK);
+  webRequest.onResponseStarted.addListener(listener('answered'), NETWORK);
+  webRequest.onCompleted.addListener(listener('completed'), NETWORK);
+  // Firefox refuses a third argument here, even an undefined one.
+  webRequest.onErrorOccurred.addListener(listener('failed'), NETWORK);
+}
+
+/**
+ * Chromium shows Cookie and Referer only to who asks for extra headers; Firefox shows them always and throws when asked.
+ * @param {Browser['webRequest']} webRequest
+ * @returns {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]}
+ */
+export function headerOptions(webRequest) {
+  const known = /** @type {{ OnSendHeadersOptions?: Record<string, string> }} */ (/** @type {unknown} */ (webRequest));
+  const options = ['requestHeaders'];
+  if (Object.values(known.OnSendHeadersOptions ?? {}).includes('extraHeaders')) options.push('extraHeaders');
+  return /** @type {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]} */ (options);
+}
+
+/**
+ * @param {Browser} browser
+ * @param {(event: Event) => void} tell
+ */
+function observePages({ webNavigation }, tell) {
+  /** @param {{ tabId: number, frameId: number, timeStamp: number, url: string, documentId?: string }} details */
+  const committed = ({ tabId, frameId, timeStamp, url, documentId }) => {
+    tell({ name: 'committed', details: { tab: tabId, frame: frameId, at: timeStamp, url, documentId } });
+  };
+  webNavigation.onCommitted.addListener(committed);
+  webNavigation.onHistoryStateUpdated.addListener((details) => {
+    if (details.frameId === 0) committed(details);
+  });
+}
+
+/**
+ * @param {Browser} browser
+ * @param {(event: Event) => void} tell
+ */
+function observeTabs({ tabs }, tell) {
+  /** @param {Tab} tab */
+  const there = (tab) => {
+    const event = tabEvent(tab);
+    if (event) tell(event);
+  };
+  tabs.onCreated.addListener(there);
+  tabs.onUpdated.addListener((_id, change, tab) => {
+    if (change.url !== undefined) there(tab);
+  });
+  tabs.onRemoved.addListener((tab) => tell({ name: 'tabClosed', details: { tab, at: Date.now() } }));
+  // A prerendered page takes the place of the tab that it was made for.
+  tabs.onReplaced?.addListener((added, removed) => {
+    tabs.get(added).then(there, () => undefined);
+    tell({ name: 'tabClosed', details: { tab: removed, at: Date.now() } });
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * Carries one event over the wall into wasm memory.
+ *
+ * Decides how strings and bodies are passed: the text of a request through the core's own buffer, everything else as
+ * plain arguments. Refuses to know what any of it means; the only thing it holds back is what a body has beyond 1 MiB.
+ */
+
+/** @typedef {import('./core.js').Instance} Instance */
+/** @typedef {import('./events.js').Event} Event */
+/** @typedef {import('./events.js').RequestDetails} RequestDetails */
+/** @typedef {import('./events.js').RequestBody} RequestBody */
+
+/** So much of one body crosses the wall; the core is told how much there was. */
+export const BODY_LIMIT = 1024 * 1024;
+
+const LENGTHS = 8;
+const FIRST_TEXT = LENGTHS * 4;
+const DEFAULT_ROOM = 64 * 1024;
+const BROWSER_SAYS_MODE = 1;
+const PRIVATE = 2;
+const NOT_ACTIVE = 4;
+
+const encoder = new TextEncoder();
+const strictText = new TextDecoder('utf-8', { fatal: true });
+
+/** The way into one instance of the core. */
+export class Wall {
+  #meter;
+  #memory;
+  #address;
+  #room = DEFAULT_ROOM;
+  /** @type {Map<string, number>} */ #kinds;
+  /** @type {Set<string>} */ #wanted;
+
+  /** @param {Instance} instance */
+  constructor({ meter, memory }) {
+    this.#meter = meter;
+    this.#memory = memory;
+    this.#address = meter.buffer();
+    this.#kinds = new Map(meter.kinds().map((name, number) => [name, number]));
+    this.#wanted = new Set(meter.wantedHeaders());
+    const ping = this.#kinds.get('ping');
+    if (ping !== undefined) this.#kinds.set('beacon', ping);
+  }
+
+  /**
+   * Hands one event to the core.
+   * @param {Event} event
+   * @returns {boolean} whether the badge of the event's tab may have changed.
+   */
+  cross(event) {
+    const meter = this.#meter;
+    switch (event.name) {
+      case 'seen':
+        return this.#seen(event.details) === 1;
+      case 'sent':
+        return this.#sent(event.details) === 1;
+      case 'redirected': {
+        const { requestId, timeStamp, statusCode, ip } = event.details;
+        return meter.redirected(requestId, timeStamp, statusCode ?? 0, ip ?? undefined) === 1;
+      }
+      case 'answered': {
+        const { requestId, timeStamp, statusCode, ip, fromCache } = event.details;
+        return meter.answered(requestId, timeStamp, statusCode ?? 0, ip ?? undefined, fromCache === true) === 1;
+      }
+      case 'completed':
+        return meter.completed(event.details.requestId, event.details.timeStamp) === 1;
+      case 'failed':
+        return meter.failed(event.details.requestId, event.details.timeStamp, event.details.error ?? '') === 1;
+      case 'committed': {
+        const { tab, frame, at, url, documentId } = event.details;
+        meter.committed(tab, frame, at, url, documentId);
+        return frame === 0;
+      }
+      case 'tab':
+        meter.tab(event.details.tab, event.details.isPrivate, event.details.url);
+        return false;
+      case 'tabClosed':
+        meter.tabClosed(event.details.tab, event.details.at);
+        return false;
+      case 'dropped':
+        meter.dropped(event.details.count);
+        return false;
+    }
+  }
+
+  /** @param {RequestDetails} details */
+  #seen(details) {
+    if (details.requestBody) this.#body(details.requestBody);
+    this.#strings([
+      details.url,
+      details.requestId,
+      details.method,
+      details.initiator ?? details.originUrl,
+      details.documentUrl,
+      details.frameAncestors?.at(-1)?.url,
+      details.documentId,
+    ]);
+    let flags = 0;
+    if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
+    if (details.documentLifecycle !== undefined && details.documentLifecycle !== 'active') flags |= NOT_ACTIVE;
+    const kind = this.#kinds.get(details.type) ?? this.#kinds.get('other') ?? 0;
+    return this.#meter.seen(kind, details.tabId, details.frameId, details.timeStamp, flags);
+  }
+
+  /** @param {RequestDetails} details */
+  #sent({ requestId, timeStamp, requestHeaders }) {
+    if (Array.isArray(requestHeaders)) {
+      this.#meter.headersShown();
+      for (const { name, value } of requestHeaders) {
+        const lower = name.toLowerCase();
+        if (value !== undefined && this.#wanted.has(lower)) this.#meter.header(lower, value);
+      }
+    }
+    return this.#meter.sent(requestId, timeStamp);
+  }
+
+  /** @param {RequestBody} body */
+  #body({ error, raw, formData }) {
+    let left = BODY_LIMIT;
+    if (error !== undefined) this.#meter.bodyUnseen();
+    for (const { bytes } of raw ?? []) {
+      if (bytes === undefined) {
+        this.#meter.bodyUnseen();
+        continue;
+      }
+      const part = new Uint8Array(bytes, 0, Math.min(bytes.byteLength, left));
+      left -= part.byteLength;
+      this.#meter.bodyRaw(part, bytes.byteLength);
+    }
+    for (const [name, values] of Object.entries(formData ?? {})) {
+      for (const value of values) {
+        const text = typeof value === 'string' ? value : asText(value);
+        if (text === null || name.length + text.length > left) {
+          this.#meter.bodyUnseen();
+          continue;
+        }
+        left -= name.length + text.length;
+        this.#meter.bodyField(name, text);
+      }
+    }
+  }
+
+  /**
+   * Lays strings side by side into the core's buffer, behind their lengths.
+   * @param {(string | undefined | null)[]} strings
+   */
+  #strings(strings) {
+    let units = 0;
+    for (const string of strings) units += string?.length ?? 0;
+    // A UTF-16 unit takes three bytes of UTF-8 at most.
+    if (units * 3 > this.#room) {
+      this.#room = units * 3;
+      this.#address = this.#meter.reserve(this.#room);
+    }
+    const lengths = new DataView(this.#memory.buffer, this.#address, FIRST_TEXT);
+    const text = new Uint8Array(this.#memory.buffer, this.#address + FIRST_TEXT, this.#room);
+    let end = 0;
+    for (let place = 0; place < LENGTHS; place += 1) {
+      const string = strings[place];
+      const { written } = string ? encoder.encodeInto(string, text.subarray(end)) : { written: 0 };
+      lengths.setUint32(place * 4, written, true);
+      end += written;
+    }
+  }
+}
+
+/** @param {ArrayBuffer} bytes */
+function asText(bytes) {
+  try {
+    return strictText.decode(bytes);
+  } catch {
+    return null;
+  }
+}

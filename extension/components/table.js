@@ -1,0 +1,76 @@
+/**
+ * Fills a table that reads as a table on a wide page and as a list of cards on a narrow one.
+ *
+ * Decides the marking that both need. Refuses to sort, count or judge: rows come as the core has ordered them.
+ */
+
+import { words } from '../shared/localize.js';
+
+/**
+ * @template Row
+ * @typedef {object} Column
+ * @property {string} title Key of the message above it.
+ * @property {(row: Row) => string | Node} cell
+ * @property {boolean} [number] Figures stand at the end of their column.
+ * @property {boolean} [wide] On a narrow page the cell has a line of its own and needs no title.
+ * @property {boolean} [head] The cell that names the row.
+ */
+
+/**
+ * Fills a table anew.
+ * @template Row
+ * @param {HTMLTableElement} table
+ * @param {Column<Row>[]} columns
+ * @param {Row[]} rows
+ */
+export function fillTable(table, columns, rows) {
+  // A narrow page lays rows out as cards; without roles they would cease to be a table to a screen reader.
+  table.setAttribute('role', 'table');
+  const head = section('thead');
+  const titles = row();
+  for (const { title, number } of columns) {
+    const cell = document.createElement('th');
+    cell.scope = 'col';
+    cell.setAttribute('role', 'columnheader');
+    cell.textContent = words(title);
+    if (number) cell.className = 'number';
+    titles.append(cell);
+  }
+  head.append(titles);
+  const body = section('tbody');
+  for (const item of rows) {
+    const line = row();
+    for (const column of columns) line.append(cellOf(column, item));
+    body.append(line);
+  }
+  table.replaceChildren(...(table.caption ? [table.caption] : []), head, body);
+}
+
+/**
+ * @template Row
+ * @param {Column<Row>} column
+ * @param {Row} item
+ */
+function cellOf({ title, cell, number, wide, head }, item) {
+  const element = document.createElement(head ? 'th' : 'td');
+  element.setAttribute('role', head ? 'rowheader' : 'cell');
+  if (head) element.setAttribute('scope', 'row');
+  if (number) element.className = 'number';
+  else if (wide) element.className = 'wide';
+  element.dataset['title'] = words(title);
+  element.append(cell(item));
+  return element;
+}
+
+/** @param {'thead' | 'tbody'} name */
+function section(name) {
+  const element = document.createElement(name);
+  element.setAttribute('role', 'rowgroup');
+  return element;
+}
+
+function row() {
+  const element = document.createElement('tr');
+  element.setAttribute('role', 'row');
+  return element;
+}

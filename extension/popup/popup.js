@@ -1,0 +1,181 @@
+/**
+ * The popup: who heard about the page in front of the person.
+ *
+ * Decides which of its states is shown and keeps it true while it is open. Refuses to score and to sort.
+ */
+
+import { dressSeal, toldList } from '../components/facts.js';
+import { showGranting } from '../components/granting.js';
+import { browser } from '../shared/browser.js';
+import { counted, localizePage, named, words } from '../shared/localize.js';
+import { ask, Unanswered } from '../shared/messages.js';
+import { subject } from './subject.js';
+
+/** @typedef {import('../shared/messages.js').Glance} Glance */
+/** @typedef {import('../shared/messages.js').Recipient} Recipient */
+
+/** While the popup is open, it looks so often whether something new was told. */
+const PACE = 1000;
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+function say(id, text) {
+  const element = byId(id);
+  if (element.textContent !== text) element.textContent = text;
+  element.hidden = text === '';
+}
+
+/** @type {string} what the page shows, so that it is drawn only when it changes */
+let shown = '';
+
+/** Draws what is known now; the popup says of itself how it went. */
+async function draw() {
+  document.documentElement.dataset['state'] = await state();
+}
+
+/** @returns {Promise<'page' | 'empty' | 'failed'>} */
+async function state() {
+  try {
+    const [about, access] = await Promise.all([subject(location.search), ask('access', {})]);
+    showGranting(byId('granting'), access, () => void draw());
+    byId('failure').hidden = true;
+    if (about === null || !about.web) {
+      showEmpty(about?.incognito === true);
+      return 'empty';
+    }
+    const glance = await ask('glance', { tab: about.tab });
+    const now = JSON.stringify(glance);
+    if (now !== shown) {
+      const { summary } = await ask('digest', { tab: about.tab });
+      showPage(glance, summary.recipients);
+      shown = now;
+    }
+    linkReport(glance.mode);
+    return 'page';
+  } catch (error) {
+    showFailure(error);
+    return 'failed';
+  }
+}
+
+/** @param {boolean} incognito */
+function showEmpty(incognito) {
+  dressSeal(byId('grade'), null);
+  say('site', words('popup_empty_title'));
+  showMode(incognito ? 'private' : 'normal');
+  say('sentence', words('popup_empty_text'));
+  say('remark', '');
+  byId('heard').hidden = true;
+  byId('asides').replaceChildren();
+  linkReport(incognito ? 'private' : 'normal');
+}
+
+/** @param {import('../shared/messages.js').Mode} mode */
+function showMode(mode) {
+  document.documentElement.dataset['mode'] = mode;
+  byId('mode').hidden = false;
+  say('mode-name', named('mode', mode));
+}
+
+/**
+ * @param {Glance} glance
+ * @param {Recipient[]} recipients
+ */
+function showPage(glance, recipients) {
+  dressSeal(byId('grade'), glance.grade);
+  say('site', glance.site ?? words('site_unknown'));
+  showMode(glance.mode);
+  say('sentence', sentence(glance));
+  say('remark', glance.told > 0 && glance.mode !== 'normal' ? words(`popup_remark_${glance.mode}`) : '');
+  const others = recipients.filter(({ party }) => party === 'third');
+  const told = others.filter((recipient) => recipient.told.length > 0);
+  const silent = others.filter((recipient) => recipient.told.length === 0);
+  byId('heard').hidden = others.length === 0;
+  byId('recipients').replaceChildren(...told.map(recipientItem));
+  byId('silent').hidden = silent.length === 0;
+  byId('silent-count').textContent = counted('popup_silent', silent.length);
+  byId('silent-recipients').replaceChildren(...silent.map(recipientItem));
+  byId('asides').replaceChildren(...asides(glance));
+}
+
+/** @param {Glance} glance */
+function sentence({ recipients, told }) {
+  if (recipients === 0) return words('popup_nobody');
+  if (told === 0) return counted('popup_told_nothing', recipients);
+  return counted('popup_told', told, String(recipients));
+}
+
+/**
+ * What is not in the list: bodies that the browser withheld, requests that never left.
+ * @param {Glance} glance
+ */
+function asides({ unseen, stopped }) {
+  const texts = [];
+  if (unseen > 0) texts.push(counted('popup_unseen', unseen));
+  if (stopped > 0) texts.push(counted('popup_stopped', stopped));
+  return texts.map((text) => {
+    const item = document.createElement('li');
+    item.textContent = text;
+    return item;
+  });
+}
+
+/** @param {Recipient} recipient */
+function recipientItem({ company, registrable_domain, told, grade }) {
+  const template = /** @type {HTMLTemplateElement} */ (byId('recipient'));
+  const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  /** @param {string} selector */
+  const part = (selector) => /** @type {HTMLElement} */ (item.querySelector(selector));
+  part('.name').textContent = company ?? registrable_domain;
+  if (company === null) part('.domain').remove();
+  else part('.domain').textContent = registrable_domain;
+  if (told.length > 0) part('.who').append(toldList(told));
+  dressSeal(part('.seal'), grade);
+  return item;
+}
+
+/** @param {unknown} error */
+function showFailure(error) {
+  shown = '';
+  dressSeal(byId('grade'), null);
+  say('sentence', '');
+  say('remark', '');
+  byId('mode').hidden = true;
+  delete document.documentElement.dataset['mode'];
+  byId('heard').hidden = true;
+  byId('asides').replaceChildren();
+  byId('failure').hidden = false;
+  const code = error instanceof Unanswered ? error.code : 'popup_failed';
+  say('failure-text', words('failure_text', code));
+  if (!(error instanceof Unanswered)) console.error(error);
+}
+
+/**
+ * The report opens on the kind of window that the popup speaks about; its address holds nothing else.
+ * @param {import('../shared/messages.js').Mode} mode
+ */
+function linkReport(mode) {
+  /** @type {HTMLAnchorElement} */ (byId('report')).href = `../report/report.html#${mode}`;
+}
+
+async function keepTrue() {
+  await draw();
+  setTimeout(() => void keepTrue(), PACE);
+}
+
+const inPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
+document.documentElement.dataset['surface'] = inPopup ? 'popup' : 'page';
+localizePage();
+byId('report').addEventListener('click', (event) => {
+  // In a private window Chromium shows own pages in a normal window only; it knows to which one a new tab belongs.
+  event.preventDefault();
+  void browser.tabs.create({ url: /** @type {HTMLAnchorElement} */ (byId('report')).href }).then(() => {
+    if (inPopup) window.close();
+  });
+});
+void keepTrue();

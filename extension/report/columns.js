@@ -1,0 +1,138 @@
+/**
+ * What each table of the report shows of its rows.
+ *
+ * Decides columns and words. Refuses to sort, count or judge.
+ */
+
+import { modeMark, seal, textElement, toldList } from '../components/facts.js';
+import { date, named, number, time, words } from '../shared/localize.js';
+
+/** @typedef {import('../shared/messages.js').Mode} Mode */
+/** @typedef {import('../shared/messages.js').ModeSummary} ModeSummary */
+/** @typedef {import('../shared/messages.js').Recipient} Recipient */
+/** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
+/** @typedef {import('../shared/messages.js').Summary} Summary */
+/** @typedef {import('../shared/messages.js').BlindSpot} BlindSpot */
+/** @typedef {import('../shared/messages.js').List} List */
+
+/**
+ * @template Row
+ * @typedef {import('../components/table.js').Column<Row>} Column
+ */
+
+/** So many hosts are written out; the rest is a number. */
+const HOSTS = 6;
+
+/**
+ * Two lines in one cell.
+ * @param {string} first
+ * @param {string} second
+ */
+function lines(first, second) {
+  const both = document.createDocumentFragment();
+  both.append(first);
+  if (second) both.append(textElement('span', second, 'sub'));
+  return both;
+}
+
+/** @param {string[]} items */
+function few(items) {
+  const rest = items.length - HOSTS;
+  return items.slice(0, HOSTS).join(', ') + (rest > 0 ? words('and_more', number(rest)) : '');
+}
+
+/** @type {Column<Recipient>[]} */
+export const RECIPIENTS = [
+  {
+    title: 'column_recipient',
+    head: true,
+    cell: ({ company, registrable_domain, hosts }) =>
+      lines(company ?? registrable_domain, company === null ? few(hosts.filter((host) => host !== registrable_domain)) : registrable_domain),
+  },
+  { title: 'column_party', cell: ({ party }) => named('party', party) },
+  { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_on_sites', cell: ({ sites }) => few(sites) },
+  { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
+  { title: 'column_stopped', number: true, cell: ({ stopped }) => number(stopped) },
+  { title: 'column_grade', cell: ({ grade }) => seal(grade) },
+];
+
+/** @type {Column<Summary['sites'][number]>[]} */
+export const SITES = [
+  { title: 'column_site', head: true, cell: ({ site }) => site ?? words('site_unknown') },
+  { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
+  { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_exposure', number: true, cell: ({ exposure }) => number(exposure) },
+  { title: 'column_grade', cell: ({ grade }) => seal(grade) },
+];
+
+/** @type {Column<Summary['categories'][number]>[]} */
+export const CATEGORIES = [
+  { title: 'column_category', head: true, cell: ({ category }) => named('category', category) },
+  { title: 'column_recipients', number: true, cell: ({ recipients }) => number(recipients) },
+  { title: 'column_times', number: true, cell: ({ count }) => number(count) },
+];
+
+/** @type {Column<[Mode, ModeSummary]>[]} */
+export const MODES = [
+  { title: 'column_mode', head: true, cell: ([mode]) => modeMark(mode) },
+  { title: 'column_requests', number: true, cell: ([, { requests }]) => number(requests) },
+  { title: 'column_recipients', number: true, cell: ([, { recipients }]) => number(recipients) },
+  { title: 'column_were_told', number: true, cell: ([, { told }]) => number(told) },
+  { title: 'column_unseen', number: true, cell: ([, { unseen }]) => number(unseen) },
+  { title: 'column_exposure', number: true, cell: ([, { exposure }]) => number(exposure) },
+  { title: 'column_grade', cell: ([, { grade }]) => seal(grade) },
+];
+
+/** @type {Column<RequestRow>[]} */
+export const REQUESTS = [
+  {
+    title: 'column_address',
+    head: true,
+    cell: ({ url, method }) => {
+      const address = textElement('span', `${method} ${url}`, 'address');
+      return address;
+    },
+  },
+  {
+    title: 'column_time',
+    cell: ({ at }) => {
+      const element = /** @type {HTMLTimeElement} */ (textElement('time', time(at)));
+      element.dateTime = new Date(at).toISOString();
+      element.title = date(at);
+      return element;
+    },
+  },
+  { title: 'column_on_sites', cell: ({ site }) => site ?? words('site_unknown') },
+  { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
+  { title: 'column_told', wide: true, cell: ({ findings }) => toldList(categoriesOf(findings)) },
+  { title: 'column_state', cell: (request) => stateOf(request) },
+];
+
+/** @type {Column<BlindSpot>[]} */
+export const BLIND_SPOTS = [
+  { title: 'column_blind_spot', head: true, cell: ({ code }) => named('blind_spot', code) },
+  { title: 'column_requests', number: true, cell: ({ count }) => number(count) },
+  { title: 'column_hosts', cell: ({ hosts }) => few(hosts) },
+];
+
+/** @type {Column<List>[]} */
+export const LISTS = [
+  { title: 'column_list', head: true, cell: ({ name }) => name },
+  { title: 'column_version', cell: ({ version }) => version },
+];
+
+/** @param {RequestRow['findings']} findings */
+function categoriesOf(findings) {
+  return [...new Set(findings.map(({ category }) => category))].map((category) => ({ category, count: 1 }));
+}
+
+/**
+ * What is known of how far the request got, and of its body.
+ * @param {RequestRow} request
+ */
+function stateOf({ sent, body }) {
+  const state = words(sent === null ? 'sent_unknown' : sent ? 'sent_yes' : 'sent_no');
+  return lines(state, body === 'unseen' || body === 'partial' ? words(`body_${body}`) : '');
+}

@@ -1,0 +1,204 @@
+/**
+ * The report: everything that this session holds, as tables.
+ *
+ * Decides which part is shown. Refuses to score and to sort, and to show private windows before it is asked for them.
+ */
+
+import { dressSeal } from '../components/facts.js';
+import { showGranting } from '../components/granting.js';
+import { fillTable } from '../components/table.js';
+import { counted, localizePage, number, words } from '../shared/localize.js';
+import { ask, Unanswered } from '../shared/messages.js';
+import { BLIND_SPOTS, CATEGORIES, LISTS, MODES, RECIPIENTS, REQUESTS, SITES } from './columns.js';
+
+/** @typedef {import('../shared/messages.js').Mode} Mode */
+/** @typedef {import('../shared/messages.js').Digest} Digest */
+/** @typedef {Mode | 'all'} Choice */
+
+const PAGE = 25;
+/** @type {readonly Mode[]} */
+const MODE_NAMES = ['normal', 'private', 'unknown'];
+
+/** @type {Choice} */
+let choice = choiceOf(location.hash.slice(1));
+let from = 0;
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * The kind of window that an address or a switch names; anything else is normal.
+ * @param {string} name
+ * @returns {Choice}
+ */
+function choiceOf(name) {
+  return name === 'private' || name === 'unknown' || name === 'all' ? name : 'normal';
+}
+
+/** @returns {{ mode?: Mode }} */
+const chosen = () => (choice === 'all' ? {} : { mode: choice });
+
+/**
+ * Fills the table of a section, or says that there is nothing in it.
+ * @template Row
+ * @param {string} id
+ * @param {import('../components/table.js').Column<Row>[]} columns
+ * @param {Row[]} rows
+ */
+function fill(id, columns, rows) {
+  const section = byId(id);
+  const table = /** @type {HTMLTableElement} */ (section.querySelector('table'));
+  fillTable(table, columns, rows);
+  table.hidden = rows.length === 0;
+  const empty = /** @type {HTMLElement | null} */ (section.querySelector('.empty'));
+  if (empty) empty.hidden = rows.length > 0;
+}
+
+/** Draws everything anew; the page says of itself how it went. */
+async function draw() {
+  const asked = choice;
+  try {
+    const [access, digest] = await Promise.all([ask('access', {}), ask('digest', chosen())]);
+    if (asked !== choice) return;
+    showGranting(byId('granting'), access, () => void draw());
+    showDigest(digest);
+    await drawRequests();
+    byId('failure').hidden = true;
+    document.documentElement.dataset['state'] = `drawn-${asked}`;
+  } catch (error) {
+    byId('failure').hidden = false;
+    byId('failure-text').textContent = words('failure_text', error instanceof Unanswered ? error.code : 'page_failed');
+    document.documentElement.dataset['state'] = 'failed';
+    if (!(error instanceof Unanswered)) console.error(error);
+  }
+}
+
+/** @param {Digest} digest */
+function showDigest({ summary, blind_spots, lists }) {
+  document.documentElement.dataset['mode'] = choice;
+  const others = summary.recipients.filter(({ party }) => party !== 'first');
+  const told = others.filter((recipient) => recipient.told.length > 0);
+  dressSeal(byId('grade'), summary.recipients.length > 0 ? summary.grade : null);
+  byId('sentence').textContent =
+    summary.recipients.length === 0 ? words(`report_nothing_${choice}`) : counted('report_told', told.length, number(others.length));
+  showFigures([
+    ['figure_exposure', summary.exposure],
+    ['figure_requests', sum(summary.recipients, ({ requests }) => requests)],
+    ['figure_recipients', others.length],
+    ['figure_told', told.length],
+    ['figure_unseen', sum(summary.recipients, ({ unseen }) => unseen)],
+    ['figure_stopped', sum(summary.recipients, ({ stopped }) => stopped)],
+  ]);
+  byId('mode-unknown').hidden = choice !== 'unknown' && summary.modes.unknown === undefined;
+  byId('by-mode').hidden = choice !== 'all';
+  fill(
+    'by-mode',
+    MODES,
+    MODE_NAMES.flatMap((mode) => {
+      const totals = summary.modes[mode];
+      return totals && totals.requests > 0 ? [/** @type {[Mode, typeof totals]} */ ([mode, totals])] : [];
+    }),
+  );
+  fill('recipients', RECIPIENTS, summary.recipients);
+  fill('categories', CATEGORIES, summary.categories);
+  fill('sites', columnsOf(SITES), summary.sites);
+  fill('blind-spots', BLIND_SPOTS, blind_spots);
+  fill('lists', LISTS, lists);
+}
+
+/**
+ * The kind of window is said of each row only where there are several.
+ * @template Row
+ * @param {import('../components/table.js').Column<Row>[]} columns
+ */
+function columnsOf(columns) {
+  return choice === 'all' ? columns : columns.filter(({ title }) => title !== 'column_mode');
+}
+
+/**
+ * @template Item
+ * @param {Item[]} items
+ * @param {(item: Item) => number} of
+ */
+function sum(items, of) {
+  return items.reduce((total, item) => total + of(item), 0);
+}
+
+/** @param {[string, number][]} figures */
+function showFigures(figures) {
+  byId('figures').replaceChildren(
+    ...figures.map(([key, value]) => {
+      const pair = document.createElement('div');
+      const term = document.createElement('dt');
+      term.textContent = words(key);
+      const figure = document.createElement('dd');
+      figure.textContent = number(value);
+      figure.dataset['figure'] = key;
+      pair.append(term, figure);
+      return pair;
+    }),
+  );
+}
+
+async function drawRequests() {
+  const { total, requests } = await ask('requests', { from, count: PAGE, filter: chosen() });
+  fill('requests', columnsOf(REQUESTS), requests);
+  const last = from + requests.length;
+  byId('range').textContent = total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
+  /** @type {HTMLButtonElement} */ (byId('newer')).disabled = from === 0;
+  /** @type {HTMLButtonElement} */ (byId('older')).disabled = last >= total;
+}
+
+/** @param {number} start */
+async function turnTo(start) {
+  from = Math.max(0, start);
+  await drawRequests();
+  byId('requests').scrollIntoView({ block: 'start' });
+}
+
+async function download() {
+  const report = await ask('report', chosen());
+  const file = new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = 'telltale-report.json';
+  link.click();
+  // The browser reads it after this; it is let go with the page.
+  addEventListener('pagehide', () => URL.revokeObjectURL(link.href), { once: true });
+}
+
+/** Asks whether it is meant, and forgets what the page shows. */
+function forget() {
+  const dialog = /** @type {HTMLDialogElement} */ (byId('forget-dialog'));
+  byId('forget-text').textContent = words(`forget_text_${choice}`);
+  dialog.returnValue = '';
+  dialog.addEventListener(
+    'close',
+    () => {
+      if (dialog.returnValue !== 'forget') return;
+      from = 0;
+      void ask('forget', chosen()).then(draw);
+    },
+    { once: true },
+  );
+  dialog.showModal();
+}
+
+localizePage();
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[name="mode"]'))) {
+  input.checked = input.value === choice;
+  input.addEventListener('change', () => {
+    choice = choiceOf(input.value);
+    from = 0;
+    void draw();
+  });
+}
+byId('refresh').addEventListener('click', () => void draw());
+byId('download').addEventListener('click', () => void download());
+byId('forget').addEventListener('click', forget);
+byId('newer').addEventListener('click', () => void turnTo(from - PAGE));
+byId('older').addEventListener('click', () => void turnTo(from + PAGE));
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) void draw();
+});
+void draw();

@@ -1,0 +1,131 @@
+/**
+ * What own pages ask the background, and what they get: every message type stands here, once.
+ *
+ * Decides the names and shapes. Refuses to know who answers and how an answer is shown.
+ *
+ * @typedef {'normal' | 'private' | 'unknown'} Mode
+ * @typedef {'A' | 'B' | 'C' | 'D' | 'E' | 'F'} Grade
+ * @typedef {{ category: string, count: number }} Told
+ *
+ * @typedef {object} Glance What the popup shows of a tab before anything else.
+ * @property {Mode} mode
+ * @property {Grade | null} grade
+ * @property {number} exposure
+ * @property {number} recipients Third parties that the page reached.
+ * @property {number} told Those of them that were told something.
+ * @property {number} unseen Requests whose body the browser withheld.
+ * @property {string | null} site
+ * @property {number} stopped Requests that something stopped before they went out.
+ *
+ * @typedef {object} Recipient
+ * @property {string} registrable_domain
+ * @property {string} host
+ * @property {string[]} hosts
+ * @property {string | null} company
+ * @property {string | null} category
+ * @property {'first' | 'third' | 'browser' | 'unknown'} party
+ * @property {string[]} sites
+ * @property {Record<Mode, number>} modes
+ * @property {number} requests
+ * @property {number} unseen
+ * @property {number} stopped
+ * @property {Told[]} told
+ * @property {number} score
+ * @property {Grade} grade
+ *
+ * @typedef {object} ModeSummary
+ * @property {number} requests
+ * @property {number} recipients
+ * @property {number} told
+ * @property {number} unseen
+ * @property {number} exposure
+ * @property {Grade | null} grade
+ *
+ * @typedef {object} Summary
+ * @property {Recipient[]} recipients
+ * @property {{ site: string | null, mode: Mode, requests: number, exposure: number, grade: Grade | null }[]} sites
+ * @property {{ category: string, count: number, recipients: number }[]} categories
+ * @property {Partial<Record<Mode, ModeSummary>>} modes
+ * @property {number} exposure
+ * @property {Grade | null} grade
+ *
+ * @typedef {{ code: string, count: number, hosts: string[] }} BlindSpot
+ * @typedef {{ name: string, version: string, sha256?: string }} List
+ *
+ * @typedef {object} Report `telltale/report/1`, as far as the pages read it.
+ * @property {string} schema
+ * @property {List[]} lists
+ * @property {RequestRow[]} requests
+ * @property {Summary} summary
+ * @property {BlindSpot[]} blind_spots
+ *
+ * @typedef {Pick<Report, 'lists' | 'summary' | 'blind_spots'>} Digest A report without its requests.
+ *
+ * @typedef {object} RequestRow
+ * @property {string} id
+ * @property {number} at
+ * @property {Mode} mode
+ * @property {string} method
+ * @property {string} url Redacted unless revealed.
+ * @property {string} type
+ * @property {string | null} site
+ * @property {string} party
+ * @property {{ host: string | null, registrable_domain: string | null, company: string | null }} recipient
+ * @property {'none' | 'seen' | 'unseen' | 'partial'} body
+ * @property {boolean | null} sent
+ * @property {{ category: string, at: string, preview: string }[]} findings
+ * @property {number} score
+ *
+ * @typedef {{ total: number, from: number, requests: RequestRow[] }} RequestPage
+ *
+ * @typedef {object} Access What the person has granted.
+ * @property {boolean} privateWindows
+ * @property {boolean} hosts
+ *
+ * @typedef {object} Protocol
+ * @property {{ question: { tab: number }, answer: Glance }} glance
+ * @property {{ question: { mode?: Mode, tab?: number, reveal?: boolean }, answer: Report }} report
+ * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
+ * @property {{ question: { from: number, count: number, filter?: object, sort?: string }, answer: RequestPage }} requests
+ * @property {{ question: { mode?: Mode }, answer: null }} forget
+ * @property {{ question: {}, answer: Access }} access
+ */
+
+import { browser } from './browser.js';
+
+/** @typedef {{ error: { code: string, message: string } }} Failure */
+
+/** The background could not answer: `code` is stable, the message is for developers. */
+export class Unanswered extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(code, message) {
+    super(message);
+    this.name = 'Unanswered';
+    this.code = code;
+  }
+}
+
+/**
+ * Asks the background and returns its answer.
+ *
+ * @template {keyof Protocol} Type
+ * @param {Type} type
+ * @param {Protocol[Type]['question']} question
+ * @returns {Promise<Protocol[Type]['answer']>}
+ * @throws {Unanswered} with the background's own code, or `no_background` when nobody answered.
+ */
+export async function ask(type, question) {
+  /** @type {Protocol[Type]['answer'] | Failure | undefined} */
+  let reply;
+  try {
+    reply = await browser.runtime.sendMessage({ ...question, type });
+  } catch (error) {
+    throw new Unanswered('no_background', String(error));
+  }
+  if (reply === undefined) throw new Unanswered('no_background', `nobody answered "${type}"`);
+  if (reply !== null && 'error' in reply) throw new Unanswered(reply.error.code, reply.error.message);
+  return /** @type {Protocol[Type]['answer']} */ (reply);
+}

@@ -1,0 +1,27 @@
+/**
+ * How the build calls cargo.
+ *
+ * Decides that the lock file is the law: a build that would change it stops and says so.
+ */
+
+import { join } from 'node:path';
+
+import { TARGET } from '../base/place.mjs';
+import { run } from '../base/run.mjs';
+
+/**
+ * Builds a package in release.
+ * @param {string} name
+ * @param {{ target?: string, env?: Record<string, string> }} [options]
+ */
+export async function release(name, { target, env } = {}) {
+  const args = ['build', '--release', '--locked', '--package', name, ...(target ? ['--target', target] : [])];
+  await run('cargo', args, { env, remedy: 'The compiler says above what it did not like.' });
+}
+
+/**
+ * Where cargo puts what `release` built.
+ * @param {string} file
+ * @param {string} [target]
+ */
+export const released = (file, target = '') => join(TARGET, target, 'release', file);

@@ -1,0 +1,13 @@
+/**
+ * The two extensions: `dist/firefox` and `dist/chromium`, copied out of the repository's root.
+ *
+ * Which file goes where, and how the manifests differ, is `scripts/stage.mjs`'s to say.
+ */
+
+import { ROOT } from '../base/place.mjs';
+import { stage } from '../stage.mjs';
+
+/** Copies the extensions. It takes a moment, so it is always done. */
+export async function shells() {
+  await stage(ROOT);
+}

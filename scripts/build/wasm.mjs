@@ -1,0 +1,74 @@
+/**
+ * The core for the browser: crate → wasm → glue → optimised, into `extension/wasm`.
+ *
+ * Decides how the bytes come out the same on every machine: the same sources, lock files and compiler give the same
+ * file, wherever the checkout and cargo's home lie.
+ */
+
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { refresh } from '../base/fresh.mjs';
+import { ROOT, TARGET, at, npmBin } from '../base/place.mjs';
+import { answer, ask, quietly, run } from '../base/run.mjs';
+import { WASM } from '../prepare/rust.mjs';
+import { release, released } from './cargo.mjs';
+
+/** What `extension/wasm` holds. The first two are shipped; the third is read by the type checker. */
+export const OUTPUTS = ['telltale.js', 'telltale_bg.wasm', 'telltale.d.ts'];
+
+const OUT = at('extension', 'wasm');
+
+/** Whatever stands in the wasm's own list of features is what the optimiser may use; it adds none. */
+const OPTIMISE = ['-Os', '--strip-debug', '--strip-producers'];
+
+/** Builds the wasm and the JavaScript beside it. */
+export async function wasm() {
+  await release('telltale-wasm', { target: WASM, env: { CARGO_ENCODED_RUSTFLAGS: await pathless() } });
+  await release('telltale-glue');
+  const [module, glue] = [released('telltale_wasm.wasm', WASM), released('telltale-glue')];
+  const { version } = JSON.parse(await readFile(at('node_modules', 'binaryen', 'package.json'), 'utf8'));
+  const making = {
+    name: 'wasm',
+    inputs: [module, glue],
+    outputs: OUTPUTS.map((file) => join(OUT, file)),
+    recipe: ['binaryen', version, ...OPTIMISE].join(' '),
+  };
+  await refresh(making, async () => {
+    const draft = join(TARGET, 'glue');
+    await rm(draft, { recursive: true, force: true });
+    await run(glue, [module, draft, 'telltale']);
+    const large = join(draft, 'telltale_bg.wasm');
+    const small = join(draft, 'optimised.wasm');
+    await quietly(npmBin('wasm-opt'), [...OPTIMISE, large, '--output', small]);
+    await mkdir(OUT, { recursive: true });
+    for (const file of OUTPUTS) {
+      await copyFile(file.endsWith('.wasm') ? small : join(draft, file), join(OUT, file));
+    }
+  });
+}
+
+/**
+ * Compiler flags that keep this machine's directories out of the file: a panic's message names its source file, so even
+ * the name of a registry's mirror would be in it.
+ */
+async function pathless() {
+  const sysroot = (await ask('rustc', ['--print', 'sysroot'])) ?? '';
+  const [, commit] = /commit-hash: (\w+)/.exec((await ask('rustc', ['-vV'])) ?? '') ?? [];
+  const names = [
+    ...(await registries()).map((place) => [place, '/crates']),
+    [ROOT, '/telltale'],
+    // Only where the component rust-src is installed does the compiler name its own sources by their real place.
+    [join(sysroot, 'lib', 'rustlib', 'src', 'rust'), `/rustc/${commit}`],
+  ];
+  return names.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f');
+}
+
+/** The directories that cargo has unpacked our dependencies in. Asking also downloads them. */
+async function registries() {
+  const args = ['metadata', '--locked', '--format-version', '1', '--filter-platform', WASM];
+  /** @type {{ packages: { source: string | null, manifest_path: string }[] }} */
+  const { packages } = JSON.parse(await answer('cargo', args));
+  const strangers = packages.filter(({ source }) => source !== null);
+  return [...new Set(strangers.map(({ manifest_path }) => dirname(dirname(manifest_path))))].sort();
+}

@@ -1,0 +1,78 @@
+/**
+ * The matcher as a module for Node: ready when it is imported, synchronous, several lists at once.
+ *
+ * Decides how strings reach the wasm: through one buffer that is written in place; an address that is longer than the
+ * buffer is encoded beforehand and the buffer made to fit, which is slower and just as exact. Knows nothing of rules.
+ */
+
+import { readFileSync } from 'node:fs';
+
+import { Matcher, compile_list, initSync } from './telltale.js';
+
+const beside = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url));
+const { memory } = initSync({ module: beside('telltale_bg.wasm') });
+/** Parties are told apart by registrable domain, which takes the public suffixes. */
+const suffixes = beside('suffixes.bin');
+const encoder = new TextEncoder();
+
+/** The buffer starts with eight lengths of four bytes, which the matcher gets as arguments instead. */
+const LENGTHS = 32;
+const DEFAULT_ROOM = 64 * 1024;
+
+/** What an engine calls a kind that it does not know. */
+const OTHER = 'other';
+
+/**
+ * Compiles filter lists into the blob that `openMatcher` takes.
+ * @param {string[]} texts
+ * @returns {Uint8Array}
+ */
+export const compileList = (texts) => compile_list(texts);
+
+/**
+ * @typedef {object} OpenMatcher
+ * @property {(url: string, documentUrl: string, type: string) => boolean} match Whether a blocking rule hits and no
+ *   exception frees the request. Types are those of webRequest.
+ * @property {(url: string, documentUrl: string, type: string) => string} explain Which rule decided, in its own words.
+ * @property {() => number} memory Bytes of wasm memory, of all matchers together.
+ */
+
+/**
+ * Opens a compiled list.
+ * @param {Uint8Array} bytes
+ * @returns {OpenMatcher}
+ */
+export function openMatcher(bytes) {
+  const matcher = new Matcher(bytes, suffixes);
+  const kinds = new Map(matcher.kinds().map((name, index) => [name, index]));
+  kinds.set('beacon', kinds.get('ping') ?? 0);
+  const other = kinds.get(OTHER) ?? 0;
+  let room = DEFAULT_ROOM;
+  let address = matcher.buffer() + LENGTHS;
+  let view = new Uint8Array(memory.buffer, address, room);
+
+  /** @param {number} wanted */
+  const widen = (wanted) => {
+    address = matcher.reserve(wanted) + LENGTHS;
+    room = wanted;
+    view = new Uint8Array(memory.buffer, address, room);
+  };
+
+  return {
+    match(url, documentUrl, type) {
+      // Memory that grew, for whomever, has left the old view without a byte.
+      if (view.length === 0) view = new Uint8Array(memory.buffer, address, room);
+      let first = encoder.encodeInto(url, view);
+      let second = encoder.encodeInto(documentUrl, view.subarray(first.written));
+      if (first.read < url.length || second.read < documentUrl.length) {
+        // Three bytes are the most that one UTF-16 unit takes.
+        widen(3 * (url.length + documentUrl.length));
+        first = encoder.encodeInto(url, view);
+        second = encoder.encodeInto(documentUrl, view.subarray(first.written));
+      }
+      return matcher.check(first.written, second.written, kinds.get(type) ?? other);
+    },
+    explain: (url, documentUrl, type) => matcher.explain(url, documentUrl, type),
+    memory: () => memory.buffer.byteLength,
+  };
+}

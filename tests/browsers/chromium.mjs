@@ -1,0 +1,226 @@
+/// <reference path="./globals.d.ts" />
+
+/**
+ * Drives Chromium with the extension loaded unpacked, over the DevTools protocol.
+ *
+ * Decides how Chromium is started and switched. Refuses to know what is tested.
+ *
+ * @typedef {import('./types.mjs').Driven} Driven
+ * @typedef {import('./types.mjs').LaunchOptions} LaunchOptions
+ * @typedef {import('./types.mjs').Page} Page
+ * @typedef {import('./types.mjs').View} View
+ */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import puppeteer from 'puppeteer-core';
+
+import { findExecutable } from './executable.mjs';
+import { until } from './until.mjs';
+
+const CONTROL_PAGE = 'extension/report/report.html';
+
+/**
+ * Starts Chromium.
+ * @param {LaunchOptions} options
+ * @returns {Promise<Driven>}
+ */
+export async function launchChromium({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
+  const browser = await puppeteer.launch({
+    executablePath: executable ?? findExecutable('chromium'),
+    headless,
+    pipe: true,
+    enableExtensions: true,
+    defaultViewport: null,
+    args: [
+      // Root, in containers and on fresh machines, has no user namespace to build a sandbox in.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-quic',
+      '--ignore-certificate-errors',
+      `--host-resolver-rules=MAP *:443 127.0.0.1:${ports.https},MAP *:80 127.0.0.1:${ports.http}`,
+    ],
+  });
+  try {
+    return await drive(browser, { extension, privateAccess, blocked });
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/**
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {{ extension: string, privateAccess: boolean, blocked: string[] }} options
+ * @returns {Promise<Driven>}
+ */
+async function drive(browser, { extension, privateAccess, blocked }) {
+  const session = await browser.target().createCDPSession();
+  // The protocol's declarations are older than this parameter.
+  const send = /** @type {(method: string, params: object) => Promise<{ id: string }>} */ (
+    /** @type {unknown} */ (session.send.bind(session))
+  );
+  const blocker = blocked.length > 0 ? await writeBlocker(blocked) : null;
+  if (blocker !== null) await send('Extensions.loadUnpacked', { path: blocker, enableInIncognito: true });
+  const { id } = await send('Extensions.loadUnpacked', { path: extension, enableInIncognito: privateAccess });
+  const origin = `chrome-extension://${id}`;
+  /** @param {import('puppeteer-core').Target} target */
+  const isWorker = (target) => target.type() === 'service_worker' && target.url().startsWith(origin);
+  await browser.waitForTarget(isWorker);
+
+  let control = await openControl();
+
+  async function openControl() {
+    // Until the extension is registered its pages are refused.
+    return until('the extension shows its pages', async () => {
+      const page = await browser.newPage();
+      try {
+        await page.goto(`${origin}/${CONTROL_PAGE}`);
+        return page;
+      } catch (error) {
+        await page.close();
+        throw error;
+      }
+    });
+  }
+
+  /** @type {Driven['inExtension']} */
+  const inExtension = (work, ...args) => evaluateIn(control, work, args);
+
+  /**
+   * A tab that the extension opens, so that its number is known; it is told from others by its address.
+   * @param {boolean} isPrivate
+   */
+  const openTab = async (isPrivate) => {
+    const blank = `about:blank#${crypto.randomUUID()}`;
+    const tab = await inExtension(
+      async (/** @type {string} */ url, /** @type {boolean} */ incognito) => {
+        if (!incognito) return (await chrome.tabs.create({ url })).id ?? -1;
+        const window = await chrome.windows.create({ url, incognito });
+        return window?.tabs?.[0]?.id ?? -1;
+      },
+      blank,
+      isPrivate,
+    );
+    const target = await browser.waitForTarget((candidate) => candidate.url() === blank);
+    const page = await target.page();
+    if (page === null) throw new Error('Chromium opened a tab that is not a page');
+    return wrap(page, tab);
+  };
+
+  return {
+    name: 'chromium',
+    version: (await browser.version()).replace(/^.*\//, ''),
+    origin,
+    inExtension,
+    async open(url, { private: isPrivate = false } = {}) {
+      const page = await openTab(isPrivate);
+      await page.goto(url);
+      return page;
+    },
+    async own(path, view = {}) {
+      const page = await openTab(false);
+      await page.look(view);
+      await page.goto(`${origin}/${path}`);
+      return page;
+    },
+    async stopBackground() {
+      const target = await browser.waitForTarget(isWorker);
+      const worker = await target.worker();
+      await worker?.close();
+      await until('the service worker is gone', () => !browser.targets().includes(target));
+    },
+    async setPrivateAccess(granted) {
+      const page = await browser.newPage();
+      await page.goto('chrome://extensions');
+      await page.evaluate(
+        async (extensionId, incognitoAccess) => {
+          // Without it Chromium switches unpacked extensions off when they reload; whoever loads one has it on.
+          await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+          await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess });
+        },
+        id,
+        granted,
+      );
+      await page.close();
+      // Chromium reloads the extension and closes its pages.
+      await until('the old control page is gone', () => control.isClosed());
+      control = await openControl();
+      await until('the switch has its effect', async () => {
+        const now = await inExtension(() => chrome.extension.isAllowedIncognitoAccess());
+        return now === granted;
+      });
+    },
+    async close() {
+      await browser.close();
+      if (blocker !== null) await rm(blocker, { recursive: true });
+    },
+  };
+}
+
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {number} tab
+ * @returns {Page}
+ */
+function wrap(page, tab) {
+  return {
+    tab,
+    async goto(url) {
+      await page.goto(url, { waitUntil: 'load' });
+    },
+    evaluate: (work, ...args) => evaluateIn(page, work, args),
+    async inject(source) {
+      await page.evaluate(`${source};undefined`);
+    },
+    async look({ width, height, dark }) {
+      if (width && height) await page.setViewport({ width, height });
+      if (dark !== undefined) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+      }
+    },
+    async screenshot(file) {
+      await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage: true });
+    },
+    close: () => page.close(),
+  };
+}
+
+/**
+ * @template Answer
+ * @param {import('puppeteer-core').Page} page
+ * @param {Function} work
+ * @param {unknown[]} args
+ * @returns {Promise<Answer>}
+ */
+async function evaluateIn(page, work, args) {
+  return /** @type {Answer} */ (await page.evaluate(`(${work})(...${JSON.stringify(args)})`));
+}
+
+/**
+ * Writes another extension that stops requests, as blockers do.
+ * @param {string[]} hosts
+ * @returns {Promise<string>} its folder
+ */
+async function writeBlocker(hosts) {
+  const folder = await mkdtemp(join(tmpdir(), 'telltale-blocker-'));
+  const manifest = {
+    manifest_version: 3,
+    name: 'Blocker',
+    version: '1',
+    permissions: ['declarativeNetRequest'],
+    declarative_net_request: { rule_resources: [{ id: 'rules', enabled: true, path: 'rules.json' }] },
+  };
+  const rules = hosts.map((host, index) => ({
+    id: index + 1,
+    action: { type: 'block' },
+    condition: { urlFilter: `||${host}^` },
+  }));
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(folder, 'rules.json'), JSON.stringify(rules));
+  return folder;
+}

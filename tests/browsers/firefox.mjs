@@ -1,0 +1,275 @@
+/// <reference path="./globals.d.ts" />
+
+/**
+ * Drives Firefox with the extension loaded unpacked, over WebDriver BiDi and nothing between.
+ *
+ * Decides how Firefox is started and switched. Refuses to know what is tested.
+ *
+ * @typedef {import('./types.mjs').Driven} Driven
+ * @typedef {import('./types.mjs').LaunchOptions} LaunchOptions
+ * @typedef {import('./types.mjs').Page} Page
+ * @typedef {import('./types.mjs').View} View
+ */
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Bidi } from './bidi.mjs';
+import { findExecutable } from './executable.mjs';
+import { until } from './until.mjs';
+
+const CONTROL_PAGE = 'extension/report/report.html';
+/** The extension's pages get this host, so that they can be opened by address. */
+const UUID = '11111111-2222-4333-8444-555555555555';
+const START_PATIENCE = 60_000;
+
+/**
+ * Starts Firefox.
+ * @param {LaunchOptions} options
+ * @returns {Promise<Driven>}
+ */
+export async function launchFirefox({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
+  const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
+  /** @type {string} */
+  const id = manifest.browser_specific_settings.gecko.id;
+  const profile = await mkdtemp(join(tmpdir(), 'telltale-firefox-'));
+  const all = {
+    'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
+    // The fake internet: every name is here, whatever its port.
+    'network.dns.forceResolve': '127.0.0.1',
+    'network.socket.forcePort': `443=${ports.https};80=${ports.http}`,
+    'network.captive-portal-service.enabled': false,
+    'network.connectivity-service.enabled': false,
+    'privacy.trackingprotection.pbmode.enabled': blocked.length > 0,
+    'urlclassifier.trackingTable.testEntries': blocked.join(','),
+    'datareporting.policy.dataSubmissionEnabled': false,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  await writeFile(join(profile, 'user.js'), lines.join('\n'));
+  const child = spawn(
+    executable ?? findExecutable('firefox'),
+    [
+      ...(headless ? ['--headless'] : []),
+      ...['--no-remote', '--profile', profile, '--remote-debugging-port', '0', '--remote-allow-system-access'],
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1', MOZ_CRASHREPORTER_DISABLE: '1' },
+    },
+  );
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const end = async () => {
+    child.kill();
+    await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const bidi = await Bidi.connect(`${await address(child)}/session`);
+    return await drive(bidi, { extension, id, privateAccess, end });
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/**
+ * Reads from the browser's output where it listens.
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @returns {Promise<string>}
+ */
+function address(child) {
+  return new Promise((found, failed) => {
+    let output = '';
+    const timer = setTimeout(() => failed(new Error(`Firefox did not start:\n${output}`)), START_PATIENCE);
+    /** @param {Buffer} data */
+    const read = (data) => {
+      output += data;
+      const url = /WebDriver BiDi listening on (ws:\/\/\S+)/.exec(output)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      found(url);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      failed(new Error(`Firefox ended with status ${code}:\n${output}`));
+    });
+  });
+}
+
+/**
+ * @param {Bidi} bidi
+ * @param {{ extension: string, id: string, privateAccess: boolean, end: () => Promise<void> }} options
+ * @returns {Promise<Driven>}
+ */
+async function drive(bidi, { extension, id, privateAccess, end }) {
+  let origin = `moz-extension://${UUID}`;
+  const { capabilities } = await bidi.send('session.new', {
+    capabilities: { alwaysMatch: { acceptInsecureCerts: true } },
+  });
+  await bidi.send('webExtension.install', {
+    extensionData: { type: 'path', path: extension },
+    'moz:allowPrivateBrowsing': privateAccess,
+  });
+  const { contexts } = await bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 });
+  /** @type {string} */
+  const chromeContext = contexts[0].context;
+
+  let control = await openControl();
+
+  /** @returns {Promise<string>} */
+  async function openControl() {
+    // Until the extension is registered an error stands in the place of its pages.
+    return until('the extension shows its pages', async () => {
+      const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
+      try {
+        await bidi.send('browsingContext.navigate', { context, url: `${origin}/${CONTROL_PAGE}`, wait: 'complete' });
+        if (await bidi.run(context, () => typeof browser === 'object', [])) return context;
+        throw new Error('an error page');
+      } catch (error) {
+        await bidi.send('browsingContext.close', { context });
+        throw error;
+      }
+    });
+  }
+
+  /** @type {Driven['inExtension']} */
+  const inExtension = (work, ...args) => bidi.run(control, work, args);
+
+  /**
+   * A tab that the extension opens, so that its number is known; it is told from others by its address.
+   * @param {boolean} isPrivate
+   */
+  const openTab = async (isPrivate) => {
+    const blank = `about:blank#${crypto.randomUUID()}`;
+    const tab = await inExtension(
+      async (/** @type {string} */ url, /** @type {boolean} */ incognito) => {
+        if (!incognito) return (await browser.tabs.create({ url })).id ?? -1;
+        const window = await browser.windows.create({ url, incognito });
+        return window.tabs?.[0]?.id ?? -1;
+      },
+      blank,
+      isPrivate,
+    );
+    const context = await until('the new tab is there', async () => {
+      const { contexts: all } = await bidi.send('browsingContext.getTree', { maxDepth: 0 });
+      return all.find((/** @type {{ url: string }} */ { url }) => url === blank)?.context;
+    });
+    return wrap(bidi, { context, tab, chromeContext });
+  };
+
+  return {
+    name: 'firefox',
+    version: capabilities.browserVersion,
+    get origin() {
+      return origin;
+    },
+    inExtension,
+    async open(url, { private: isPrivate = false } = {}) {
+      const page = await openTab(isPrivate);
+      await page.goto(url);
+      return page;
+    },
+    async own(path, view = {}) {
+      const page = await openTab(false);
+      await page.look(view);
+      await page.goto(`${origin}/${path}`);
+      return page;
+    },
+    async stopBackground() {
+      await bidi.run(
+        chromeContext,
+        async (/** @type {string} */ addon) => {
+          await WebExtensionPolicy.getByID(addon)?.extension.terminateBackground({ ignoreDevToolsAttached: true });
+        },
+        [id],
+      );
+      await until('the event page is gone', () =>
+        bidi.run(
+          chromeContext,
+          (/** @type {string} */ addon) => WebExtensionPolicy.getByID(addon)?.extension.backgroundState === 'stopped',
+          [id],
+        ),
+      );
+    },
+    async setPrivateAccess(granted) {
+      await bidi.run(
+        chromeContext,
+        async (/** @type {string} */ addon, /** @type {boolean} */ grant) => {
+          // What the switch in about:addons does.
+          const { ExtensionPermissions } = ChromeUtils.importESModule(
+            'resource://gre/modules/ExtensionPermissions.sys.mjs',
+          );
+          const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+          const permission = { permissions: ['internal:privateBrowsingAllowed'], origins: [] };
+          const policy = WebExtensionPolicy.getByID(addon);
+          await ExtensionPermissions[grant ? 'add' : 'remove'](addon, permission, policy?.extension);
+          await (await AddonManager.getAddonByID(addon)).reload();
+        },
+        [id, granted],
+      );
+      // An extension that is loaded for the time being comes back under another host.
+      origin = await until('the extension is back', () =>
+        bidi.run(
+          chromeContext,
+          (/** @type {string} */ addon) => {
+            const policy = WebExtensionPolicy.getByID(addon);
+            return policy?.active ? `moz-extension://${policy.mozExtensionHostname}` : null;
+          },
+          [id],
+        ),
+      );
+      control = await openControl();
+      await until('the switch has its effect', async () => {
+        const now = await inExtension(() => browser.extension.isAllowedIncognitoAccess());
+        return now === granted;
+      });
+    },
+    async close() {
+      bidi.close();
+      await end();
+    },
+  };
+}
+
+/**
+ * @param {Bidi} bidi
+ * @param {{ context: string, tab: number, chromeContext: string }} place
+ * @returns {Page}
+ */
+function wrap(bidi, { context, tab, chromeContext }) {
+  return {
+    tab,
+    async goto(url) {
+      await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+    },
+    evaluate: (work, ...args) => bidi.run(context, work, args),
+    async inject(source) {
+      const { type, exceptionDetails } = await bidi.send('script.evaluate', {
+        expression: `${source};undefined`,
+        target: { context },
+        awaitPromise: false,
+      });
+      if (type === 'exception') throw new Error(exceptionDetails.text);
+    },
+    async look({ width, height, dark }) {
+      if (width && height) await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
+      if (dark === undefined) return;
+      await bidi.run(
+        chromeContext,
+        (/** @type {number} */ scheme) => Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme),
+        [dark ? 0 : 1],
+      );
+    },
+    async screenshot(file) {
+      const { data } = await bidi.send('browsingContext.captureScreenshot', { context, origin: 'document' });
+      await writeFile(file, Buffer.from(data, 'base64'));
+    },
+    async close() {
+      await bidi.send('browsingContext.close', { context });
+    },
+  };
+}

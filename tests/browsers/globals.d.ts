@@ -1,0 +1,26 @@
+/**
+ * What is there where the drivers' functions run: in own pages, in Firefox's parent process, on the demonstration site.
+ */
+
+type Browser = import('webextension-polyfill').Browser;
+
+declare const browser: Browser;
+declare const chrome: Browser & {
+  developerPrivate: {
+    updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
+    updateExtensionConfiguration(update: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
+  };
+};
+
+declare const Services: { prefs: { setIntPref(name: string, value: number): void } };
+declare const ChromeUtils: { importESModule(url: string): Record<string, any> };
+declare const WebExtensionPolicy: {
+  getByID(id: string): {
+    active: boolean;
+    mozExtensionHostname: string;
+    extension: { backgroundState: string; terminateBackground(options: object): Promise<void> };
+  } | null;
+};
+
+declare function demo(work: Promise<unknown>): void;
+declare function image(url: string): Promise<unknown>;

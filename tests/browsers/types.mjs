@@ -1,0 +1,42 @@
+/**
+ * What a driven browser can do, whichever it is: the same tests run through both.
+ *
+ * Decides the interface. Refuses to know how either browser does it.
+ *
+ * @typedef {object} LaunchOptions
+ * @property {string} extension The folder that is loaded unpacked.
+ * @property {{ https: number, http: number }} ports Where every host of the fake internet really is.
+ * @property {boolean} [privateAccess] Whether the extension may see private windows; yes unless said.
+ * @property {boolean} [headless] Yes unless said.
+ * @property {string[]} [blocked] Hosts that something else than Telltale stops: another extension in Chromium, the
+ *   browser's own tracking protection in Firefox (in private windows only).
+ * @property {string} [executable] The browser, where it is not in its usual place.
+ *
+ * @typedef {object} View How a page is looked at.
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {boolean} [dark]
+ *
+ * @typedef {object} Page One tab.
+ * @property {number} tab The browser's number for it; -1 where the extension cannot see it.
+ * @property {(url: string) => Promise<void>} goto Navigates and waits until the page has loaded.
+ * @property {<Args extends unknown[], Answer>(work: (...args: Args) => Answer | Promise<Answer>, ...args: Args) => Promise<Answer>} evaluate
+ *   Runs a function in the page; arguments and answer are copied as JSON.
+ * @property {(source: string) => Promise<void>} inject Runs a script's text in the page.
+ * @property {(view: View) => Promise<void>} look Sets size and colours.
+ * @property {(file: string) => Promise<void>} screenshot Writes the whole page as PNG.
+ * @property {() => Promise<void>} close
+ *
+ * @typedef {object} Driven A browser with the extension loaded.
+ * @property {'chromium' | 'firefox'} name
+ * @property {string} version
+ * @property {string} origin Where the extension's own pages are, without the last slash.
+ * @property {(url: string, options?: { private?: boolean }) => Promise<Page>} open Opens a page in a normal or a real private window.
+ * @property {(path: string, view?: View) => Promise<Page>} own Opens one of the extension's own pages in a normal tab.
+ * @property {Page['evaluate']} inExtension Runs a function in one of the extension's pages.
+ * @property {() => Promise<void>} stopBackground Kills the background as the browser does when it has been idle.
+ * @property {(granted: boolean) => Promise<void>} setPrivateAccess Switches access to private windows as a person would.
+ * @property {() => Promise<void>} close
+ */
+
+export {};

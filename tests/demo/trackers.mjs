@@ -1,0 +1,120 @@
+/**
+ * Who listens on the demonstration site, and what each of them is told: the answer sheet of the browser tests.
+ *
+ * Decides the facts, by the design of the tags beside this file. Refuses to know Telltale: nothing in here is computed
+ * by it.
+ *
+ * Every request from a page carries the page's origin in `Referer`, unless the page asks for silence; so every third
+ * party here is told `page_host`, but for the library that is fetched without a referrer.
+ */
+
+/**
+ * @typedef {object} Tracker
+ * @property {string} domain Registrable domain.
+ * @property {string[]} hosts
+ * @property {number} requests Requests on one visit, redirects counted once.
+ * @property {string[]} told Categories that it is certainly told on one visit, in both browsers.
+ * @property {string} [tag] The script under `tags/` that a page includes to call it.
+ * @property {boolean} [unseenInChromium] Its body is withheld there.
+ */
+
+/** @type {Record<string, Tracker>} */
+export const TRACKERS = {
+  tagManager: {
+    domain: 'googletagmanager.com',
+    hosts: ['www.googletagmanager.com'],
+    requests: 1,
+    told: ['page_host'],
+  },
+  analytics: {
+    domain: 'google-analytics.com',
+    hosts: ['www.google-analytics.com'],
+    requests: 1,
+    told: ['page_url'],
+    tag: 'google-analytics',
+  },
+  facebookLibrary: { domain: 'facebook.net', hosts: ['connect.facebook.net'], requests: 1, told: ['page_host'] },
+  facebook: { domain: 'facebook.com', hosts: ['www.facebook.com'], requests: 1, told: ['page_url'], tag: 'facebook' },
+  sensors: { domain: 'miui.com', hosts: ['sa.api.intl.miui.com'], requests: 1, told: ['page_url'], tag: 'sensors' },
+  appnexus: { domain: 'adnxs.com', hosts: ['ib.adnxs.com'], requests: 2, told: ['page_host'], tag: 'appnexus' },
+  mixpanel: {
+    domain: 'mixpanel.com',
+    hosts: ['api-js.mixpanel.com'],
+    requests: 1,
+    told: ['page_url'],
+    tag: 'mixpanel',
+  },
+  bing: {
+    domain: 'bing.com',
+    hosts: ['bat.bing.com'],
+    requests: 1,
+    told: ['page_host'],
+    tag: 'bing',
+    unseenInChromium: true,
+  },
+  doubleclick: {
+    domain: 'doubleclick.net',
+    hosts: ['ad.doubleclick.net'],
+    requests: 1,
+    told: ['page_url'],
+    tag: 'doubleclick',
+  },
+  /** Where ad.doubleclick.net sends its pixel on to. */
+  google: { domain: 'google.com', hosts: ['www.google.com'], requests: 1, told: ['page_url'] },
+  /** A library fetched without a referrer and without cookies: it learns nothing. */
+  library: { domain: 'jsdelivr.net', hosts: ['cdn.jsdelivr.net'], requests: 1, told: [] },
+};
+
+/** @typedef {keyof typeof TRACKERS} TrackerName */
+
+/** @typedef {'article' | 'search' | 'shop' | 'about'} PageName */
+
+/**
+ * What the pages of the site include.
+ * @type {Record<PageName, { url: string, site: string, trackers: string[] }>}
+ */
+export const PAGES = {
+  /** Everything. */
+  article: {
+    url: 'https://news.example/2026/health/what-your-browser-says',
+    site: 'news.example',
+    trackers: Object.keys(TRACKERS),
+  },
+  /** The same, with words that somebody searched for in its address. */
+  search: {
+    url: 'https://news.example/search?q=how+to+see+a+doctor+without+my+parents+knowing',
+    site: 'news.example',
+    trackers: Object.keys(TRACKERS),
+  },
+  /** Few: a shop with two partners. */
+  shop: {
+    url: 'https://shop.example/rope/harbour-line-12mm',
+    site: 'shop.example',
+    trackers: ['facebookLibrary', 'facebook', 'sensors'],
+  },
+  /** Nobody: pictures and styles come from the site's own domain. */
+  about: { url: 'https://news.example/about', site: 'news.example', trackers: [] },
+};
+
+/**
+ * The trackers of a page.
+ * @param {PageName} page
+ * @returns {Tracker[]}
+ */
+export function trackersOf(page) {
+  return PAGES[page].trackers.map((name) => /** @type {Tracker} */ (TRACKERS[name]));
+}
+
+/**
+ * What Telltale has to show for one visit to a page.
+ * @param {PageName} page
+ * @param {'chromium' | 'firefox'} browser
+ */
+export function expected(page, browser) {
+  const trackers = trackersOf(page);
+  return {
+    recipients: trackers.length,
+    told: trackers.filter(({ told }) => told.length > 0).length,
+    unseen: browser === 'chromium' ? trackers.filter(({ unseenInChromium }) => unseenInChromium).length : 0,
+  };
+}
