@@ -202,6 +202,8 @@ fn every_rule_of_the_list_meets_what_it_was_made_for() {
         .filter(|line| !line.starts_with(['!', '@', '[', '#']) && !line.contains("badfilter"))
         .filter(|line| !["##", "#@", "#?", "#$", "#%", "$$"].iter().any(|mark| line.contains(mark)))
         .collect();
+    // The slow matcher writes no letters as addresses have them; `rules.rs` asks about those.
+    let blocks: Vec<&str> = blocks.into_iter().filter(|line| line.is_ascii()).collect();
     // Without exceptions, what one rule meets is hit whatever else the list says.
     let whole = Catalogue::open(compile(&[Source::new(&blocks.join("\n"), "list")]).unwrap().blob).unwrap();
     let (mut hits, mut alone) = (0, 0);
