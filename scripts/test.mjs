@@ -29,7 +29,7 @@ const LOGS = join(ARTIFACTS, 'test');
  * @param {import('./test/suites.mjs').Suite} suite
  * @returns {Promise<Outcome>}
  */
-async function ask({ name, command, env }) {
+async function ask({ part, name, command, env }) {
   const start = performance.now();
   const log = createWriteStream(join(LOGS, `${name.replaceAll(/[^\w]+/g, '-')}.log`));
   let output = '';
@@ -48,8 +48,10 @@ async function ask({ name, command, env }) {
     if (!(error instanceof Failure)) throw error;
     tell(`${error.message}\n`);
   }
+  const counts = tally(output, code, part !== 'check');
+  if (code === 0 && counts.failed > 0) tell('No test was run.\n');
   await new Promise((resolve) => log.end(resolve));
-  return { name, ...tally(output, code), ms: performance.now() - start };
+  return { name, ...counts, ms: performance.now() - start };
 }
 
 /**
@@ -76,7 +78,8 @@ function summary(outcomes) {
     const counts = `${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed`;
     return `${failed === 0 ? '✓' : '✗'} ${name.padEnd(width)} ${counts} ${spell(ms).padStart(12)}`;
   });
-  const total = (/** @type {'passed' | 'failed'} */ what) => outcomes.reduce((sum, one) => sum + one[what], 0);
+  const total = (/** @type {'passed' | 'failed'} */ what) =>
+    outcomes.reduce((sum, one) => sum + one[what], 0);
   const failed = total('failed');
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
   if (failed > 0) process.stdout.write(`What was printed lies in artifacts/test.\n\n`);

@@ -90,6 +90,21 @@ export async function quietly(command, args, options = {}) {
 }
 
 /**
+ * What a program that has to succeed writes to its standard output; what it says beside it goes to ours.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<string>}
+ */
+export async function answer(command, args) {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 2] });
+  let heard = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => void (heard += text));
+  const code = await ended(child, command);
+  if (code !== 0) throw new Failure(`\`${[command, ...args].join(' ')}\` ended with status ${code}.`);
+  return heard;
+}
+
+/**
  * What a program answers on both its streams, or nothing if it is not there or fails.
  * @param {string} command
  * @param {readonly string[]} args

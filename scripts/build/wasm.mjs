@@ -6,12 +6,11 @@
  */
 
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { refresh } from '../base/fresh.mjs';
 import { ROOT, TARGET, at, npmBin } from '../base/place.mjs';
-import { ask, quietly, run } from '../base/run.mjs';
+import { answer, ask, quietly, run } from '../base/run.mjs';
 import { WASM } from '../prepare/rust.mjs';
 import { release, released } from './cargo.mjs';
 
@@ -49,16 +48,27 @@ export async function wasm() {
   });
 }
 
-/** Compiler flags that keep this machine's directories out of the file: messages of a panic name their source file. */
+/**
+ * Compiler flags that keep this machine's directories out of the file: a panic's message names its source file, so even
+ * the name of a registry's mirror would be in it.
+ */
 async function pathless() {
-  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const sysroot = (await ask('rustc', ['--print', 'sysroot'])) ?? '';
   const [, commit] = /commit-hash: (\w+)/.exec((await ask('rustc', ['-vV'])) ?? '') ?? [];
   const names = [
+    ...(await registries()).map((place) => [place, '/crates']),
     [ROOT, '/telltale'],
-    [cargoHome, '/cargo'],
     // Only where the component rust-src is installed does the compiler name its own sources by their real place.
     [join(sysroot, 'lib', 'rustlib', 'src', 'rust'), `/rustc/${commit}`],
   ];
   return names.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f');
+}
+
+/** The directories that cargo has unpacked our dependencies in. Asking also downloads them. */
+async function registries() {
+  const args = ['metadata', '--locked', '--format-version', '1', '--filter-platform', WASM];
+  /** @type {{ packages: { source: string | null, manifest_path: string }[] }} */
+  const { packages } = JSON.parse(await answer('cargo', args));
+  const strangers = packages.filter(({ source }) => source !== null);
+  return [...new Set(strangers.map(({ manifest_path }) => dirname(dirname(manifest_path))))].sort();
 }

@@ -36,7 +36,19 @@ export const RUST = [
     name: 'clippy for wasm32',
     command: 'cargo',
     // Of these two, some code is compiled for the browser only.
-    args: ['clippy', '-p', 'telltale-wasm', '-p', 'telltale-core', '--target', WASM, '--locked', '--', '-D', 'warnings'],
+    args: [
+      'clippy',
+      '-p',
+      'telltale-wasm',
+      '-p',
+      'telltale-core',
+      '--target',
+      WASM,
+      '--locked',
+      '--',
+      '-D',
+      'warnings',
+    ],
     remedy: 'Mend what clippy names; an exception needs its reason beside it.',
   },
   {

@@ -11,6 +11,10 @@
  * @typedef {import('./types.mjs').View} View
  */
 
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import puppeteer from 'puppeteer-core';
 
 import { findExecutable } from './executable.mjs';
@@ -23,7 +27,7 @@ const CONTROL_PAGE = 'extension/report/report.html';
  * @param {LaunchOptions} options
  * @returns {Promise<Driven>}
  */
-export async function launchChromium({ extension, ports, privateAccess = true, headless = true, executable }) {
+export async function launchChromium({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
   const browser = await puppeteer.launch({
     executablePath: executable ?? findExecutable('chromium'),
     headless,
@@ -42,7 +46,7 @@ export async function launchChromium({ extension, ports, privateAccess = true, h
     ],
   });
   try {
-    return await drive(browser, extension, privateAccess);
+    return await drive(browser, { extension, privateAccess, blocked });
   } catch (error) {
     await browser.close();
     throw error;
@@ -51,16 +55,17 @@ export async function launchChromium({ extension, ports, privateAccess = true, h
 
 /**
  * @param {import('puppeteer-core').Browser} browser
- * @param {string} extension
- * @param {boolean} privateAccess
+ * @param {{ extension: string, privateAccess: boolean, blocked: string[] }} options
  * @returns {Promise<Driven>}
  */
-async function drive(browser, extension, privateAccess) {
+async function drive(browser, { extension, privateAccess, blocked }) {
   const session = await browser.target().createCDPSession();
   // The protocol's declarations are older than this parameter.
   const send = /** @type {(method: string, params: object) => Promise<{ id: string }>} */ (
     /** @type {unknown} */ (session.send.bind(session))
   );
+  const blocker = blocked.length > 0 ? await writeBlocker(blocked) : null;
+  if (blocker !== null) await send('Extensions.loadUnpacked', { path: blocker, enableInIncognito: true });
   const { id } = await send('Extensions.loadUnpacked', { path: extension, enableInIncognito: privateAccess });
   const origin = `chrome-extension://${id}`;
   /** @param {import('puppeteer-core').Target} target */
@@ -133,8 +138,11 @@ async function drive(browser, extension, privateAccess) {
       const page = await browser.newPage();
       await page.goto('chrome://extensions');
       await page.evaluate(
-        (extensionId, incognitoAccess) =>
-          chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess }),
+        async (extensionId, incognitoAccess) => {
+          // Without it Chromium switches unpacked extensions off when they reload; whoever loads one has it on.
+          await chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+          await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess });
+        },
         id,
         granted,
       );
@@ -147,7 +155,10 @@ async function drive(browser, extension, privateAccess) {
         return now === granted;
       });
     },
-    close: () => browser.close(),
+    async close() {
+      await browser.close();
+      if (blocker !== null) await rm(blocker, { recursive: true });
+    },
   };
 }
 
@@ -163,6 +174,9 @@ function wrap(page, tab) {
       await page.goto(url, { waitUntil: 'load' });
     },
     evaluate: (work, ...args) => evaluateIn(page, work, args),
+    async inject(source) {
+      await page.evaluate(`${source};undefined`);
+    },
     async look({ width, height, dark }) {
       if (width && height) await page.setViewport({ width, height });
       if (dark !== undefined) {
@@ -185,4 +199,28 @@ function wrap(page, tab) {
  */
 async function evaluateIn(page, work, args) {
   return /** @type {Answer} */ (await page.evaluate(`(${work})(...${JSON.stringify(args)})`));
+}
+
+/**
+ * Writes another extension that stops requests, as blockers do.
+ * @param {string[]} hosts
+ * @returns {Promise<string>} its folder
+ */
+async function writeBlocker(hosts) {
+  const folder = await mkdtemp(join(tmpdir(), 'telltale-blocker-'));
+  const manifest = {
+    manifest_version: 3,
+    name: 'Blocker',
+    version: '1',
+    permissions: ['declarativeNetRequest'],
+    declarative_net_request: { rule_resources: [{ id: 'rules', enabled: true, path: 'rules.json' }] },
+  };
+  const rules = hosts.map((host, index) => ({
+    id: index + 1,
+    action: { type: 'block' },
+    condition: { urlFilter: `||${host}^` },
+  }));
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(folder, 'rules.json'), JSON.stringify(rules));
+  return folder;
 }

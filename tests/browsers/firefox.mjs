@@ -30,7 +30,7 @@ const START_PATIENCE = 60_000;
  * @param {LaunchOptions} options
  * @returns {Promise<Driven>}
  */
-export async function launchFirefox({ extension, ports, privateAccess = true, headless = true, prefs = {}, executable }) {
+export async function launchFirefox({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
   const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
   /** @type {string} */
   const id = manifest.browser_specific_settings.gecko.id;
@@ -42,10 +42,9 @@ export async function launchFirefox({ extension, ports, privateAccess = true, he
     'network.socket.forcePort': `443=${ports.https};80=${ports.http}`,
     'network.captive-portal-service.enabled': false,
     'network.connectivity-service.enabled': false,
-    'privacy.trackingprotection.pbmode.enabled': false,
-    'browser.tabs.firefox-view': false,
+    'privacy.trackingprotection.pbmode.enabled': blocked.length > 0,
+    'urlclassifier.trackingTable.testEntries': blocked.join(','),
     'datareporting.policy.dataSubmissionEnabled': false,
-    ...prefs,
   };
   const lines = Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   await writeFile(join(profile, 'user.js'), lines.join('\n'));
@@ -107,7 +106,7 @@ function address(child) {
  * @returns {Promise<Driven>}
  */
 async function drive(bidi, { extension, id, privateAccess, end }) {
-  const origin = `moz-extension://${UUID}`;
+  let origin = `moz-extension://${UUID}`;
   const { capabilities } = await bidi.send('session.new', {
     capabilities: { alwaysMatch: { acceptInsecureCerts: true } },
   });
@@ -123,9 +122,18 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
 
   /** @returns {Promise<string>} */
   async function openControl() {
-    const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
-    await bidi.send('browsingContext.navigate', { context, url: `${origin}/${CONTROL_PAGE}`, wait: 'complete' });
-    return context;
+    // Until the extension is registered an error stands in the place of its pages.
+    return until('the extension shows its pages', async () => {
+      const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
+      try {
+        await bidi.send('browsingContext.navigate', { context, url: `${origin}/${CONTROL_PAGE}`, wait: 'complete' });
+        if (await bidi.run(context, () => typeof browser === 'object', [])) return context;
+        throw new Error('an error page');
+      } catch (error) {
+        await bidi.send('browsingContext.close', { context });
+        throw error;
+      }
+    });
   }
 
   /** @type {Driven['inExtension']} */
@@ -156,7 +164,9 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
   return {
     name: 'firefox',
     version: capabilities.browserVersion,
-    origin,
+    get origin() {
+      return origin;
+    },
     inExtension,
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
@@ -201,7 +211,18 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
         },
         [id, granted],
       );
-      control = await until('the extension is back', openControl);
+      // An extension that is loaded for the time being comes back under another host.
+      origin = await until('the extension is back', () =>
+        bidi.run(
+          chromeContext,
+          (/** @type {string} */ addon) => {
+            const policy = WebExtensionPolicy.getByID(addon);
+            return policy?.active ? `moz-extension://${policy.mozExtensionHostname}` : null;
+          },
+          [id],
+        ),
+      );
+      control = await openControl();
       await until('the switch has its effect', async () => {
         const now = await inExtension(() => browser.extension.isAllowedIncognitoAccess());
         return now === granted;
@@ -226,6 +247,14 @@ function wrap(bidi, { context, tab, chromeContext }) {
       await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
     },
     evaluate: (work, ...args) => bidi.run(context, work, args),
+    async inject(source) {
+      const { type, exceptionDetails } = await bidi.send('script.evaluate', {
+        expression: `${source};undefined`,
+        target: { context },
+        awaitPromise: false,
+      });
+      if (type === 'exception') throw new Error(exceptionDetails.text);
+    },
     async look({ width, height, dark }) {
       if (width && height) await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
       if (dark === undefined) return;

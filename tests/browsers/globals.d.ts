@@ -7,6 +7,7 @@ type Browser = import('webextension-polyfill').Browser;
 declare const browser: Browser;
 declare const chrome: Browser & {
   developerPrivate: {
+    updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
     updateExtensionConfiguration(update: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
   };
 };
@@ -14,7 +15,11 @@ declare const chrome: Browser & {
 declare const Services: { prefs: { setIntPref(name: string, value: number): void } };
 declare const ChromeUtils: { importESModule(url: string): Record<string, any> };
 declare const WebExtensionPolicy: {
-  getByID(id: string): { extension: { backgroundState: string; terminateBackground(options: object): Promise<void> } } | null;
+  getByID(id: string): {
+    active: boolean;
+    mozExtensionHostname: string;
+    extension: { backgroundState: string; terminateBackground(options: object): Promise<void> };
+  } | null;
 };
 
 declare function demo(work: Promise<unknown>): void;

@@ -8,7 +8,8 @@
  * @property {{ https: number, http: number }} ports Where every host of the fake internet really is.
  * @property {boolean} [privateAccess] Whether the extension may see private windows; yes unless said.
  * @property {boolean} [headless] Yes unless said.
- * @property {Record<string, unknown>} [prefs] Firefox preferences beyond the usual.
+ * @property {string[]} [blocked] Hosts that something else than Telltale stops: another extension in Chromium, the
+ *   browser's own tracking protection in Firefox (in private windows only).
  * @property {string} [executable] The browser, where it is not in its usual place.
  *
  * @typedef {object} View How a page is looked at.
@@ -21,6 +22,7 @@
  * @property {(url: string) => Promise<void>} goto Navigates and waits until the page has loaded.
  * @property {<Args extends unknown[], Answer>(work: (...args: Args) => Answer | Promise<Answer>, ...args: Args) => Promise<Answer>} evaluate
  *   Runs a function in the page; arguments and answer are copied as JSON.
+ * @property {(source: string) => Promise<void>} inject Runs a script's text in the page.
  * @property {(view: View) => Promise<void>} look Sets size and colours.
  * @property {(file: string) => Promise<void>} screenshot Writes the whole page as PNG.
  * @property {() => Promise<void>} close

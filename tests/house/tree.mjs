@@ -30,7 +30,10 @@ export const FILES = execFileSync('git', ['ls-files', '-z', '--cached', '--other
  */
 export function files(pattern, { but, least = 1 } = {}) {
   const found = FILES.filter((path) => pattern.test(path) && !but?.test(path));
-  assert.ok(found.length >= least, `no file matches ${pattern}: the rule has lost its subject, mend its pattern`);
+  assert.ok(
+    found.length >= least,
+    `no file matches ${pattern}: the rule has lost its subject, mend its pattern`,
+  );
   return found;
 }
 
@@ -53,8 +56,10 @@ export const json = (path) => JSON.parse(read(path));
  * @returns {string[]}
  */
 export function table(path, table) {
-  const [, body = ''] = read(path).split(new RegExp(`^\\[${RegExp.escape?.(table) ?? table}\\]$`, 'm'));
-  return (body.split(/^\[/m)[0] ?? '').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const [, body = ''] = read(path).split(`[${table}]\n`);
+  return (body.split(/^\[/m)[0] ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }
 
 /**

@@ -50,19 +50,34 @@ const CASES = {
       ['extension/background/badge.js', `globalThis.browser.action.setBadgeText({});`],
     ],
     stands: [
-      ['extension/popup/popup.js', `import { browser } from '../shared/browser.js'; browser.tabs.create({});`],
+      [
+        'extension/popup/popup.js',
+        `import { browser } from '../shared/browser.js'; browser.tabs.create({});`,
+      ],
       ['extension/shared/browser.js', `export const it = globalThis.browser ?? globalThis.chrome;`],
     ],
   },
   'one-door-to-the-disk': {
     climbs: [
-      ['extension/background/main.js', `import { browser } from '../shared/browser.js'; browser.storage.local.get();`],
+      [
+        'extension/background/main.js',
+        `import { browser } from '../shared/browser.js'; browser.storage.local.get();`,
+      ],
       ['extension/background/main.js', `export const f = (storage) => storage.sync.set({});`],
-      ['extension/popup/popup.js', `import { browser } from '../shared/browser.js'; const { local } = browser.storage; local.get();`],
+      [
+        'extension/popup/popup.js',
+        `import { browser } from '../shared/browser.js'; const { local } = browser.storage; local.get();`,
+      ],
     ],
     stands: [
-      ['extension/shared/settings.js', `import { browser } from './browser.js'; browser.storage.local.get();`],
-      ['extension/background/main.js', `import { browser } from '../shared/browser.js'; browser.storage.session.get();`],
+      [
+        'extension/shared/settings.js',
+        `import { browser } from './browser.js'; browser.storage.local.get();`,
+      ],
+      [
+        'extension/background/main.js',
+        `import { browser } from '../shared/browser.js'; browser.storage.session.get();`,
+      ],
     ],
   },
   'no-other-disk': {
@@ -116,13 +131,22 @@ const CASES = {
   'sentences-are-translated': {
     climbs: [
       ['extension/popup/popup.js', `document.title = 'Nothing was sent';`],
-      ['extension/popup/popup.js', 'export const f = (n) => `${n} requests were sent to`;'],
+      ['extension/popup/popup.js', 'export const f = (n) => n + `: requests were sent`;'],
       ['extension/background/badge.js', `export const title = 'Private window';`],
     ],
     stands: [
-      ['extension/popup/popup.js', `import { word } from '../shared/words.js'; document.title = word('nothing_sent');`],
-      ['extension/popup/popup.js', `export const f = () => { throw new TypeError('no tab has that number'); };`],
-      ['extension/popup/popup.js', `export const rows = () => document.querySelectorAll('main table tbody tr');`],
+      [
+        'extension/popup/popup.js',
+        `import { word } from '../shared/words.js'; document.title = word('nothing_sent');`,
+      ],
+      [
+        'extension/popup/popup.js',
+        `export const f = () => { throw new TypeError('no tab has that number'); };`,
+      ],
+      [
+        'extension/popup/popup.js',
+        `export const rows = () => document.querySelectorAll('main table tbody tr');`,
+      ],
     ],
   },
 };

@@ -1,0 +1,30 @@
+/**
+ * The lists: npm packages → the blobs in `extension/data` that the core opens where they lie.
+ *
+ * Decides when they are compiled again. Which file of which package is read, the compiler knows.
+ */
+
+import { join } from 'node:path';
+
+import { refresh } from '../base/fresh.mjs';
+import { at } from '../base/place.mjs';
+import { run } from '../base/run.mjs';
+import { release, released } from './cargo.mjs';
+
+const OUT = at('extension', 'data');
+const OUTPUTS = ['trackers.bin', 'suffixes.bin', 'companies.bin', 'sources.json'];
+
+/** Compiles the lists; the compiler says what became of every line. */
+export async function lists() {
+  await release('telltale-lists');
+  const compiler = released('telltale-lists');
+  const making = {
+    name: 'lists',
+    // The packages are what the lock file says: preparing has seen to it.
+    inputs: [compiler, at('package-lock.json')],
+    outputs: OUTPUTS.map((file) => join(OUT, file)),
+  };
+  await refresh(making, () =>
+    run(compiler, ['compile', '--output', OUT, '--node-modules', at('node_modules')]),
+  );
+}

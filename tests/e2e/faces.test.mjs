@@ -1,0 +1,135 @@
+/** Every page in every size and colour: nothing is cut off, nothing is inaccessible, and there is a picture of each. */
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import axe from 'axe-core';
+
+import { expected, PAGES } from '../demo/trackers.mjs';
+import { ARTIFACTS, inBothBrowsers } from './support.mjs';
+
+/** @typedef {import('./support.mjs').Page} Page */
+/** @typedef {import('./support.mjs').Stage} Stage */
+
+const POPUP_SIZES = [
+  { width: 320, height: 640 },
+  { width: 392, height: 720 },
+  { width: 800, height: 900 },
+];
+const REPORT_SIZES = [
+  { width: 320, height: 640 },
+  { width: 800, height: 900 },
+  { width: 1400, height: 1000 },
+];
+const SMALLEST_TARGET = 44;
+
+/**
+ * What axe-core finds fault with, in words.
+ * @param {Page} page
+ */
+async function faults(page) {
+  const loaded = await page.evaluate(() => 'axe' in globalThis);
+  if (!loaded) await page.inject(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap((/** @type {any} */ { id, nodes }) =>
+      nodes.map((/** @type {any} */ { target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+    );
+  });
+}
+
+/**
+ * What does not fit: wider than the window, or too small for a finger.
+ * @param {Page} page
+ */
+function misfits(page) {
+  return page.evaluate((/** @type {number} */ smallest) => {
+    const found = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
+    for (const target of document.querySelectorAll('button, a:not(.skip), summary, label')) {
+      const { width, height } = target.getBoundingClientRect();
+      if (width > 0 && (height < smallest || width < smallest)) {
+        found.push(`${target.textContent?.trim()} is ${width} × ${height}`);
+      }
+    }
+    return found;
+  }, SMALLEST_TARGET);
+}
+
+/**
+ * Looks at a page in all sizes, light and dark.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {string} path
+ * @param {{ width: number, height: number }[]} sizes
+ */
+async function lookAt(stage, name, path, sizes) {
+  await mkdir(ARTIFACTS, { recursive: true });
+  const page = await stage.own(path, { width: 800, height: 900 });
+  for (const size of sizes) {
+    for (const dark of [false, true]) {
+      await page.look({ ...size, dark });
+      const title = `${stage.driven.name}-${name}-${size.width}-${dark ? 'dark' : 'light'}`;
+      await page.screenshot(join(ARTIFACTS, `${title}.png`));
+      assert.deepEqual(await misfits(page), [], title);
+      // Colours differ by theme and structure by width: a narrow page in both themes and a wide one see all of it.
+      if (size === sizes[0] || (size === sizes.at(-1) && !dark)) assert.deepEqual(await faults(page), [], title);
+    }
+  }
+  await page.close();
+}
+
+inBothBrowsers('the faces of Telltale', (scenario, browser) => {
+  scenario('popup and report after visits in both kinds of window', async (stage) => {
+    const normal = await stage.visit(PAGES.article.url);
+    const secret = await stage.visit(PAGES.search.url, { private: true });
+    const shop = await stage.visit(PAGES.shop.url);
+    await stage.glance(normal.tab, { told: expected('article', browser).told });
+    await stage.glance(secret.tab, { told: expected('search', browser).told });
+    await stage.glance(shop.tab, { told: expected('shop', browser).told });
+    await lookAt(stage, 'popup-normal', `extension/popup/popup.html?tab=${normal.tab}`, POPUP_SIZES);
+    await lookAt(stage, 'popup-private', `extension/popup/popup.html?tab=${secret.tab}`, POPUP_SIZES);
+    await lookAt(stage, 'report-normal', 'extension/report/report.html', REPORT_SIZES);
+    await lookAt(stage, 'report-private', 'extension/report/report.html#private', REPORT_SIZES);
+    await lookAt(stage, 'report-all', 'extension/report/report.html#all', REPORT_SIZES);
+  });
+
+  scenario('popup and report when there is nothing to tell', async (stage) => {
+    await stage.ask('forget', {});
+    const about = await stage.visit(PAGES.about.url);
+    await stage.glance(about.tab, { recipients: 0 });
+    await lookAt(stage, 'popup-clean', `extension/popup/popup.html?tab=${about.tab}`, POPUP_SIZES.slice(0, 1));
+    await lookAt(stage, 'popup-empty', 'extension/popup/popup.html?tab=999999', POPUP_SIZES.slice(0, 1));
+    await lookAt(stage, 'report-empty', 'extension/report/report.html#private', REPORT_SIZES.slice(0, 1));
+  });
+
+  scenario('the report by keyboard: choose a kind of window, forget it', async (stage) => {
+    const { tab } = await stage.visit(PAGES.shop.url);
+    await stage.glance(tab, { told: expected('shop', browser).told });
+    const report = await stage.own('extension/report/report.html');
+    await report.evaluate(() => document.getElementById('forget')?.click());
+    const asked = await report.evaluate(() => ({
+      open: /** @type {HTMLDialogElement} */ (document.getElementById('forget-dialog')).open,
+      focus: document.activeElement?.textContent,
+    }));
+    assert.deepEqual(asked, { open: true, focus: 'Keep' }, 'the dialog opens on the harmless answer');
+    await report.evaluate(() => /** @type {HTMLButtonElement} */ (document.querySelector('[value="forget"]')).click());
+    await stage.glance(tab, { recipients: 0 });
+  });
+});
+
+inBothBrowsers(
+  'without access to private windows',
+  (scenario) => {
+    scenario('popup and report say so', async (stage) => {
+      const { tab } = await stage.visit(PAGES.shop.url);
+      await lookAt(stage, 'popup-no-private-access', `extension/popup/popup.html?tab=${tab}`, POPUP_SIZES.slice(0, 1));
+      await lookAt(stage, 'report-no-private-access', 'extension/report/report.html', REPORT_SIZES.slice(0, 1));
+    });
+  },
+  () => ({ privateAccess: false }),
+);

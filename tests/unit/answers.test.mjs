@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+
+import { answer, createAnswers } from '../../extension/background/answers.js';
+import { CodedError, LiveMeter } from '../../extension/background/meter.js';
+import { fakeCore } from './fake-core.mjs';
+
+/**
+ * @param {object} [options]
+ * @param {Promise<void>} [options.ready]
+ * @param {Parameters<typeof fakeCore>[0]} [options.core]
+ */
+function answering({ ready = Promise.resolve(), core: options } = {}) {
+  const { core, lives } = fakeCore(options);
+  const meter = new LiveMeter();
+  meter.begin(core, { privateWindows: true });
+  let flushed = 0;
+  const answers = createAnswers({
+    meter,
+    ready,
+    access: async () => ({ privateWindows: true, hosts: false }),
+    forgotten: async () => {
+      flushed += 1;
+    },
+    now: () => 5,
+  });
+  return { ask: (/** @type {unknown} */ message) => answer(answers, message), lives, flushed: () => flushed };
+}
+
+test('a question goes to the core with its own arguments and nothing else', async () => {
+  const { ask, lives } = answering();
+  await ask({ type: 'glance', tab: 7 });
+  await ask({ type: 'report', mode: 'private', tab: 3, surplus: true });
+  const calls = lives[0]?.calls.filter(({ call }) => call === 'glance' || call === 'report');
+  assert.deepEqual(calls?.[0]?.args, [7]);
+  const [options, key, at] = calls?.[1]?.args ?? [];
+  assert.deepEqual(options, { mode: 'private', tab: 3, reveal: undefined });
+  assert.equal(/** @type {Uint8Array} */ (key).length, 32);
+  assert.equal(at, 5);
+});
+
+test('every report has a key of its own; the pages of a list share one', async () => {
+  const { ask, lives } = answering();
+  for (const type of ['report', 'report', 'requests', 'requests']) await ask({ type, from: 0, count: 1 });
+  const keys = (/** @type {string} */ name) =>
+    lives[0]?.calls.filter(({ call }) => call === name).map(({ args }) => String(args[1])) ?? [];
+  assert.notEqual(keys('report')[0], keys('report')[1]);
+  assert.equal(keys('requests')[0], keys('requests')[1]);
+});
+
+test('what is forgotten is gone from the checkpoint before it is answered', async () => {
+  const { ask, lives, flushed } = answering();
+  assert.equal(await ask({ type: 'forget', mode: 'private' }), null);
+  assert.deepEqual(lives[0]?.calls.find(({ call }) => call === 'forget')?.args, ['private']);
+  assert.equal(flushed(), 1);
+});
+
+test('what nobody asks has a code, names from Object.prototype included', async () => {
+  const { ask } = answering();
+  for (const message of [null, 'glance', {}, { type: 3 }, { type: 'constructor' }, { type: 'hasOwnProperty' }]) {
+    const reply = /** @type {{ error: { code: string } }} */ (await ask(message));
+    assert.equal(reply.error.code, 'bad_message');
+  }
+});
+
+test('a core that could not be loaded and one that traps are told by their codes', async (context) => {
+  const errors = mock.method(console, 'error', () => undefined);
+  context.after(() => errors.mock.restore());
+  const ready = Promise.reject(new CodedError('list_damaged', 'trackers.bin is damaged'));
+  const { ask } = answering({ ready });
+  assert.deepEqual(await ask({ type: 'glance', tab: 1 }), {
+    error: { code: 'list_damaged', message: 'trackers.bin is damaged' },
+  });
+  assert.deepEqual(await ask({ type: 'access' }), { privateWindows: true, hosts: false }, 'needs no core');
+  const trapping = answering({ core: { trapsOn: ({ call }) => call === 'glance' } });
+  const reply = /** @type {{ error: { code: string } }} */ (await trapping.ask({ type: 'glance', tab: 1 }));
+  assert.equal(reply.error.code, 'core_failed');
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+
+import { Badges, faceOf } from '../../extension/background/badge.js';
+
+/** @typedef {import('../../extension/background/badge.js').Badge} Badge */
+
+/** @param {string[]} parts */
+const words = (...parts) => parts.join(' ');
+
+/** @param {Partial<Badge>} badge */
+const face = (badge) => faceOf({ count: 6, grade: 'D', mode: 'normal', ...badge }, words);
+
+test('a normal window shows the number on the colour of the grade', () => {
+  assert.deepEqual(face({}), { text: '6', colour: '#b04a00', title: 'badge_title_normal 6 D' });
+  assert.equal(face({ grade: 'A' }).colour, '#1a7f37');
+  assert.equal(face({ count: 0, grade: 'A' }).text, '');
+  assert.equal(face({ count: 12_345 }).text, '999+');
+});
+
+test('a private window has its own colour and mark, also when nothing was told', () => {
+  assert.deepEqual(face({ mode: 'private' }), { text: '•6', colour: '#6d28d9', title: 'badge_title_private 6 D' });
+  assert.equal(face({ mode: 'private', count: 0 }).text, '•');
+  assert.equal(face({ mode: 'private', count: 100 }).text, '•99+');
+});
+
+test('an unknown window is said to be unknown', () => {
+  assert.equal(face({ mode: 'unknown' }).text, '?6');
+  assert.notEqual(face({ mode: 'unknown' }).colour, face({ mode: 'private' }).colour);
+});
+
+test('white text stands on every colour with a contrast of 4.5 : 1', () => {
+  /** @type {Partial<Badge>[]} */
+  const badges = [{ mode: 'private' }, { mode: 'unknown' }, { grade: null }];
+  for (const grade of /** @type {const} */ (['A', 'B', 'C', 'D', 'E', 'F'])) badges.push({ grade });
+  for (const badge of badges) {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const part = parseInt(face(badge).colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    const contrast = 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+    assert.ok(contrast >= 4.5, `${JSON.stringify(badge)}: ${contrast}`);
+  }
+});
+
+/** @param {(tab: number) => Badge} badgeOf */
+function drawnBy(badgeOf) {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  /** @type {{ tabId: number, text: string }[]} */
+  const texts = [];
+  const action = {
+    setBadgeText: async (/** @type {{ tabId: number, text: string }} */ details) => {
+      if (details.tabId === 404) throw new Error('No tab with id: 404');
+      texts.push(details);
+    },
+    setBadgeBackgroundColor: async () => undefined,
+    setBadgeTextColor: async () => undefined,
+    setTitle: async () => undefined,
+  };
+  const known = /** @type {import('webextension-polyfill').Action.Static} */ (/** @type {unknown} */ (action));
+  return { badges: new Badges(known, badgeOf, words), texts, draw: () => mock.timers.tick(1000) };
+}
+
+test('a burst is drawn once, an unchanged badge not at all, a lost one anew', async (context) => {
+  context.after(() => mock.timers.reset());
+  let count = 1;
+  const { badges, texts, draw } = drawnBy(() => ({ count, grade: 'B', mode: 'normal' }));
+  badges.touch(7);
+  count = 2;
+  badges.touch(7);
+  draw();
+  assert.deepEqual(texts, [{ tabId: 7, text: '2' }]);
+  badges.touch(7);
+  draw();
+  assert.equal(texts.length, 1);
+  badges.lost(7);
+  draw();
+  assert.equal(texts.length, 2);
+});
+
+test('requests without a tab and tabs that have gone do no harm', async (context) => {
+  context.after(() => mock.timers.reset());
+  const { badges, texts, draw } = drawnBy(() => ({ count: 1, grade: 'B', mode: 'normal' }));
+  badges.touch(-1);
+  badges.touch(404);
+  badges.touch(8);
+  badges.closed(8);
+  draw();
+  await Promise.resolve();
+  assert.deepEqual(texts, []);
+});

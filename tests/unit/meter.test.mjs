@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+
+import { codeOf, LiveMeter } from '../../extension/background/meter.js';
+import { fakeCore, requestEvent } from './fake-core.mjs';
+
+/** @typedef {import('./fake-core.mjs').Life} Life */
+
+// Traps are reported to the console of the background; here they are expected.
+mock.method(console, 'error', () => undefined);
+
+/** @param {Parameters<typeof fakeCore>[0]} [options] */
+function begun(options) {
+  const { core, lives } = fakeCore(options);
+  const meter = new LiveMeter();
+  meter.begin(core, { privateWindows: true });
+  return { meter, lives };
+}
+
+/** @param {string} id */
+const seen = (id) => requestEvent('seen', { requestId: id });
+
+/** @param {Life | undefined} life */
+const requestsOf = (life) => life?.calls.filter(({ call }) => call === 'seen').map(({ args }) => args[1]);
+
+/** @param {Life | undefined} life */
+const droppedBy = (life) => life?.calls.filter(({ call }) => call === 'dropped').map(({ args }) => args[0]);
+
+/** @param {string} id */
+const trapsOn = (id) => (/** @type {import('./fake-core.mjs').Call} */ { call, args }) => call === 'seen' && args[1] === id;
+
+test('before it has begun it takes nothing and answers with a code', () => {
+  const meter = new LiveMeter();
+  assert.equal(meter.open, false);
+  assert.equal(meter.apply(seen('1')), false);
+  assert.throws(
+    () => meter.ask((core) => core.glance(1)),
+    (error) => codeOf(error) === 'core_failed',
+  );
+});
+
+test('a new instance is told what the person has granted, after what it restores', () => {
+  const { core, lives } = fakeCore();
+  const meter = new LiveMeter();
+  meter.begin(core, { privateWindows: true, checkpoint: new Uint8Array([1]) });
+  assert.deepEqual(
+    lives[0]?.calls.map(({ call }) => call),
+    ['restore', 'setAccess'],
+  );
+});
+
+test('a damaged checkpoint costs the past, not the session', () => {
+  const { core, lives } = fakeCore({ refuses: ({ call }) => call === 'restore' });
+  const meter = new LiveMeter();
+  meter.begin(core, { privateWindows: false, checkpoint: new Uint8Array([9]) });
+  assert.equal(meter.open, true);
+  assert.equal(lives.at(-1)?.restored, null);
+});
+
+test('a trap costs the handle: the next instance restores, replays, and leaves the culprit out', () => {
+  const { meter, lives } = begun({ trapsOn: trapsOn('3') });
+  meter.apply(seen('1'));
+  const checkpoint = meter.checkpoint();
+  meter.apply(seen('2'));
+  meter.apply(seen('3'));
+  meter.apply(seen('4'));
+  assert.equal(lives.length, 2);
+  assert.deepEqual(lives[1]?.restored, checkpoint);
+  assert.deepEqual(requestsOf(lives[1]), ['2', '4'], 'what the checkpoint holds is not replayed');
+  assert.deepEqual(droppedBy(lives[1]), [1]);
+});
+
+test('what was left out is still counted after the next trap', () => {
+  const { meter, lives } = begun({ trapsOn: ({ call, args }) => call === 'seen' && ['2', '4'].includes(String(args[1])) });
+  for (const id of ['1', '2', '3', '4', '5']) meter.apply(seen(id));
+  assert.deepEqual(requestsOf(lives.at(-1)), ['1', '3', '5']);
+  assert.equal(droppedBy(lives.at(-1))?.length, 2);
+});
+
+test('an event that traps only when it is replayed is left out as well', () => {
+  let trapped = false;
+  const { meter, lives } = begun({
+    trapsOn: ({ call, args }) => {
+      if (call !== 'seen') return false;
+      if (args[1] === '3') trapped = true;
+      return args[1] === '3' || (trapped && args[1] === '1');
+    },
+  });
+  for (const id of ['1', '2', '3', '4']) meter.apply(seen(id));
+  assert.deepEqual(requestsOf(lives.at(-1)), ['2', '4']);
+});
+
+test('a core that traps on everything loses the journal, never the browser', () => {
+  let broken = false;
+  const { meter, lives } = begun({ trapsOn: ({ call }) => broken && call === 'seen' });
+  for (let id = 0; id < 50; id += 1) meter.apply(seen(String(id)));
+  broken = true;
+  meter.apply(seen('last'));
+  assert.ok(lives.length < 15, `${lives.length} instances were opened`);
+  assert.deepEqual(droppedBy(lives.at(-1)), [51]);
+  broken = false;
+  meter.apply(seen('after'));
+  assert.deepEqual(requestsOf(lives.at(-1)), ['after']);
+});
+
+test('a refusal with a code leaves the instance alone and is counted', () => {
+  const { meter, lives } = begun({ refuses: trapsOn('2') });
+  for (const id of ['1', '2', '3']) meter.apply(seen(id));
+  assert.equal(lives.length, 1);
+  assert.deepEqual(requestsOf(lives[0]), ['1', '3']);
+  assert.deepEqual(droppedBy(lives[0]), [1]);
+});
+
+test('a trap in an answer is told to who asked, and the session goes on', () => {
+  const { meter, lives } = begun({ trapsOn: ({ call }) => call === 'report' });
+  meter.apply(seen('1'));
+  assert.throws(
+    () => meter.ask((core) => core.report({}, new Uint8Array(32), 0)),
+    (error) => codeOf(error) === 'core_failed',
+  );
+  assert.deepEqual(requestsOf(lives[1]), ['1']);
+  assert.equal(meter.open, true);
+});
+
+test('when no instance can be opened it says so and takes no more', () => {
+  let opened = 0;
+  const { meter } = begun({
+    trapsOn: trapsOn('1'),
+    opens: () => {
+      opened += 1;
+      if (opened > 1) throw new RangeError('out of memory');
+    },
+  });
+  meter.apply(seen('1'));
+  assert.equal(meter.open, false);
+  assert.equal(meter.apply(seen('2')), false);
+});
+
+test('a journal that is full becomes a checkpoint', () => {
+  const { meter, lives } = begun();
+  for (let id = 0; id < 2049; id += 1) meter.apply(seen(String(id)));
+  assert.equal(lives[0]?.calls.filter(({ call }) => call === 'checkpoint').length, 1);
+  assert.equal(requestsOf(lives[0])?.length, 2049);
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { headerOptions, observe } from '../../extension/background/observer.js';
+
+/** @typedef {import('webextension-polyfill').Browser} Browser */
+/** @typedef {import('../../extension/background/events.js').Event} Event */
+
+/** A browser that can only be listened to. */
+function fakeBrowser() {
+  /** @type {Record<string, { listener: (...args: any[]) => unknown, rest: unknown[] }>} */
+  const registered = {};
+  const space = (/** @type {string[]} */ ...names) =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          addListener: (/** @type {() => unknown} */ listener, /** @type {unknown[]} */ ...rest) => {
+            registered[name] = { listener, rest };
+          },
+        },
+      ]),
+    );
+  const browser = {
+    webRequest: space('onBeforeRequest', 'onSendHeaders', 'onBeforeRedirect', 'onResponseStarted', 'onCompleted', 'onErrorOccurred'),
+    webNavigation: space('onCommitted', 'onHistoryStateUpdated'),
+    tabs: space('onCreated', 'onUpdated', 'onRemoved'),
+  };
+  return { browser: /** @type {Browser} */ (/** @type {unknown} */ (browser)), registered };
+}
+
+function observed() {
+  const { browser, registered } = fakeBrowser();
+  /** @type {Event[]} */
+  const told = [];
+  observe(browser, (event) => told.push(event));
+  return { registered, told, fire: (/** @type {string} */ name, /** @type {unknown[]} */ ...args) => registered[name]?.listener(...args) };
+}
+
+test('every listener is there when observe returns, each with the arguments that both browsers take', () => {
+  const { registered } = observed();
+  assert.equal(Object.keys(registered).length, 11);
+  assert.deepEqual(registered['onBeforeRequest']?.rest[1], ['requestBody']);
+  assert.equal(registered['onErrorOccurred']?.rest.length, 1, 'Firefox refuses a third argument');
+  for (const name of ['onBeforeRequest', 'onSendHeaders', 'onCompleted']) {
+    const [{ urls }] = /** @type {[{ urls: string[] }]} */ (registered[name]?.rest);
+    assert.ok(urls.every((url) => /^(https?|wss?):/.test(url)), 'own pages are not requests');
+  }
+});
+
+test('listeners return nothing: Telltale changes no request', () => {
+  const { fire } = observed();
+  assert.equal(fire('onBeforeRequest', { requestId: '1' }), undefined);
+});
+
+test('events are told in the order and under the names of the contract', () => {
+  const { fire, told } = observed();
+  const names = ['onBeforeRequest', 'onSendHeaders', 'onBeforeRedirect', 'onResponseStarted', 'onCompleted', 'onErrorOccurred'];
+  for (const name of names) fire(name, { requestId: name });
+  assert.deepEqual(
+    told.map(({ name }) => name),
+    ['seen', 'sent', 'redirected', 'answered', 'completed', 'failed'],
+  );
+});
+
+test('a new address of the page counts, whether it loads or the page only says so; in a frame only the former', () => {
+  const { fire, told } = observed();
+  const details = { tabId: 7, timeStamp: 1, url: 'https://news.example/' };
+  fire('onCommitted', { ...details, frameId: 0, documentId: 'D', transitionType: 'link' });
+  fire('onCommitted', { ...details, frameId: 3 });
+  fire('onHistoryStateUpdated', { ...details, frameId: 0 });
+  fire('onHistoryStateUpdated', { ...details, frameId: 3 });
+  assert.deepEqual(
+    told.map(({ name, details }) => (name === 'committed' ? [details.frame, details.documentId] : null)),
+    [
+      [0, 'D'],
+      [3, undefined],
+      [0, undefined],
+    ],
+  );
+});
+
+test('tabs tell whether they are private', () => {
+  const { fire, told } = observed();
+  fire('onCreated', { id: 7, incognito: true, url: 'about:blank' });
+  fire('onUpdated', 7, { url: 'https://news.example/' }, { id: 7, incognito: true, url: 'https://news.example/' });
+  fire('onUpdated', 7, { status: 'complete' }, { id: 7, incognito: true });
+  fire('onRemoved', 7, {});
+  assert.deepEqual(told.slice(0, 2), [
+    { name: 'tab', details: { tab: 7, isPrivate: true, url: 'about:blank' } },
+    { name: 'tab', details: { tab: 7, isPrivate: true, url: 'https://news.example/' } },
+  ]);
+  assert.equal(told.length, 3);
+  assert.equal(told[2]?.name, 'tabClosed');
+});
+
+test('extra headers are asked for only where the browser knows them', () => {
+  const options = (/** @type {object} */ webRequest) => headerOptions(/** @type {Browser['webRequest']} */ (webRequest));
+  assert.deepEqual(options({ OnSendHeadersOptions: { EXTRA_HEADERS: 'extraHeaders' } }), ['requestHeaders', 'extraHeaders']);
+  assert.deepEqual(options({ OnSendHeadersOptions: { REQUEST_HEADERS: 'requestHeaders' } }), ['requestHeaders']);
+  assert.deepEqual(options({}), ['requestHeaders']);
+});

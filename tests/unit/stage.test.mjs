@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { forChromium, forFirefox, stage } from '../../scripts/stage.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8'));
+
+test('Firefox gets an event page, Chromium a service worker, and neither the other', () => {
+  assert.deepEqual(forFirefox(manifest).background, { scripts: ['extension/background/main.js'], type: 'module' });
+  assert.deepEqual(forChromium(manifest).background, {
+    service_worker: 'extension/background/main.js',
+    type: 'module',
+  });
+});
+
+test('each manifest lacks the keys that only the other browser knows, and nothing else', () => {
+  const gone = (/** @type {object} */ one) => Object.keys(manifest).filter((key) => !(key in one));
+  assert.deepEqual(gone(forFirefox(manifest)), ['minimum_chrome_version']);
+  assert.deepEqual(gone(forChromium(manifest)), ['browser_specific_settings']);
+});
+
+test('a package holds what a browser reads and no more', async (context) => {
+  const home = await mkdtemp(join(tmpdir(), 'telltale-stage-'));
+  context.after(() => rm(home, { recursive: true }));
+  const files = [
+    'extension/wasm/telltale.js',
+    'extension/wasm/telltale_bg.wasm',
+    'extension/wasm/telltale.d.ts',
+    'extension/data/trackers.bin',
+    'extension/icons/telltale.svg',
+    '_locales/en/messages.json',
+    'node_modules/x/index.js',
+  ];
+  for (const file of files) {
+    await mkdir(join(home, dirname(file)), { recursive: true });
+    await writeFile(join(home, file), '');
+  }
+  await writeFile(join(home, 'manifest.json'), JSON.stringify(manifest));
+  const { firefox, chromium } = await stage(home);
+  for (const folder of [firefox, chromium]) {
+    const held = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    assert.deepEqual(held.map(({ name }) => name).sort(), [
+      'manifest.json',
+      'messages.json',
+      'telltale.js',
+      'telltale_bg.wasm',
+      'trackers.bin',
+    ]);
+  }
+});
+
+test('what is not built is named, with the remedy', async () => {
+  await assert.rejects(stage(join(tmpdir(), 'nowhere')), /extension\/wasm\/telltale\.js is missing; build it first with "npm run build"/);
+});
