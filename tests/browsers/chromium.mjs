@@ -27,7 +27,14 @@ const CONTROL_PAGE = 'extension/report/report.html';
  * @param {LaunchOptions} options
  * @returns {Promise<Driven>}
  */
-export async function launchChromium({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
+export async function launchChromium({
+  extension,
+  ports,
+  privateAccess = true,
+  headless = true,
+  blocked = [],
+  executable,
+}) {
   const browser = await puppeteer.launch({
     executablePath: executable ?? findExecutable('chromium'),
     headless,
@@ -117,6 +124,7 @@ async function drive(browser, { extension, privateAccess, blocked }) {
     version: (await browser.version()).replace(/^.*\//, ''),
     origin,
     inExtension,
+    ended: new Promise((resolve) => browser.once('disconnected', () => resolve())),
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
       await page.goto(url);

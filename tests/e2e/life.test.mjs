@@ -88,7 +88,11 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
     }));
     assert.equal(notice.title, 'Private windows are not seen');
     assert.ok(notice.steps.length >= 2, 'the popup shows how to grant it');
-    assert.equal(notice.button, browser === 'chromium', 'Firefox opens its add-on page to nobody but the person');
+    assert.equal(
+      notice.button,
+      browser === 'chromium',
+      'Firefox opens its add-on page to nobody but the person',
+    );
 
     await stage.driven.setPrivateAccess(true);
     await stage.go(secret, PAGES.search.url);

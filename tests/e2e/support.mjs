@@ -92,7 +92,9 @@ export class Stage {
     const reply = await this.driven.inExtension(
       (/** @type {object} */ message) =>
         // Only one of the names is there.
-        (/** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome).runtime.sendMessage(message),
+        /** @type {any} */ (globalThis.browser ?? /** @type {any} */ (globalThis).chrome).runtime.sendMessage(
+          message,
+        ),
       { ...question, type },
     );
     if (reply?.error) throw new Error(`${reply.error.code}: ${reply.error.message}`);
@@ -107,7 +109,9 @@ export class Stage {
   async glance(tab, facts) {
     return until(`the glance holds ${JSON.stringify(facts)}`, async () => {
       const glance = await this.ask('glance', { tab });
-      const held = Object.entries(facts).every(([name, value]) => glance[/** @type {keyof Glance} */ (name)] === value);
+      const held = Object.entries(facts).every(
+        ([name, value]) => glance[/** @type {keyof Glance} */ (name)] === value,
+      );
       if (!held) throw new Error(JSON.stringify(glance));
       return glance;
     });
@@ -125,7 +129,11 @@ export class Stage {
         action.getBadgeBackgroundColor({ tabId }),
         action.getTitle({ tabId }),
       ]);
-      return { text: String(text), colour: /** @type {number[]} */ (colour).slice(0, 3), title: String(title) };
+      return {
+        text: String(text),
+        colour: /** @type {number[]} */ (colour).slice(0, 3),
+        title: String(title),
+      };
     }, tab);
   }
 

@@ -26,7 +26,7 @@ test('bytes come back as they went, whatever they are', () => {
   assert.deepEqual(fromText(toText(bytes)), bytes);
 });
 
-test("a burst is written once, within half a second of its first event", async (context) => {
+test('a burst is written once, within half a second of its first event', async (context) => {
   mock.timers.enable({ apis: ['setTimeout'] });
   context.after(() => mock.timers.reset());
   const { area, writes } = memoryArea();

@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8'));
 
 test('Firefox gets an event page, Chromium a service worker, and neither the other', () => {
-  assert.deepEqual(forFirefox(manifest).background, { scripts: ['extension/background/main.js'], type: 'module' });
+  assert.deepEqual(forFirefox(manifest).background, {
+    scripts: ['extension/background/main.js'],
+    type: 'module',
+  });
   assert.deepEqual(forChromium(manifest).background, {
     service_worker: 'extension/background/main.js',
     type: 'module',
@@ -43,7 +46,9 @@ test('a package holds what a browser reads and no more', async (context) => {
   await writeFile(join(home, 'manifest.json'), JSON.stringify(manifest));
   const { firefox, chromium } = await stage(home);
   for (const folder of [firefox, chromium]) {
-    const held = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const held = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     assert.deepEqual(held.map(({ name }) => name).sort(), [
       'manifest.json',
       'messages.json',
@@ -55,5 +60,8 @@ test('a package holds what a browser reads and no more', async (context) => {
 });
 
 test('what is not built is named, with the remedy', async () => {
-  await assert.rejects(stage(join(tmpdir(), 'nowhere')), /extension\/wasm\/telltale\.js is missing; build it first with "npm run build"/);
+  await assert.rejects(
+    stage(join(tmpdir(), 'nowhere')),
+    /extension\/wasm\/telltale\.js is missing; build it first with "npm run build"/,
+  );
 });
