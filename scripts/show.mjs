@@ -1,3 +1,5 @@
+/// <reference path="../tests/browsers/globals.d.ts" />
+
 /**
  * Shows the product at work: a browser with Telltale on the demonstration site, in a normal and in a private window.
  *
@@ -80,13 +82,10 @@ async function visit(driven) {
  * @returns {Promise<import('../extension/shared/messages.js').Protocol[Type]['answer']>}
  */
 function ask(driven, type, tab) {
-  return driven.inExtension(
-    (/** @type {object} */ message) => {
-      const { browser, chrome } = /** @type {any} */ (globalThis);
-      return (browser ?? chrome).runtime.sendMessage(message);
-    },
-    { type, tab },
-  );
+  return driven.inExtension((/** @type {object} */ message) => browser.runtime.sendMessage(message), {
+    type,
+    tab,
+  });
 }
 
 /**

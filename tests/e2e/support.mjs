@@ -1,3 +1,5 @@
+/// <reference path="../browsers/globals.d.ts" />
+
 /**
  * Runs the same scenarios in both browsers, each with a fake internet of its own.
  *
@@ -9,6 +11,7 @@
  * @typedef {import('../demo/server.mjs').Demo} Demo
  * @typedef {import('../../extension/shared/messages.js').Protocol} Protocol
  * @typedef {import('../../extension/shared/messages.js').Glance} Glance
+ * @typedef {import('../../extension/shared/messages.js').Failure} Failure
  */
 
 import { mkdir } from 'node:fs/promises';
@@ -90,15 +93,12 @@ export class Stage {
    */
   async ask(type, question) {
     const reply = await this.driven.inExtension(
-      (/** @type {object} */ message) =>
-        // Only one of the names is there.
-        /** @type {any} */ (globalThis.browser ?? /** @type {any} */ (globalThis).chrome).runtime.sendMessage(
-          message,
-        ),
+      async (/** @type {object} */ message) =>
+        /** @type {Protocol[Type]['answer'] | Failure} */ (await browser.runtime.sendMessage(message)),
       { ...question, type },
     );
-    if (reply?.error) throw new Error(`${reply.error.code}: ${reply.error.message}`);
-    return reply;
+    if (reply !== null && 'error' in reply) throw new Error(`${reply.error.code}: ${reply.error.message}`);
+    return /** @type {Protocol[Type]['answer']} */ (reply);
   }
 
   /**
@@ -123,7 +123,7 @@ export class Stage {
    */
   badge(tab) {
     return this.driven.inExtension(async (/** @type {number} */ tabId) => {
-      const { action } = /** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome;
+      const { action } = browser;
       const [text, colour, title] = await Promise.all([
         action.getBadgeText({ tabId }),
         action.getBadgeBackgroundColor({ tabId }),

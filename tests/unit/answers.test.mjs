@@ -1,3 +1,5 @@
+/** The answers to our own pages: the right arguments, one key a report, a code for every failure. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 

@@ -1,3 +1,5 @@
+/** The badge: text, colours, contrast, and when it is drawn. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 

@@ -1,3 +1,5 @@
+/** Checkpoints: bytes come back, a burst is written once, a failure does not stop the next. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 

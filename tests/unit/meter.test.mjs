@@ -1,3 +1,5 @@
+/** The live meter: what a trap costs, and what it does not. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 

@@ -1,3 +1,5 @@
+/** The observer: every listener at once, in the shape of the contract. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

@@ -1,3 +1,5 @@
+/** The queue: order, bounds, and what is let go first. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

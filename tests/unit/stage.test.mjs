@@ -1,3 +1,5 @@
+/** The two packages: what differs, what is in them, what is missing. */
+
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+/** The way into wasm memory, against the contract that both sides were written to. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
