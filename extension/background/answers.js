@@ -26,6 +26,16 @@ const KEY_BYTES = 32;
 const freshKey = () => crypto.getRandomValues(new Uint8Array(KEY_BYTES));
 
 /**
+ * What was said of a question: the core takes its defaults for what is absent and refuses what is undefined.
+ * @template {object} Question
+ * @param {Question} question
+ */
+const given = (question) =>
+  /** @type {Partial<Question>} */ (
+    Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined))
+  );
+
+/**
  * One answer for every type of message.
  * @param {Sources} sources
  * @returns {Answers}
@@ -36,7 +46,7 @@ export function createAnswers({ meter, ready, access, forgotten }) {
   /** @param {Protocol['report']['question']} question */
   const report = async ({ mode, tab, reveal }) => {
     await ready;
-    return meter.ask((core) => core.report({ mode, tab, reveal: reveal === true }, freshKey()));
+    return meter.ask((core) => core.report(given({ mode, tab, reveal }), freshKey()));
   };
   return {
     async glance({ tab }) {
@@ -50,7 +60,9 @@ export function createAnswers({ meter, ready, access, forgotten }) {
     },
     async requests({ from, count, filter, sort }) {
       await ready;
-      return meter.ask((core) => core.requests({ from, count, filter, sort }, listKey));
+      return meter.ask((core) =>
+        core.requests(given({ from, count, filter: given(filter ?? {}), sort }), listKey),
+      );
     },
     async forget({ mode }) {
       await ready;

@@ -35,8 +35,24 @@ test('a question goes to the core with its own arguments and nothing else', asyn
   const calls = lives[0]?.calls.filter(({ call }) => call === 'glance' || call === 'report');
   assert.deepEqual(calls?.[0]?.args, [7]);
   const [options, key] = calls?.[1]?.args ?? [];
-  assert.deepEqual(options, { mode: 'private', tab: 3, reveal: false });
+  assert.deepEqual(options, { mode: 'private', tab: 3 });
   assert.equal(/** @type {Uint8Array} */ (key).length, 32);
+});
+
+test('what is undefined does not reach the core, which would refuse it', async () => {
+  const { ask, lives } = answering();
+  await ask({
+    type: 'requests',
+    from: 0,
+    count: 5,
+    filter: { mode: undefined, site: 'news.example' },
+    sort: undefined,
+  });
+  assert.deepEqual(lives[0]?.calls.find(({ call }) => call === 'requests')?.args[0], {
+    from: 0,
+    count: 5,
+    filter: { site: 'news.example' },
+  });
 });
 
 test('every report has a key of its own; the pages of a list share one', async () => {
