@@ -5,15 +5,22 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Error, Object, Reflect, Uint8Array};
+use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
 use telltale_wasm::{Matcher, Meter, compile_list};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const KEY: [u8; 32] = [7; 32];
 
+/// Trackers, suffixes, companies: small lists, compiled as the real ones are.
+fn lists() -> [Vec<u8>; 3] {
+    let trackers = compile(&[Source::new("||tracker.example^\n", "test")]).unwrap().blob;
+    [trackers, compile_suffixes("com\nexample\n").unwrap(), compile_companies("[]").unwrap()]
+}
+
 fn meter() -> Meter {
-    let lists = telltale_lists::fixture::lists("||tracker.example^\n");
-    Meter::new(&lists.trackers, &lists.suffixes, &lists.companies).unwrap()
+    let [trackers, suffixes, companies] = lists();
+    Meter::new(&trackers, &suffixes, &companies).unwrap()
 }
 
 fn code(error: &JsValue) -> String {
@@ -60,12 +67,12 @@ fn options(json: &str) -> JsValue {
 
 #[wasm_bindgen_test]
 fn a_damaged_list_is_refused_by_code() {
-    let lists = telltale_lists::fixture::lists("||tracker.example^\n");
-    let mut flipped = lists.trackers.clone();
+    let [trackers, suffixes, companies] = lists();
+    let mut flipped = trackers.clone();
     *flipped.last_mut().unwrap() ^= 1;
-    let error = Meter::new(&flipped, &lists.suffixes, &lists.companies).err().unwrap();
+    let error = Meter::new(&flipped, &suffixes, &companies).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
-    let error = Meter::new(&lists.trackers, b"nothing", &lists.companies).err().unwrap();
+    let error = Meter::new(&trackers, b"nothing", &companies).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
 }
 
@@ -195,11 +202,11 @@ fn two_sides_are_compared() {
 #[wasm_bindgen_test]
 fn a_list_compiles_opens_and_matches() {
     let blob = compile_list(vec!["||ads.example^$third-party\n@@||ads.example/ok^\n".into()]).unwrap();
-    let matcher = Matcher::new(&blob).unwrap();
+    let matcher = Matcher::new(&blob, &lists()[1]).unwrap();
     let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
     let check = |url: &str, document: &str| {
         write(matcher.buffer(), &[url, document]);
-        matcher.check(image)
+        matcher.check(url.len(), document.len(), image)
     };
     assert!(check("https://ads.example/x.gif", "https://news.example/"));
     assert!(!check("https://ads.example/x.gif", "https://ads.example/"));
@@ -213,5 +220,5 @@ fn a_list_compiles_opens_and_matches() {
         "@@||ads.example/ok^"
     );
     assert_eq!(matcher.explain("https://quiet.example/", "https://news.example/", image), "");
-    assert!(code(&Matcher::new(b"TTnot a list").err().unwrap()).starts_with("blob_"));
+    assert!(code(&Matcher::new(b"TTnot a list", &lists()[1]).err().unwrap()).starts_with("blob_"));
 }

@@ -24,5 +24,7 @@ export async function lists() {
     inputs: [compiler, at('package-lock.json')],
     outputs: OUTPUTS.map((file) => join(OUT, file)),
   };
-  await refresh(making, () => run(compiler, ['compile', '--output', OUT, '--node-modules', at('node_modules')]));
+  await refresh(making, () =>
+    run(compiler, ['compile', '--output', OUT, '--node-modules', at('node_modules')]),
+  );
 }

@@ -3,6 +3,8 @@
 //! Decides how a door says "I do not know": every part that a browser or a capture may withhold has a value that says
 //! so. Refuses to know which door it was.
 
+pub mod har;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Secret;

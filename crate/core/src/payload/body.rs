@@ -47,14 +47,16 @@ impl Walk<'_> {
 
     fn raw_body(&mut self, bytes: &[u8], headers: &Headers, place: &Trail<'_>) {
         if let Ok(text) = std::str::from_utf8(bytes)
+            && is_readable(bytes)
             && super::bytes::compression(bytes).is_none()
         {
             let text = text.trim();
-            if is_form(text) {
-                self.recognise(Form::Text(text), "");
+            if text.contains('\n') && self.open_lines(text, place) {
+                // Several events, one a line.
+            } else if is_form(text) {
+                self.recognise(Some(Form::Text(text)), "");
                 self.pairs(text, '&', place);
             } else {
-                self.recognise(Form::Text(""), text);
                 self.text(text, place);
             }
             return;
@@ -114,11 +116,10 @@ impl Walk<'_> {
                 })
                 .collect();
             let text = pairs.join("&");
-            self.recognise(Form::Text(""), &text);
             self.text(&text, place);
             return;
         }
-        self.recognise(Form::Fields(fields), "");
+        self.recognise(Some(Form::Fields(fields)), "");
         for (name, value) in fields {
             if self.budget.spent() {
                 self.budget.partial = true;
@@ -140,6 +141,9 @@ impl Walk<'_> {
         }
         let layer =
             if trail.layers() == 0 && trail.name().is_none() { *trail } else { trail.layer("multipart") };
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            self.recognise(None, text);
+        }
         let finder = memmem::Finder::new(boundary);
         let mut from = boundary.len();
         let mut index = 0;
@@ -165,10 +169,7 @@ impl Walk<'_> {
                 None => layer.index(index),
             };
             index += 1;
-            match std::str::from_utf8(content) {
-                Ok(text) => self.text(text, &here),
-                Err(_) => self.bytes(content, &here),
-            }
+            self.open_bytes(content, &here);
         }
         index > 0
     }

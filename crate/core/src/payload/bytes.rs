@@ -54,7 +54,8 @@ impl Walk<'_> {
         }
         let opened = self.open_compressed(bytes, trail)
             || self.open_as_text(bytes, trail)
-            || self.open_binary(bytes, trail);
+            || self.open_binary(bytes, trail)
+            || self.open_nearly_text(bytes, trail);
         self.budget.leave();
         opened
     }
@@ -75,37 +76,29 @@ impl Walk<'_> {
             return false;
         }
         self.budget.partial |= !inflated.whole;
-        let opened = match std::str::from_utf8(&inflated.bytes) {
-            Ok(text) => {
-                self.text(text, trail);
-                true
-            }
-            Err(_) => self.try_bytes(&inflated.bytes, trail),
-        };
-        if !opened {
-            self.judge_opaque(&inflated.bytes, 32, trail);
-        }
+        self.open_bytes(&inflated.bytes, trail);
         true
     }
 
-    /// Text with some bytes out of place, or cut within a letter.
     fn open_as_text(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
         match std::str::from_utf8(bytes) {
             Ok(text) if is_readable(bytes) => {
                 self.text(text, trail);
                 true
             }
-            Ok(_) => false,
-            Err(error) => {
-                let strange = bytes.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31 | 127..)).count();
-                let readable = error.valid_up_to() + 4 >= bytes.len() || strange * 5 <= bytes.len();
-                if readable && bytes.len() >= 8 && !bytes.contains(&0) {
-                    let text = String::from_utf8_lossy(bytes);
-                    self.text(&text, trail);
-                }
-                readable && !bytes.contains(&0)
-            }
+            _ => false,
         }
+    }
+
+    /// Text with some bytes out of place, or cut within a letter.
+    fn open_nearly_text(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
+        let strange = bytes.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31 | 127..)).count();
+        let readable = bytes.len() >= 8 && !bytes.contains(&0) && strange * 5 <= bytes.len();
+        if readable {
+            let text = String::from_utf8_lossy(bytes);
+            self.text(&text, trail);
+        }
+        readable
     }
 
     fn open_binary(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
@@ -150,7 +143,8 @@ impl Walk<'_> {
 
     /// Says that something left which could not be opened, when it is long and dense enough to hold something.
     pub(super) fn judge_opaque(&mut self, bytes: &[u8], shortest: usize, trail: &Trail<'_>) {
-        if self.is_quiet() || bytes.len() < shortest || self.opaque >= 4 {
+        // An address inside a value is somebody else's request: what it holds was not put there by the page.
+        if self.is_quiet() || bytes.len() < shortest || self.opaque >= 4 || trail.is_within_address() {
             return;
         }
         let head = &bytes[..bytes.len().min(4096)];

@@ -32,11 +32,12 @@ fn is_gpp(value: &str) -> bool {
         && !value.contains(' ')
 }
 
-/// IAB US privacy: a version and three answers.
+/// IAB US privacy: a version and three answers, of which one at least is an answer.
 fn is_us_privacy(value: &str) -> bool {
     let bytes = value.as_bytes();
     bytes.len() == 4
         && bytes[0] == b'1'
+        && value != "1---"
         && bytes[1..].iter().all(|byte| matches!(byte, b'Y' | b'N' | b'y' | b'n' | b'-'))
 }
 

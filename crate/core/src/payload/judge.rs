@@ -17,6 +17,9 @@ impl Walk<'_> {
         let (category, certain) = match meaning {
             Meaning::Nothing => return true,
             Meaning::Address => return self.judge_address(value, trail),
+            // Clients of an interface, campaigns and creatives have random names too.
+            Meaning::Visitor if !shape::is_visitor(value) => return false,
+            Meaning::Visitor => (Category::PersistentId, false),
             Meaning::Is(category) => (category, true),
             Meaning::May(category) => (category, false),
         };
@@ -58,6 +61,12 @@ impl Walk<'_> {
                 }
                 if !(certain || shape::is_random(value) || plain_number(value)) {
                     return false;
+                }
+                // Advertisers' servers call everybody's random id a user's id.
+                if !certain && (shape::is_random(value) || value.len() > 14) {
+                    let why = "The field's name says user, and the value was drawn at random.";
+                    self.found(Category::PersistentId, value, trail, &[], "user_id_random", why);
+                    return true;
                 }
             }
             Category::Credential => {
@@ -402,7 +411,7 @@ fn address_parts(value: &str) -> Option<Parts<'_>> {
 
 /// `tv.1~em.<hash>~pn.<hash>` and the like: a hash among other parts.
 fn has_hashed_part(value: &str) -> bool {
-    value.len() < 2048 && value.split(['~', '.', ',', '|', ':', ' ']).any(shape::is_hash)
+    value.len() < 2048 && value.split(['~', '.', ',', '|', ':', ' ', '[', ']', '"']).any(shape::is_hash)
 }
 
 /// A client of an interface rather than of a person: `1234-abc.apps.googleusercontent.com`, `com.example.app`.

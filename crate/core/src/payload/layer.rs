@@ -81,33 +81,36 @@ impl Walk<'_> {
             return;
         }
         let _opened = matches!(first, b'{' | b'[' | b'"') && self.open_json(text, structured, trail)
-            || has(class::PERCENT) && self.open_percent(text, trail)
             || text.starts_with("eyJ") && self.open_jwt(text, trail)
             || text.starts_with("--") && self.open_multipart(text.as_bytes(), trail)
             || has(class::LINE) && has(class::EQUALS) && self.open_lines(text, trail)
             || has(class::EQUALS) && self.open_form(text, trail)
+            // After forms: what is escaped within a value must not take the form apart.
+            || has(class::PERCENT) && self.open_percent(text, trail)
             || has(class::COLON) && self.open_list(text, trail)
             || self.open_codec(text, classes, trail);
         self.budget.leave();
     }
 
     fn open_json(&mut self, text: &str, structured: bool, trail: &Trail<'_>) -> bool {
-        if !self.is_quiet() || self.beacon.is_none() {
-            self.recognise(Form::Text(""), text);
+        self.recognise(None, text);
+        let mark = self.mark();
+        let read = json::json(self, text, trail);
+        if read != Read::Partly || self.budget.partial {
+            return read != Read::Not;
         }
-        match json::json(self, text, trail) {
-            Read::Whole => true,
-            Read::Partly => {
-                // A lone half of a surrogate pair is legal JSON that no UTF-8 text can hold: it becomes a mark.
-                if let Some(whole) = without_lone_surrogates(text) {
-                    json::json(self, &whole, trail);
-                } else {
-                    self.budget.partial |= structured || text.len() > 64;
-                }
-                true
-            }
-            Read::Not => false,
+        // A lone half of a surrogate pair is legal JSON that no UTF-8 text can hold: it becomes a mark.
+        if let Some(whole) = without_lone_surrogates(text) {
+            self.rewind(mark);
+            return json::json(self, &whole, trail) != Read::Not;
         }
+        // What ends like JSON and is not was never any; what does not end was cut.
+        if structured && !text.contains('\n') {
+            self.rewind(mark);
+            return false;
+        }
+        self.budget.partial = true;
+        true
     }
 
     fn open_percent(&mut self, text: &str, trail: &Trail<'_>) -> bool {
@@ -115,11 +118,8 @@ impl Walk<'_> {
             return false;
         }
         let layer = trail.layer("percent");
-        let bytes = codec::percent(text, false).into_owned();
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => self.text(text, &layer),
-            Err(_) => self.bytes(&bytes, &layer),
-        }
+        let bytes = codec::percent(text, false);
+        self.open_bytes(&bytes, &layer);
         true
     }
 
@@ -145,14 +145,14 @@ impl Walk<'_> {
     }
 
     /// Several forms, one a line.
-    fn open_lines(&mut self, text: &str, trail: &Trail<'_>) -> bool {
+    pub(super) fn open_lines(&mut self, text: &str, trail: &Trail<'_>) -> bool {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         if !lines.clone().all(is_form) || lines.clone().nth(1).is_none() {
             return false;
         }
         let layer = trail.layer("lines");
         if let Some(first) = lines.clone().next() {
-            self.recognise(Form::Text(first), "");
+            self.recognise(Some(Form::Text(first)), "");
         }
         for (index, line) in lines.enumerate() {
             self.pairs(line, '&', &layer.index(index));
@@ -177,7 +177,7 @@ impl Walk<'_> {
         if !is_form_with(text, joint) {
             return false;
         }
-        self.recognise(Form::Text(text), "");
+        self.recognise(Some(Form::Text(text)), "");
         let layer = trail.layer("form");
         self.pairs(text, joint, &layer);
         true
@@ -204,16 +204,25 @@ impl Walk<'_> {
                 return true;
             }
         }
-        let count = text.split(':').count();
-        if count < 6
-            || !count.is_multiple_of(2)
-            || !text.split(':').step_by(2).all(|key| is_key(key) && key.len() <= 8)
+        // Three pairs are a list; a title at its end may hold colons of its own.
+        let names = |text: &str| {
+            text.split(':').step_by(2).take(3).filter(|key| is_key(key) && key.len() <= 8).count()
+        };
+        if text.split(':').nth(5).is_none()
+            || names(text) < 3
+            || text.contains("://") && !text.starts_with("pv:")
         {
             return false;
         }
-        let mut parts = text.split(':');
-        while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+        let mut rest = text;
+        while let Some((key, after)) = rest.split_once(':') {
+            if !is_key(key) || key.len() > 8 {
+                break;
+            }
+            let (value, next) =
+                if key == "t" { (after, "") } else { after.split_once(':').unwrap_or((after, "")) };
             self.text(value, &layer.key(key));
+            rest = next;
         }
         true
     }
@@ -222,7 +231,8 @@ impl Walk<'_> {
     fn open_codec(&mut self, text: &str, classes: u16, trail: &Trail<'_>) -> bool {
         if classes & !class::HEX == 0
             && text.len() >= 16
-            && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+            // Short runs of digits alone are numbers.
+            && (text.len() >= 24 || text.bytes().any(|byte| byte.is_ascii_alphabetic()))
             && let Some(bytes) = codec::hex(text, &mut self.budget)
             && self.makes_sense(&bytes)
         {
@@ -240,7 +250,7 @@ impl Walk<'_> {
             || classes & !letters != 0
             || classes & (class::HEX | class::LETTER) == 0
             // Base64 has no words: a space is a `+` that nobody escaped, and those are rare.
-            || classes & class::SPACE != 0 && text.split(' ').any(|part| part.len() < 4)
+            || classes & class::SPACE != 0 && text.matches(' ').count() * 12 > text.len()
         {
             return false;
         }
@@ -265,10 +275,11 @@ impl Walk<'_> {
         false
     }
 
-    fn open_bytes(&mut self, bytes: &[u8], trail: &Trail<'_>) {
+    /// Goes on with what a codec wrote.
+    pub(super) fn open_bytes(&mut self, bytes: &[u8], trail: &Trail<'_>) {
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.text(text, trail),
-            Err(_) => self.bytes(bytes, trail),
+            Ok(text) if is_readable(bytes) => self.text(text, trail),
+            _ => self.bytes(bytes, trail),
         }
     }
 
@@ -304,6 +315,9 @@ fn is_form_with(text: &str, joint: char) -> bool {
             })
     };
     let mut valued = false;
+    if text.contains('\n') {
+        return false;
+    }
     for pair in text.split(joint) {
         match pair.split_once('=') {
             Some((name, value)) => {

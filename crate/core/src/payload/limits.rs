@@ -9,7 +9,7 @@
 pub struct Limits {
     /// Layers (codecs and formats) on top of each other.
     pub layers: u8,
-    /// Levels of nested values, over all layers: what bounds the stack.
+    /// Levels of nested values, over all layers: what bounds the stack. Below the 128 at which the JSON parser stops.
     pub levels: u16,
     /// Values that are looked at.
     pub values: u32,
@@ -27,12 +27,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             layers: 10,
-            levels: 160,
+            levels: 120,
             values: 20_000,
             output: 2 << 20,
             work: 6 << 20,
             body: 1 << 20,
-            findings: 96,
+            findings: 128,
         }
     }
 }

@@ -14,16 +14,17 @@ pub(crate) enum Meaning {
     May(Category),
     /// An address of something: of a page only when it is a known one, or when no page is known.
     Address,
+    /// An identifier of a visitor when it is made like one: many other things are called so.
+    Visitor,
     /// Known, and nothing that tells on anybody: a version, a property's id, a build.
     Nothing,
 }
 
-use Meaning::{Address, May};
+use Meaning::{Address, Is, May, Visitor};
 
 /// Names in lower case without anything but letters and digits, in order.
 const NAMES: &[(&str, Meaning)] = &[
     ("accesstoken", May(Credential)),
-    ("accountid", May(AccountId)),
     ("advertiserid", May(DeviceHwId)),
     ("advertisingid", May(DeviceHwId)),
     ("aifa", May(DeviceHwId)),
@@ -33,12 +34,11 @@ const NAMES: &[(&str, Meaning)] = &[
     ("authtoken", May(Credential)),
     ("browserid", May(PersistentId)),
     ("buid", May(PersistentId)),
-    ("cid", May(PersistentId)),
-    ("clientid", May(PersistentId)),
+    ("cid", Visitor),
+    ("clientid", Visitor),
     ("clientip", May(Network)),
     ("cookieid", May(PersistentId)),
     ("currenturl", May(PageUrl)),
-    ("customerid", May(AccountId)),
     ("deviceid", May(PersistentId)),
     ("devicemodel", May(DeviceProfile)),
     ("deviceuuid", May(PersistentId)),
@@ -59,7 +59,6 @@ const NAMES: &[(&str, Meaning)] = &[
     ("fbclid", May(SessionId)),
     ("fbp", May(PersistentId)),
     ("fingerprint", May(PersistentId)),
-    ("fp", May(PersistentId)),
     ("fullurl", May(PageUrl)),
     ("gaid", May(DeviceHwId)),
     ("gdprconsent", May(Consent)),
@@ -100,8 +99,8 @@ const NAMES: &[(&str, Meaning)] = &[
     ("pagetitle", May(PageContent)),
     ("pageuri", May(PageUrl)),
     ("pageurl", May(PageUrl)),
-    ("passwd", May(Credential)),
-    ("password", May(Credential)),
+    ("passwd", Is(Credential)),
+    ("password", Is(Credential)),
     ("phone", May(Contact)),
     ("phonenumber", May(Contact)),
     ("phonesha256", May(Contact)),

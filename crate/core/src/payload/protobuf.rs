@@ -50,7 +50,7 @@ fn readable_text(bytes: &[u8], levels: u8) -> Option<usize> {
             return None;
         }
         if let Value::Bytes(inner) = value {
-            if inner.len() >= 4 && is_readable(inner) {
+            if is_text(inner) {
                 text += inner.len();
             } else if levels > 0 {
                 text += readable_text(inner, levels - 1).unwrap_or(0);
@@ -58,6 +58,11 @@ fn readable_text(bytes: &[u8], levels: u8) -> Option<usize> {
         }
     }
     Some(text)
+}
+
+/// Readable, and not a message whose first byte only happens to be a line break or a tabulator.
+fn is_text(bytes: &[u8]) -> bool {
+    bytes.len() >= 4 && !matches!(bytes[0], b'\n' | b'\r' | b'\t') && is_readable(bytes)
 }
 
 impl Walk<'_> {
@@ -90,7 +95,7 @@ impl Walk<'_> {
             let here = trail.key(name.text());
             match value {
                 Value::Number(number) => self.number(&number, &here),
-                Value::Bytes(inner) if inner.len() >= 4 && is_readable(inner) => {
+                Value::Bytes(inner) if is_text(inner) => {
                     if let Ok(text) = std::str::from_utf8(inner) {
                         self.text(text, &here);
                     }

@@ -130,6 +130,12 @@ fn is_digits_with_time(value: &str) -> bool {
     long >= 2 && time
 }
 
+/// An identifier made the way that scripts number their visitors: a random number and a time, or a known prefix.
+pub(super) fn is_visitor(value: &str) -> bool {
+    let known = ["amp-", "GA1.", "fb.1.", "fb.2."].iter().any(|prefix| value.starts_with(prefix));
+    is_digits_with_time(value) || known && is_random(value)
+}
+
 /// An e-mail address, the whole value being one.
 pub(super) fn is_email(value: &str) -> bool {
     let Some((local, domain)) = value.split_once('@') else { return false };

@@ -74,10 +74,25 @@ impl<'a> Trail<'a> {
         self.names().next()
     }
 
+    /// Whether it leads through an address that is a value.
+    pub(crate) fn is_within_address(&self) -> bool {
+        self.steps().any(|step| step == Step::Layer("url"))
+    }
+
     /// Whether the names on the way end with `pattern`: names joined by dots, the last of which may end in `*`.
     ///
     /// Positions do not count, so that `events.xdm.URL` meets `events.0.xdm.URL`; a name may hold dots of its own.
+    /// `e#11` is the element 11 of `e`, for beacons whose members have no names.
+    /// `^1` is the name 1 with no other before it.
     pub(crate) fn ends_with(&self, pattern: &str) -> bool {
+        if let Some(whole) = pattern.strip_prefix('^') {
+            return self.names().count() == whole.split('.').count() && self.ends_with(whole);
+        }
+        if let Some((name, index)) = pattern.split_once('#') {
+            let mut steps = self.steps();
+            return matches!(steps.next(), Some(Step::Index(at)) if index.parse() == Ok(at))
+                && matches!(steps.next(), Some(Step::Key(key)) if key == name);
+        }
         let mut names = self.names();
         let Some(last) = names.next() else { return false };
         let mut rest = match pattern.strip_suffix('*') {
@@ -113,6 +128,19 @@ impl<'a> Trail<'a> {
             };
         }
         false
+    }
+
+    /// A hash of the trail without its positions: the same for the same field of every event in a list.
+    pub(crate) fn field(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        for step in self.steps().filter(|step| !matches!(step, Step::Index(_))) {
+            match step {
+                Step::Place(name) | Step::Layer(name) | Step::Key(name) => name.hash(&mut hasher),
+                Step::Index(_) => {}
+            }
+        }
+        hasher.finish()
     }
 
     /// The trail as text.
@@ -190,5 +218,13 @@ mod tests {
         let dotted = query.key("ep.search_term");
         assert!(dotted.ends_with("ep.search_term"));
         assert!(dotted.ends_with("ep.*"));
+        let list = query.key("e");
+        assert!(list.index(11).ends_with("e#11"));
+        assert!(!list.index(1).ends_with("e#11"));
+        assert!(!list.ends_with("e#11"));
+        assert!(list.ends_with("^e"));
+        assert!(!url.ends_with("^url"));
+        assert_eq!(list.index(1).field(), list.index(2).field());
+        assert_ne!(list.field(), query.key("f").field());
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Walk<'c> {
     address: Option<Parts<'c>>,
     page_words: OnceCell<Option<String>>,
     findings: Vec<Finding>,
+    /// For each finding, its field: events of one upload repeat what they say.
+    fields: Vec<u64>,
 }
 
 impl<'c> Walk<'c> {
@@ -42,6 +44,7 @@ impl<'c> Walk<'c> {
             address: None,
             page_words: OnceCell::new(),
             findings: Vec::new(),
+            fields: Vec::new(),
         }
     }
 
@@ -55,7 +58,7 @@ impl<'c> Walk<'c> {
     }
 
     /// Tries the dictionaries on what a layer shows.
-    pub(super) fn recognise(&mut self, form: Form<'_>, text: &str) {
+    pub(super) fn recognise(&mut self, form: Option<Form<'_>>, text: &str) {
         if self.beacon.is_some() {
             return;
         }
@@ -72,7 +75,7 @@ impl<'c> Walk<'c> {
                 host: parts.host,
                 path: parts.path,
                 query: parts.query.unwrap_or_default(),
-                form: Form::Text(""),
+                form: None,
                 text: "",
             });
         }
@@ -82,7 +85,7 @@ impl<'c> Walk<'c> {
     pub(super) fn address(&mut self, url: &'c str) {
         let Some(parts) = Parts::read(url) else { return };
         self.address = Some(parts);
-        self.recognise(Form::Text(""), "");
+        self.recognise(None, "");
         self.path(parts.path);
         if let Some(query) = parts.query {
             let place = Trail::start("query");
@@ -148,10 +151,7 @@ impl<'c> Walk<'c> {
     fn encoded(&mut self, value: &str, trail: &Trail<'_>) {
         match codec::percent(value, true) {
             Cow::Borrowed(_) => self.text(value, trail),
-            Cow::Owned(bytes) => match std::str::from_utf8(&bytes) {
-                Ok(text) => self.text(text, trail),
-                Err(_) => self.bytes(&bytes, trail),
-            },
+            Cow::Owned(bytes) => self.open_bytes(&bytes, trail),
         }
     }
 
@@ -243,9 +243,10 @@ impl<'c> Walk<'c> {
     /// Forgets what was found since the mark.
     pub(super) fn rewind(&mut self, mark: usize) {
         self.findings.truncate(mark);
+        self.fields.truncate(mark);
     }
 
-    /// Keeps a finding.
+    /// Keeps a finding, unless the same field said the same before.
     pub(super) fn found(
         &mut self,
         category: Category,
@@ -255,6 +256,15 @@ impl<'c> Walk<'c> {
         code: &'static str,
         text: impl Into<Cow<'static, str>>,
     ) {
+        let field = trail.field();
+        // A replay has thousands of movements in one field: that it has any is what there is to say.
+        let once = matches!(category, Category::Interaction | Category::Diagnostics);
+        let known = self.fields.iter().zip(&self.findings).any(|(known, finding)| {
+            *known == field && finding.category == category && (once || finding.value.reveal() == value)
+        });
+        if known {
+            return;
+        }
         if self.findings.len() >= self.budget.limits().findings {
             self.budget.partial = true;
             return;
@@ -265,6 +275,7 @@ impl<'c> Walk<'c> {
             Category::AccountId | Category::Contact | Category::Credential => Linkability::Account,
             _ => Linkability::None,
         };
+        self.fields.push(field);
         self.findings.push(Finding {
             category,
             at: trail.opening(),

@@ -11,11 +11,114 @@ use memchr::memmem;
 use super::names::Meaning;
 use super::trail::Trail;
 
+mod adjust;
+mod adobe_analytics;
+mod adobe_audience_manager;
+mod adobe_edge;
+mod amplitude;
+mod appmetrica;
+mod appsflyer;
+mod baidu_tongji;
+mod bing_uet;
+mod branch;
+mod brave_p3a;
+mod chrome_uma;
+mod criteo;
+mod datadog_rum;
+mod firebase_analytics;
+mod firebase_firelog;
+mod firebase_installations;
+mod firefox_telemetry;
 mod ga4;
+mod google_ads;
+mod google_analytics_universal;
+mod google_floodlight;
+mod google_mobile_ads;
+mod hotjar;
+mod infonline;
+mod linkedin_insight;
+mod matomo;
+mod meta_app_events;
+mod meta_pixel;
+mod microsoft_clarity;
+mod microsoft_onecollector;
+mod mixpanel;
+mod mozilla_glean;
+mod new_relic;
+mod omnibox_suggest;
+mod onesignal;
+mod pinterest_tag;
+mod posthog;
+mod reddit_pixel;
+mod segment;
 mod sensors;
+mod sentry;
+mod singular;
+mod snap_pixel;
+mod snowplow;
+mod tencent_beacon;
+mod tiktok_pixel;
+mod umeng;
+mod x_pixel;
+mod xiaomi_mistat;
+mod xiaomi_onetrack;
+mod yandex_metrica;
 
 /// Every beacon that is known; the first that fits counts.
-pub(super) const BEACONS: &[Beacon] = &[sensors::BEACON, ga4::BEACON];
+pub(super) const BEACONS: &[Beacon] = &[
+    sensors::BEACON,
+    ga4::BEACON,
+    xiaomi_mistat::BEACON,
+    xiaomi_onetrack::BEACON,
+    google_analytics_universal::BEACON,
+    google_ads::BEACON,
+    google_floodlight::BEACON,
+    google_mobile_ads::BEACON,
+    firebase_analytics::BEACON,
+    firebase_firelog::BEACON,
+    firebase_installations::BEACON,
+    meta_pixel::BEACON,
+    meta_app_events::BEACON,
+    tiktok_pixel::BEACON,
+    bing_uet::BEACON,
+    microsoft_clarity::BEACON,
+    yandex_metrica::BEACON,
+    appmetrica::BEACON,
+    baidu_tongji::BEACON,
+    umeng::BEACON,
+    tencent_beacon::BEACON,
+    adobe_analytics::BEACON,
+    adobe_edge::BEACON,
+    adobe_audience_manager::BEACON,
+    matomo::BEACON,
+    segment::BEACON,
+    amplitude::BEACON,
+    mixpanel::BEACON,
+    posthog::BEACON,
+    snowplow::BEACON,
+    hotjar::BEACON,
+    sentry::BEACON,
+    new_relic::BEACON,
+    datadog_rum::BEACON,
+    criteo::BEACON,
+    linkedin_insight::BEACON,
+    pinterest_tag::BEACON,
+    snap_pixel::BEACON,
+    x_pixel::BEACON,
+    reddit_pixel::BEACON,
+    branch::BEACON,
+    adjust::BEACON,
+    appsflyer::BEACON,
+    firefox_telemetry::BEACON,
+    mozilla_glean::BEACON,
+    chrome_uma::BEACON,
+    omnibox_suggest::BEACON,
+    brave_p3a::BEACON,
+    microsoft_onecollector::BEACON,
+    infonline::BEACON,
+    onesignal::BEACON,
+    singular::BEACON,
+];
 
 /// One kind of beacon.
 #[derive(Debug)]
@@ -49,7 +152,15 @@ pub(crate) const ANY: Mark = Mark { hosts: &[], path: "", keys: &[], body: &[] }
 impl Beacon {
     /// What a field at the end of this trail means.
     pub(super) fn meaning(&self, trail: &Trail<'_>) -> Option<Meaning> {
-        self.fields.iter().find(|(pattern, _)| trail.ends_with(pattern)).map(|(_, meaning)| *meaning)
+        let last = trail.name()?.as_bytes().last();
+        self.fields
+            .iter()
+            .find(|(pattern, _)| {
+                // Most patterns differ in their last letter already.
+                let end = pattern.as_bytes().last();
+                (end == last || end == Some(&b'*') || pattern.contains('#')) && trail.ends_with(pattern)
+            })
+            .map(|(_, meaning)| *meaning)
     }
 }
 
@@ -60,7 +171,7 @@ pub(super) struct Clues<'a> {
     pub(super) path: &'a str,
     pub(super) query: &'a str,
     /// Names and values of a body's form.
-    pub(super) form: Form<'a>,
+    pub(super) form: Option<Form<'a>>,
     /// The text of an opened layer of the body.
     pub(super) text: &'a str,
 }
@@ -87,14 +198,21 @@ impl Clues<'_> {
         };
         in_text(self.query)
             || match self.form {
-                Form::Text(text) => !text.is_empty() && in_text(text),
-                Form::Fields(fields) => {
+                None => false,
+                Some(Form::Text(text)) => in_text(text),
+                Some(Form::Fields(fields)) => {
                     fields.iter().any(|(known, value)| known == name && value.starts_with(start))
                 }
             }
     }
 
     fn meets(&self, mark: &Mark) -> bool {
+        // Each stage tries only what it can tell: the address, then a form's names, then a document's text.
+        let told_before =
+            !self.text.is_empty() && mark.body.is_empty() || self.form.is_some() && mark.keys.is_empty();
+        if told_before || self.text.is_empty() && !mark.body.is_empty() {
+            return false;
+        }
         // Reading stops early in a large body: a shape shows at its start.
         let head = || &self.text.as_bytes()[..self.text.len().min(64 << 10)];
         holds_path(self.path, mark.path)

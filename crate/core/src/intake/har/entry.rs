@@ -1,0 +1,244 @@
+//! Turns one entry of a HAR into raw requests: the request itself, and each message that went out over its websocket.
+//!
+//! Decides what of an entry is a request and what became of it. Refuses to know where in the file it stood, and what
+//! other entries say (`super::log` does).
+
+use super::Writer;
+use super::body::{Around, body, from_base64};
+use super::clock::milliseconds;
+use super::loose::Pairs;
+use super::purpose::{Named, Purpose, initiator, purpose};
+use super::wire;
+use crate::finding::Secret;
+use crate::intake::{Body, Header, Headers, Kind, Mode, RawRequest};
+use crate::outcome::never_left;
+
+/// What a capture says of a request's fate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// The address that answered.
+    pub ip: Option<String>,
+    /// The answer's status; none when there was no answer.
+    pub status: Option<u16>,
+    /// The error, as the tool words it.
+    pub error: Option<String>,
+    /// The answer came out of the browser's cache.
+    pub from_cache: bool,
+    /// Whether it left; none where the capture does not say.
+    pub sent: Option<bool>,
+    /// The cookies that the answer set, each as its header says it.
+    pub set_cookies: Vec<Secret>,
+}
+
+/// An entry, read.
+pub(super) struct Read {
+    pub(super) request: RawRequest,
+    /// A page of which the entry itself does not say whether it filled a tab.
+    pub(super) some_page: bool,
+    pub(super) outcome: Outcome,
+    pub(super) pageref: Option<String>,
+    pub(super) redirect: Option<String>,
+    pub(super) messages: Vec<Message>,
+    /// Messages beyond those that are read of one socket.
+    pub(super) messages_beyond: u64,
+    /// Some header shows that cookies were not taken out of the capture.
+    pub(super) shows_cookies: bool,
+}
+
+/// A message that went out over a websocket.
+pub(super) struct Message {
+    at: f64,
+    bytes: Vec<u8>,
+}
+
+impl Message {
+    /// The message as a request of its own: it has its own moment and its own content, and nothing of the handshake is
+    /// said twice.
+    pub(super) fn into_request(self, number: usize, handshake: &RawRequest) -> RawRequest {
+        RawRequest {
+            id: format!("{}.{number}", handshake.id),
+            at: if self.at.is_nan() { handshake.at } else { self.at },
+            mode: handshake.mode,
+            method: "SEND".to_owned(),
+            url: handshake.url.clone(),
+            kind: Kind::WebSocket,
+            initiator: handshake.initiator.clone(),
+            page: handshake.page.clone(),
+            title: handshake.title.clone(),
+            headers: Headers::Seen(Vec::new()),
+            body: Body::Raw { parts: vec![self.bytes], missing: 0 },
+        }
+    }
+}
+
+/// Messages read of one websocket.
+const MESSAGES: usize = 5_000;
+
+/// Reads an entry, or says in half a sentence why it is none.
+pub(super) fn read(json: &[u8], index: u64, cut: u64, writer: Writer, mode: Mode) -> Result<Read, String> {
+    let entry: wire::Entry<'_> = match serde_json::from_slice(json) {
+        Ok(entry) => entry,
+        Err(error) => {
+            return Err(match error.classify() {
+                // Positions count from the entry's start, in which long answers were left out: they would mislead.
+                serde_json::error::Category::Data => "it is not an object".to_owned(),
+                _ => format!("its JSON is broken: {}", without_position(&error)),
+            });
+        }
+    };
+    let Some(request) = &entry.request.0 else { return Err("it has no request".to_owned()) };
+    let Some(url) = request.url.filled() else { return Err("its request has no url".to_owned()) };
+    let method = request.method.filled().map_or_else(|| "GET".to_owned(), |name| name.into_owned());
+    let mut headers = headers(&request.headers);
+    add_cookies(&mut headers, &request.cookies);
+    let named = Named(&headers);
+
+    let around = Around {
+        writer,
+        method: &method,
+        content_type: named.value("content-type"),
+        content_length: named.value("content-length").and_then(|length| length.trim().parse().ok()),
+        encoded: named.value("content-encoding").is_some(),
+        cut,
+    };
+    let body = body(request, &around);
+    let (kind, some_page) = match purpose(&entry, &method, &named) {
+        Purpose::Is(kind) => (kind, false),
+        Purpose::SomePage => (Kind::Other, true),
+    };
+    let mode = if mode == Mode::Unknown { own_mode(&entry) } else { mode };
+    let at = entry.started.string().and_then(|text| milliseconds(&text)).unwrap_or(f64::NAN);
+    let initiator = initiator(&entry, &named, kind);
+    let outcome = outcome(&entry);
+    let shows_cookies = !outcome.set_cookies.is_empty()
+        || ["cookie", "authorization"].iter().any(|name| named.value(name).is_some());
+    let request = RawRequest {
+        id: index.to_string(),
+        at,
+        mode,
+        method,
+        url: url.into_owned(),
+        kind,
+        initiator,
+        page: None,
+        title: None,
+        headers: if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) },
+        body,
+    };
+    let (messages, beyond) = messages(&entry);
+    Ok(Read {
+        some_page,
+        outcome,
+        pageref: entry.pageref.filled().map(|id| id.into_owned()),
+        redirect: entry
+            .response
+            .0
+            .as_ref()
+            .and_then(|response| response.redirect.filled())
+            .map(|url| url.into_owned()),
+        messages,
+        messages_beyond: beyond,
+        shows_cookies,
+        request,
+    })
+}
+
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(what, _)| what.to_owned())
+}
+
+fn headers(pairs: &Pairs<'_>) -> Vec<Header> {
+    pairs
+        .0
+        .iter()
+        .filter_map(|(name, value)| {
+            let name = name.filled()?.to_ascii_lowercase();
+            // `:authority` and its like are HTTP/2's request line, which method and url say already.
+            let value = value.string().filter(|value| !name.starts_with(':') && !is_removed(value))?;
+            Some(Header { name, value: Secret::new(value) })
+        })
+        .collect()
+}
+
+/// What sanitisers write in place of a value.
+fn is_removed(value: &str) -> bool {
+    ["[redacted]", "redacted", "<redacted>", "[sanitized]"]
+        .iter()
+        .any(|mark| value.eq_ignore_ascii_case(mark))
+}
+
+/// Some tools list cookies apart and drop the header.
+fn add_cookies(headers: &mut Vec<Header>, cookies: &Pairs<'_>) {
+    if cookies.0.is_empty() || headers.iter().any(|header| header.name == "cookie") {
+        return;
+    }
+    let pairs: Vec<String> = cookies
+        .0
+        .iter()
+        .filter_map(|(name, value)| {
+            let value = value.string().filter(|value| !is_removed(value))?;
+            Some(format!("{}={value}", name.filled()?))
+        })
+        .collect();
+    if !pairs.is_empty() {
+        headers.push(Header { name: "cookie".to_owned(), value: Secret::new(pairs.join("; ")) });
+    }
+}
+
+fn own_mode(entry: &wire::Entry<'_>) -> Mode {
+    match entry.mode.filled().as_deref() {
+        Some("normal") => Mode::Normal,
+        Some("private") => Mode::Private,
+        _ => Mode::Unknown,
+    }
+}
+
+fn outcome(entry: &wire::Entry<'_>) -> Outcome {
+    let response = entry.response.0.as_ref();
+    let status = response
+        .and_then(|response| response.status.0)
+        .filter(|status| (100.0..1000.0).contains(status))
+        .map(|status| status as u16);
+    let error = response.and_then(|response| response.error.filled()).map(|error| error.into_owned());
+    let from_cache = entry.from_cache.filled().is_some();
+    let failed_in_charles = response
+        .and_then(|response| response.charles_status.filled())
+        .is_some_and(|status| !status.eq_ignore_ascii_case("COMPLETE"));
+    let sent = if from_cache || error.as_deref().is_some_and(never_left) {
+        Some(false)
+    } else if status.is_none() || entry.via_service_worker.0 || failed_in_charles {
+        None
+    } else {
+        Some(true)
+    };
+    let set_cookies = response.map_or_else(Vec::new, |response| {
+        headers(&response.headers)
+            .into_iter()
+            .filter(|header| header.name == "set-cookie")
+            .map(|header| header.value)
+            .collect()
+    });
+    let ip = entry.server_ip.filled().map(|ip| ip.trim_matches(['[', ']']).to_owned());
+    Outcome { ip: ip.filter(|ip| !ip.is_empty()), status, error, from_cache, sent, set_cookies }
+}
+
+/// The messages that went out, and how many more there were.
+fn messages(entry: &wire::Entry<'_>) -> (Vec<Message>, u64) {
+    let sent = || {
+        entry.messages.items.iter().filter(|message| {
+            message.kind.filled().as_deref() == Some("send")
+                // Opcodes from 8 on are the protocol's own: close, ping, pong.
+                && message.opcode.0.is_none_or(|opcode| opcode < 8.0)
+        })
+    };
+    let read = sent().take(MESSAGES).filter_map(|message| {
+        let text = message.data.bytes()?;
+        let flagged = message.encoding.filled().is_some_and(|name| name.eq_ignore_ascii_case("base64"));
+        let binary = flagged || message.opcode.0 == Some(2.0);
+        let bytes = if binary { from_base64(&text) } else { None }.unwrap_or_else(|| text.into_owned());
+        let at = message.time.0.map_or(f64::NAN, |seconds| seconds * 1000.0);
+        (!bytes.is_empty()).then_some(Message { at, bytes })
+    });
+    (read.collect(), sent().count().saturating_sub(MESSAGES) as u64 + entry.messages.beyond)
+}

@@ -1,0 +1,252 @@
+//! Joins the parts of a HAR: which tool wrote it, which page an entry belongs to, what the capture as a whole hides.
+//!
+//! Decides pages, frames and blind spots. Refuses to know how the parts were found in the file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use url::Url;
+
+use super::entry::{self, Read};
+use super::outline::{ENTRY_CAP, Found, ListName, Part};
+use super::purpose::is_page;
+use super::{BlindSpot, Entry, Item, Skipped, Writer, wire};
+use crate::intake::{Initiator, Kind, Mode};
+
+/// Pages of a capture that are told apart.
+const PAGES: usize = 10_000;
+/// Hosts named for one blind spot.
+const HOSTS: usize = 500;
+
+/// One page of the capture.
+#[derive(Debug, Default)]
+struct Page {
+    /// Its address: what Chromium writes as title, later the address that its main frame really has.
+    address: Option<String>,
+    title: Option<String>,
+    has_main_frame: bool,
+    /// Where the last page in a tab led on to, until the request for that is seen.
+    leads_to: Option<String>,
+}
+
+/// Hosts, and how often each came up.
+#[derive(Debug, Default)]
+struct Hosts {
+    count: u64,
+    hosts: BTreeMap<String, u64>,
+}
+
+impl Hosts {
+    fn add(&mut self, host: &str) {
+        self.count += 1;
+        if let Some(times) = self.hosts.get_mut(host) {
+            *times += 1;
+        } else if !host.is_empty() && self.hosts.len() < HOSTS {
+            self.hosts.insert(host.to_owned(), 1);
+        }
+    }
+
+    fn spot(self, code: &'static str) -> Option<BlindSpot> {
+        (self.count > 0).then(|| BlindSpot {
+            code,
+            count: Some(self.count),
+            hosts: self.hosts.into_keys().collect(),
+        })
+    }
+}
+
+/// What is known of a capture while it is read.
+#[derive(Debug)]
+pub(super) struct Log {
+    mode: Mode,
+    writer: Writer,
+    creator: Option<String>,
+    damages_bodies: bool,
+    pages: HashMap<String, Page>,
+    requests: u64,
+    shows_cookies: bool,
+    refused_tls: Hosts,
+    unanswered: Hosts,
+    tunnels: Hosts,
+    damaged: Hosts,
+}
+
+impl Log {
+    pub(super) fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            writer: Writer::Other,
+            creator: None,
+            damages_bodies: false,
+            pages: HashMap::new(),
+            requests: 0,
+            shows_cookies: false,
+            refused_tls: Hosts::default(),
+            unanswered: Hosts::default(),
+            tunnels: Hosts::default(),
+            damaged: Hosts::default(),
+        }
+    }
+
+    pub(super) fn creator(&self) -> Option<&str> {
+        self.creator.as_deref()
+    }
+
+    /// Takes a part of the file, and hands over what comes of it.
+    pub(super) fn take(&mut self, found: &Found<'_>, sink: &mut impl FnMut(Item)) {
+        let json = found.cut.kept();
+        match found.part {
+            Part::Creator => self.take_creator(json),
+            Part::Element(ListName::Pages, _) => self.take_page(json),
+            Part::Element(ListName::TlsErrors, _) => {
+                if let Ok(error) = serde_json::from_slice::<wire::TlsError<'_>>(json) {
+                    self.refused_tls.add(&error.hostname.filled().or(error.ip.filled()).unwrap_or_default());
+                }
+            }
+            Part::Element(ListName::Entries, index) => {
+                let place = |inner: &str| format!("log.entries[{index}]{inner} (byte {})", found.at);
+                if let Err(reason) = self.take_entry(index, found, &place, sink) {
+                    sink(Item::Skipped(Skipped { place: place(""), reason }));
+                }
+            }
+        }
+    }
+
+    fn take_creator(&mut self, json: &[u8]) {
+        let Ok(creator) = serde_json::from_slice::<wire::Creator<'_>>(json) else { return };
+        let Some(name) = creator.name.filled() else { return };
+        let version = creator.version.filled().unwrap_or_default();
+        self.writer = Writer::of(&name);
+        self.damages_bodies = self.writer == Writer::Pcapdroid && matches!(&*version, "1.9.0" | "1.9.1");
+        // mitmproxy keeps its version in the comment.
+        let version = match creator
+            .comment
+            .filled()
+            .as_deref()
+            .and_then(|comment| comment.strip_prefix("mitmproxy version "))
+        {
+            Some(own) if self.writer == Writer::Mitmproxy => own.to_owned().into(),
+            _ => version,
+        };
+        self.creator = Some(format!("{name} {version}").trim().to_owned());
+    }
+
+    fn take_page(&mut self, json: &[u8]) {
+        let Ok(page) = serde_json::from_slice::<wire::Page<'_>>(json) else { return };
+        let Some(id) = page.id.filled().filter(|_| self.pages.len() < PAGES) else { return };
+        let title = page.title.filled().map(|title| title.into_owned());
+        let of = self.pages.entry(id.into_owned()).or_default();
+        match title {
+            Some(address) if is_page(&address) => of.address = of.address.take().or(Some(address)),
+            title => of.title = title,
+        }
+    }
+
+    fn take_entry(
+        &mut self,
+        index: u64,
+        found: &Found<'_>,
+        place: &impl Fn(&str) -> String,
+        sink: &mut impl FnMut(Item),
+    ) -> Result<(), String> {
+        if let Some(at) = found.broken {
+            return Err(format!("its brackets or quotes do not match, seen at byte {at}"));
+        }
+        if found.cut.is_too_large() {
+            return Err(format!("it is larger than {} MiB without its answer's body", ENTRY_CAP >> 20));
+        }
+        let mut read =
+            entry::read(found.cut.kept(), index, found.cut.body_missing(), self.writer, self.mode)?;
+        for name in found.cut.shed() {
+            let reason = format!("left out: with it the entry is larger than {} MiB", ENTRY_CAP >> 20);
+            sink(Item::Skipped(Skipped { place: place(&format!(".{name}")), reason }));
+        }
+        if read.messages_beyond > 0 {
+            let reason = format!("{} more messages than are read of one websocket", read.messages_beyond);
+            sink(Item::Skipped(Skipped { place: place("._webSocketMessages"), reason }));
+        }
+        if read.request.method.eq_ignore_ascii_case("CONNECT") {
+            self.tunnels.add(&host(&read.request.url));
+            return Err("a tunnel: the proxy saw the host and nothing of what went through".to_owned());
+        }
+        self.place_on_page(&mut read);
+        self.note(&read);
+        let Read { request, outcome, messages, .. } = read;
+        let messages: Vec<_> = messages.into_iter().enumerate().collect();
+        // A message needs the address and page of its handshake, which goes out first.
+        let handshake = (!messages.is_empty()).then(|| request.clone());
+        let answered = outcome.clone();
+        sink(Item::Entry(Box::new(Entry { request, outcome, index })));
+        for (number, message) in messages {
+            let Some(handshake) = &handshake else { break };
+            let request = message.into_request(number, handshake);
+            let outcome = entry::Outcome { set_cookies: Vec::new(), ..answered.clone() };
+            sink(Item::Entry(Box::new(Entry { request, outcome, index })));
+        }
+        Ok(())
+    }
+
+    /// Settles whether a page filled a tab, and tells each request the page that it was made on.
+    fn place_on_page(&mut self, read: &mut Read) {
+        let request = &mut read.request;
+        let known = self.writer.knows_pages().then_some(read.pageref.as_ref()).flatten();
+        let page = known.and_then(|id| {
+            if !self.pages.contains_key(id) && self.pages.len() < PAGES {
+                self.pages.insert(id.clone(), Page::default());
+            }
+            self.pages.get_mut(id)
+        });
+        let Some(page) = page else {
+            if read.some_page && request.initiator == Initiator::Unknown {
+                // Nobody asked for it: somebody typed it, or opened a bookmark.
+                request.kind = Kind::MainFrame;
+            }
+            return;
+        };
+        if read.some_page {
+            // Of several, the first fills the tab, and so does each that it redirects to; the others are frames.
+            let main = !page.has_main_frame || page.leads_to.as_deref() == Some(request.url.as_str());
+            request.kind = if main { Kind::MainFrame } else { Kind::SubFrame };
+        }
+        if request.kind == Kind::MainFrame {
+            page.has_main_frame = true;
+            page.address = Some(request.url.clone());
+            page.leads_to = read.redirect.take();
+        }
+        request.page.clone_from(&page.address);
+        request.title.clone_from(&page.title);
+    }
+
+    fn note(&mut self, read: &Read) {
+        self.requests += 1;
+        self.shows_cookies |= read.shows_cookies;
+        let outcome = &read.outcome;
+        if outcome.status.is_none() && outcome.sent.is_none() {
+            self.unanswered.add(&host(&read.request.url));
+        }
+        if self.damages_bodies && matches!(read.request.body, crate::intake::Body::Raw { .. }) {
+            self.damaged.add(&host(&read.request.url));
+        }
+    }
+
+    /// What the capture as a whole cannot show.
+    pub(super) fn blind_spots(self) -> Vec<BlindSpot> {
+        let mut spots = Vec::new();
+        if self.writer.is_browser() {
+            spots.push(BlindSpot { code: "browser_traffic", count: None, hosts: Vec::new() });
+        }
+        // Chromium takes cookies and authorisation out unless it is told not to; others may have been cleaned later.
+        let cleaned = !self.shows_cookies && self.requests > 0;
+        if cleaned && (self.writer == Writer::Chromium || self.requests >= 50) {
+            spots.push(BlindSpot { code: "sanitised", count: Some(self.requests), hosts: Vec::new() });
+        }
+        spots.extend(self.refused_tls.spot("tls_refused"));
+        spots.extend(self.tunnels.spot("tunnel"));
+        spots.extend(self.unanswered.spot("unanswered"));
+        spots.extend(self.damaged.spot("damaged_bodies"));
+        spots
+    }
+}
+
+fn host(url: &str) -> String {
+    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+}

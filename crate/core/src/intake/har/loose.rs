@@ -1,0 +1,362 @@
+//! JSON values that are read as what they should be, and as absent when they are something else.
+//!
+//! Decides that one field of a wrong type costs that field and not its entry, and that text is bytes: captures hold
+//! lone surrogates, which no Rust string can. Refuses to know which fields there are.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// No list of a capture is kept longer than this; the rest is counted.
+pub(super) const LIST_CAP: usize = 20_000;
+
+/// A string as it stands in the file, unread until somebody asks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Text<'a>(Option<&'a str>);
+
+impl<'a> Text<'a> {
+    /// Whether there is a string, be it an empty one.
+    pub(super) fn is_some(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The bytes that the string stands for. A lone surrogate between U+DC80 and U+DCFF is how Python writes a byte
+    /// that was no UTF-8: it becomes that byte again.
+    pub(super) fn bytes(self) -> Option<Cow<'a, [u8]>> {
+        let written = self.0?;
+        let inner = written.get(1..written.len().checked_sub(1)?)?;
+        if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+            return Some(Cow::Borrowed(inner.as_bytes()));
+        }
+        let mut parser = serde_json::Deserializer::from_str(written);
+        let read = parser.deserialize_bytes(BytesVisitor).ok()?;
+        Some(Cow::Owned(without_surrogates(read)))
+    }
+
+    /// The string; bytes that are no UTF-8 become U+FFFD.
+    pub(super) fn string(self) -> Option<Cow<'a, str>> {
+        Some(match self.bytes()? {
+            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+            Cow::Owned(bytes) => Cow::Owned(
+                String::from_utf8(bytes)
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            ),
+        })
+    }
+
+    /// The string, unless it is absent or empty.
+    pub(super) fn filled(self) -> Option<Cow<'a, str>> {
+        self.string().filter(|text| !text.is_empty())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+        Ok(Self(raw.starts_with('"').then_some(raw)))
+    }
+}
+
+struct BytesVisitor;
+
+impl Visitor<'_> for BytesVisitor {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.to_vec())
+    }
+
+    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+        Ok(bytes)
+    }
+}
+
+/// Replaces surrogates, which stand in `bytes` as three bytes each that begin with ED.
+fn without_surrogates(bytes: Vec<u8>) -> Vec<u8> {
+    let is_surrogate =
+        |at: usize| bytes.get(at + 1).is_some_and(|&next| next >= 0xA0) && at + 2 < bytes.len();
+    let Some(first) = memchr::memchr_iter(0xED, &bytes).find(|&at| is_surrogate(at)) else { return bytes };
+    let mut out = Vec::with_capacity(bytes.len());
+    out.extend_from_slice(&bytes[..first]);
+    let mut at = first;
+    while at < bytes.len() {
+        if bytes[at] == 0xED && is_surrogate(at) {
+            match (bytes[at + 1], bytes[at + 2]) {
+                (0xB2, low) => out.push(low),
+                (0xB3, low) => out.push(low | 0x40),
+                _ => out.extend_from_slice("\u{FFFD}".as_bytes()),
+            }
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
+        }
+    }
+    out
+}
+
+/// A number, also one that somebody put between quotes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Number(pub(super) Option<f64>);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+        Ok(Self(raw.trim_matches('"').parse().ok().filter(|number: &f64| number.is_finite())))
+    }
+}
+
+/// The methods by which a visitor takes any simple value as nothing.
+macro_rules! simple_values_are_nothing {
+    () => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any value")
+        }
+        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+            Ok(Self::Value::default())
+        }
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok(Self::Value::default())
+        }
+        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+            Ok(Self::Value::default())
+        }
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok(Self::Value::default())
+        }
+        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+            Ok(Self::Value::default())
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(Self::Value::default())
+        }
+    };
+}
+
+/// An object of a known shape, or nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Loose<T>(pub(super) Option<T>);
+
+impl<T> Default for Loose<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor(PhantomData))
+    }
+}
+
+struct LooseVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for LooseVisitor<T> {
+    type Value = Loose<T>;
+
+    simple_values_are_nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        drain(seq)?;
+        Ok(Loose(None))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(|value| Loose(Some(value)))
+    }
+}
+
+/// A list of objects of a known shape; elements of other shapes are left out.
+#[derive(Debug, Clone)]
+pub(super) struct List<T> {
+    /// The elements.
+    pub(super) items: Vec<T>,
+    /// How many more there were.
+    pub(super) beyond: u64,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), beyond: 0 }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListVisitor(PhantomData))
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    simple_values_are_nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while items.len() < LIST_CAP {
+            match seq.next_element::<Loose<T>>()? {
+                Some(Loose(Some(item))) => items.push(item),
+                Some(Loose(None)) => {}
+                None => return Ok(List { items, beyond: 0 }),
+            }
+        }
+        Ok(List { items, beyond: drain(seq)? })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(List::default())
+    }
+}
+
+/// Names and values, in each of the forms that tools write: `{name, value}` objects, `[name, value]` lists, or one
+/// object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pairs<'a>(pub(super) Vec<(Text<'a>, Text<'a>)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs<'de>;
+
+    simple_values_are_nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(Pair(name, value)) = seq.next_element()? {
+            if name.is_some() && pairs.len() < LIST_CAP {
+                pairs.push((name, value));
+            }
+        }
+        Ok(Pairs(pairs))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some((name, value)) = map.next_entry()? {
+            if pairs.len() < LIST_CAP {
+                pairs.push((name, value));
+            }
+        }
+        Ok(Pairs(pairs))
+    }
+}
+
+#[derive(Default)]
+struct Pair<'a>(Text<'a>, Text<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PairVisitor)
+    }
+}
+
+struct PairVisitor;
+
+/// The object form of a pair.
+#[derive(serde::Deserialize)]
+struct Named<'a> {
+    #[serde(default, borrow)]
+    name: Text<'a>,
+    #[serde(default, borrow)]
+    value: Text<'a>,
+}
+
+impl<'de> Visitor<'de> for PairVisitor {
+    type Value = Pair<'de>;
+
+    simple_values_are_nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let name = seq.next_element()?.unwrap_or_default();
+        let value = seq.next_element()?.unwrap_or_default();
+        drain(seq)?;
+        Ok(Pair(name, value))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Named::deserialize(MapAccessDeserializer::new(map)).map(|named| Pair(named.name, named.value))
+    }
+}
+
+/// Reads what is left of a list, drops it and counts it.
+fn drain<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<u64, A::Error> {
+    let mut count = 0;
+    while seq.next_element::<IgnoredAny>()?.is_some() {
+        count += 1;
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{List, Loose, Number, Pairs, Text};
+
+    fn bytes(json: &str) -> Vec<u8> {
+        serde_json::from_str::<Text<'_>>(json).unwrap().bytes().unwrap().into_owned()
+    }
+
+    #[test]
+    fn a_string_is_the_bytes_it_stands_for() {
+        assert_eq!(bytes(r#""plain""#), b"plain");
+        assert_eq!(bytes(r#""a\n\u00e9\"\ud83d\ude00""#), "a\né\"😀".as_bytes());
+        assert_eq!(bytes(r#""""#), b"");
+    }
+
+    #[test]
+    fn a_lone_surrogate_of_python_is_a_byte_again() {
+        assert_eq!(bytes(r#""\u001f\udc8b\b\udcff\udc80""#), [0x1f, 0x8b, 0x08, 0xff, 0x80]);
+    }
+
+    #[test]
+    fn any_other_lone_surrogate_is_replaced() {
+        assert_eq!(bytes(r#""x\ud800y\udfffz""#), "x\u{FFFD}y\u{FFFD}z".as_bytes());
+    }
+
+    #[test]
+    fn what_has_the_wrong_type_is_absent() {
+        for json in ["1", "-1", "1.5", "true", "null", "[]", "[[1]]", "{}", r#"{"a":{"b":[]}}"#] {
+            assert!(!serde_json::from_str::<Text<'_>>(json).unwrap().is_some(), "{json}");
+        }
+        for json in ["1", "-1", "1.5", "true", "null", "[]", "[[1]]", r#""text""#] {
+            assert!(serde_json::from_str::<Loose<u8>>(json).unwrap().0.is_none(), "{json}");
+            assert!(serde_json::from_str::<List<u8>>(json).unwrap().items.is_empty(), "{json}");
+            assert!(serde_json::from_str::<Pairs<'_>>(json).unwrap().0.is_empty(), "{json}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_stand_between_quotes() {
+        let number = |json| serde_json::from_str::<Number>(json).unwrap().0;
+        assert_eq!(number("200"), Some(200.0));
+        assert_eq!(number("\"200\""), Some(200.0));
+        assert_eq!(number("1e999"), None);
+        assert_eq!(number("{}"), None);
+    }
+
+    #[test]
+    fn pairs_come_in_three_forms() {
+        for json in [r#"[{"name":"a","value":"b"},7,{}]"#, r#"[["a","b"],[],["x"]]"#, r#"{"a":"b"}"#] {
+            let Pairs(pairs) = serde_json::from_str(json).unwrap();
+            assert_eq!(pairs[0].0.string().unwrap(), "a", "{json}");
+            assert_eq!(pairs[0].1.string().unwrap(), "b", "{json}");
+        }
+    }
+}

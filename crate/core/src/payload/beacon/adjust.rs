@@ -1,0 +1,76 @@
+//! Adjust: attribution in apps.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "adjust",
+    source: "Adjust's SDK source; app captures",
+    marks: &[
+        Mark {
+            hosts: &["adjust.com", "adjust.net.in", "adjust.world", "adjust.io"],
+            path: "/session",
+            ..ANY
+        },
+        Mark { hosts: &["adjust.com", "adjust.net.in", "adjust.world", "adjust.io"], path: "/event", ..ANY },
+        Mark { hosts: &["adjust.com", "adjust.net.in", "adjust.world", "adjust.io"], path: "/sdk_", ..ANY },
+        Mark {
+            hosts: &["adjust.com", "adjust.net.in", "adjust.world", "adjust.io"],
+            path: "/attribution",
+            ..ANY
+        },
+        Mark { keys: &["app_token", "android_uuid"], ..ANY },
+    ],
+    fields: &[
+        ("deeplink", Is(PageUrl)),
+        ("referrer", Is(Referrer)),
+        ("reftag", Is(Referrer)),
+        ("gps_adid", Is(DeviceHwId)),
+        ("android_id", Is(DeviceHwId)),
+        ("fire_adid", Is(DeviceHwId)),
+        ("google_app_set_id", Is(DeviceHwId)),
+        ("idfa", Is(DeviceHwId)),
+        ("idfv", Is(DeviceHwId)),
+        ("oaid", Is(DeviceHwId)),
+        ("android_uuid", Is(PersistentId)),
+        ("persistent_ios_uuid", Is(PersistentId)),
+        ("external_device_id", Is(PersistentId)),
+        ("ios_uuid", Is(PersistentId)),
+        ("device_name", Is(DeviceProfile)),
+        ("device_manufacturer", Is(DeviceProfile)),
+        ("device_type", Is(DeviceProfile)),
+        ("os_name", Is(DeviceProfile)),
+        ("os_version", Is(DeviceProfile)),
+        ("os_build", Is(DeviceProfile)),
+        ("screen_format", Is(DeviceProfile)),
+        ("screen_size", Is(DeviceProfile)),
+        ("screen_density", Is(DeviceProfile)),
+        ("display_width", Is(DeviceProfile)),
+        ("display_height", Is(DeviceProfile)),
+        ("cpu_type", Is(DeviceProfile)),
+        ("hardware_name", Is(DeviceProfile)),
+        ("api_level", Is(DeviceProfile)),
+        ("language", Is(DeviceProfile)),
+        ("country", Is(Location)),
+        ("mcc", Is(Network)),
+        ("mnc", Is(Network)),
+        ("connectivity_type", Is(Network)),
+        ("network_type", Is(Network)),
+        ("push_token", Is(Credential)),
+        ("tracking_enabled", Is(Consent)),
+        ("revenue", Is(Purchase)),
+        ("session_length", Is(Diagnostics)),
+        ("time_spent", Is(Diagnostics)),
+        ("app_token", Nothing),
+        ("event_token", Nothing),
+        ("environment", Nothing),
+        ("created_at", Nothing),
+        ("sent_at", Nothing),
+        ("app_version", Nothing),
+        ("package_name", Nothing),
+        ("session_count", Nothing),
+        ("app_secret", Nothing),
+        ("secret_id", Nothing),
+    ],
+};

@@ -1,0 +1,58 @@
+//! Datadog RUM and logs in browsers, direct or through a proxy.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "datadog-rum",
+    source: "Datadog's browser SDK source",
+    marks: &[
+        Mark { keys: &["ddsource", "dd-api-key"], ..ANY },
+        Mark { keys: &["ddforward"], ..ANY },
+        Mark { body: &["\"_dd\"", "\"application\"", "\"view\""], ..ANY },
+    ],
+    fields: &[
+        ("view.url", Is(PageUrl)),
+        ("view.name", Is(PageContent)),
+        ("view.referrer", Is(Referrer)),
+        ("usr.anonymous_id", Is(PersistentId)),
+        ("session.id", Is(SessionId)),
+        ("view.id", Is(SessionId)),
+        ("usr.id", Is(AccountId)),
+        ("usr.email", Is(Contact)),
+        ("usr.name", Is(Contact)),
+        ("device.type", Is(DeviceProfile)),
+        ("device.name", Is(DeviceProfile)),
+        ("device.brand", Is(DeviceProfile)),
+        ("device.model", Is(DeviceProfile)),
+        ("device.locale", Is(DeviceProfile)),
+        ("device.time_zone", Is(DeviceProfile)),
+        ("os.name", Is(DeviceProfile)),
+        ("os.version", Is(DeviceProfile)),
+        ("viewport.width", Is(DeviceProfile)),
+        ("viewport.height", Is(DeviceProfile)),
+        ("device.locales", Is(DeviceProfile)),
+        ("connectivity.status", Is(Network)),
+        ("effective_type", Is(Network)),
+        ("error.message", Is(Diagnostics)),
+        ("error.stack", Is(Diagnostics)),
+        ("long_task.duration", Is(Diagnostics)),
+        ("resource.duration", Is(Diagnostics)),
+        ("action.target.name", Is(Interaction)),
+        ("target.name", Is(Interaction)),
+        ("application.id", Nothing),
+        ("dd-api-key", Nothing),
+        ("dd-request-id", Nothing),
+        ("dd-evp-origin-version", Nothing),
+        ("ddtags", Nothing),
+        ("ddsource", Nothing),
+        ("service", Nothing),
+        ("version", Nothing),
+        ("resource.url", Nothing),
+        ("resource.id", Nothing),
+        ("error.id", Nothing),
+        ("action.id", Nothing),
+        ("_dd.*", Nothing),
+    ],
+};

@@ -1,0 +1,55 @@
+//! Google Ads and DoubleClick conversions and remarketing.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "google-ads",
+    source: "captured requests; the parameters of Google's tag for /pagead/",
+    marks: &[
+        Mark { path: "/pagead/conversion", ..ANY },
+        Mark { path: "/pagead/1p-conversion", ..ANY },
+        Mark { path: "/pagead/viewthroughconversion", ..ANY },
+        Mark { path: "/pagead/1p-user-list", ..ANY },
+        Mark { path: "/pagead/form-data", ..ANY },
+        Mark { path: "/pagead/landing", keys: &["url"], ..ANY },
+    ],
+    fields: &[
+        ("url", Is(PageUrl)),
+        ("tiba", Is(PageContent)),
+        ("ref", Is(Referrer)),
+        ("auid", Is(PersistentId)),
+        ("em", Is(Contact)),
+        ("u_w", Is(DeviceProfile)),
+        ("u_h", Is(DeviceProfile)),
+        ("u_tz", Is(DeviceProfile)),
+        ("uaa", Is(DeviceProfile)),
+        ("uab", Is(DeviceProfile)),
+        ("uafvl", Is(DeviceProfile)),
+        ("uam", Is(DeviceProfile)),
+        ("uamb", Is(DeviceProfile)),
+        ("uap", Is(DeviceProfile)),
+        ("uapv", Is(DeviceProfile)),
+        ("uaw", Is(DeviceProfile)),
+        ("gcs", Is(Consent)),
+        ("gcd", Is(Consent)),
+        ("npa", Is(Consent)),
+        ("dma", Is(Consent)),
+        ("value", Is(Purchase)),
+        ("oid", Is(Purchase)),
+        ("random", Nothing),
+        ("fst", Nothing),
+        ("cv", Nothing),
+        ("label", Nothing),
+        ("bg", Nothing),
+        ("guid", Nothing),
+        ("data", Nothing),
+        ("gtm", Nothing),
+        ("tag_exp", Nothing),
+        ("async", Nothing),
+        ("frm", Nothing),
+        ("fmt", Nothing),
+        ("rdp", Nothing),
+    ],
+};

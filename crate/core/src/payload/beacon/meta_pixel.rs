@@ -1,0 +1,55 @@
+//! Meta Pixel.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "meta-pixel",
+    source: "Meta's pixel documentation; captured requests",
+    marks: &[
+        Mark { hosts: &["facebook.com"], path: "^/tr", keys: &["id", "ev"], ..ANY },
+        Mark { hosts: &["facebook.com"], path: "/privacy_sandbox/pixel/register/trigger", ..ANY },
+        Mark { keys: &["id", "ev", "dl", "rl", "it", "v"], ..ANY },
+        Mark { hosts: &["facebook.com"], path: "^/tr", body: &["name=\"ev\""], ..ANY },
+    ],
+    fields: &[
+        ("dl", Is(PageUrl)),
+        ("rl", Is(Referrer)),
+        ("cd[content_name]", Is(PageContent)),
+        ("cd[content_category]", Is(PageContent)),
+        ("cd[pageFeatures]", Is(PageContent)),
+        ("cd[buttonText]", Is(Interaction)),
+        ("cd[buttonFeatures]", Is(Interaction)),
+        ("cd[formFeatures]", Is(Interaction)),
+        ("cd[search_string]", Is(SearchQuery)),
+        ("fbp", Is(PersistentId)),
+        ("fbc", Is(PersistentId)),
+        ("ud[uid]", Is(AccountId)),
+        ("ud[external_id]", Is(AccountId)),
+        ("udff[external_id]", Is(AccountId)),
+        ("sw", Is(DeviceProfile)),
+        ("sh", Is(DeviceProfile)),
+        ("cd[value]", Is(Purchase)),
+        ("cd[contents]", Is(Purchase)),
+        ("cd[content_ids]", Is(Purchase)),
+        ("id", Nothing),
+        ("ev", Nothing),
+        ("if", Nothing),
+        ("ts", Nothing),
+        ("v", Nothing),
+        ("r", Nothing),
+        ("o", Nothing),
+        ("it", Nothing),
+        ("ler", Nothing),
+        ("eid", Nothing),
+        ("es", Nothing),
+        ("coo", Nothing),
+        ("cs_est", Nothing),
+        ("cd[currency]", Nothing),
+        ("ud[*", Is(Contact)),
+        ("udff[*", Is(Contact)),
+        ("cudff[*", Is(Contact)),
+        ("ncudff[*", Is(Contact)),
+    ],
+};

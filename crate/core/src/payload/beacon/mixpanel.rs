@@ -1,0 +1,56 @@
+//! Mixpanel.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "mixpanel",
+    source: "Mixpanel's JavaScript SDK source",
+    marks: &[
+        Mark { hosts: &["mixpanel.com"], path: "/track", ..ANY },
+        Mark { hosts: &["mixpanel.com"], path: "/engage", ..ANY },
+        Mark { hosts: &["mixpanel.com"], path: "/groups", ..ANY },
+        Mark { hosts: &["mixpanel.com"], path: "/record", ..ANY },
+        Mark { body: &["\"$insert_id\"", "\"distinct_id\"", "\"mp_lib\""], ..ANY },
+    ],
+    fields: &[
+        ("$current_url", Is(PageUrl)),
+        ("properties.current_url_search", Is(PageUrl)),
+        ("current_page_title", Is(PageContent)),
+        ("$referrer", Is(Referrer)),
+        ("$initial_referrer", Is(Referrer)),
+        ("mp_keyword", Is(SearchQuery)),
+        ("distinct_id", Is(PersistentId)),
+        ("$distinct_id", Is(PersistentId)),
+        ("$device_id", Is(PersistentId)),
+        ("$user_id", Is(AccountId)),
+        ("$email", Is(Contact)),
+        ("$phone", Is(Contact)),
+        ("$name", Is(Contact)),
+        ("$first_name", Is(Contact)),
+        ("$last_name", Is(Contact)),
+        ("$os", Is(DeviceProfile)),
+        ("$browser", Is(DeviceProfile)),
+        ("$browser_version", Is(DeviceProfile)),
+        ("$screen_height", Is(DeviceProfile)),
+        ("$screen_width", Is(DeviceProfile)),
+        ("$device", Is(DeviceProfile)),
+        ("$model", Is(DeviceProfile)),
+        ("$manufacturer", Is(DeviceProfile)),
+        ("$city", Is(Location)),
+        ("$region", Is(Location)),
+        ("mp_country_code", Is(Location)),
+        ("$ip", Is(Network)),
+        ("$carrier", Is(Network)),
+        ("token", Nothing),
+        ("$token", Nothing),
+        ("$insert_id", Nothing),
+        ("mp_lib", Nothing),
+        ("$lib_version", Nothing),
+        ("$referring_domain", Nothing),
+        ("$initial_referring_domain", Nothing),
+        ("$search_engine", Nothing),
+        ("event", Nothing),
+    ],
+};

@@ -1,0 +1,57 @@
+//! Segment and RudderStack: one JSON shape, through their hosts or a proxy.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, May, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "segment",
+    source: "Segment's analytics.js source",
+    marks: &[
+        Mark { hosts: &["segment.io", "segmentapis.com"], path: "/v1/", ..ANY },
+        Mark { hosts: &["rudderstack.com", "dataplane.rudderstack.com"], path: "/v1/", ..ANY },
+        Mark { body: &["\"anonymousId\"", "\"messageId\""], ..ANY },
+        Mark { body: &["\"writeKey\"", "\"batch\""], ..ANY },
+    ],
+    fields: &[
+        ("page.url", Is(PageUrl)),
+        ("properties.url", Is(PageUrl)),
+        ("properties.path", Is(PageUrl)),
+        ("page.title", Is(PageContent)),
+        ("properties.title", Is(PageContent)),
+        ("page.referrer", Is(Referrer)),
+        ("properties.referrer", Is(Referrer)),
+        ("anonymousId", Is(PersistentId)),
+        ("userId", Is(AccountId)),
+        ("previousId", Is(AccountId)),
+        ("traits.email", Is(Contact)),
+        ("traits.phone", Is(Contact)),
+        ("traits.name", Is(Contact)),
+        ("traits.firstName", Is(Contact)),
+        ("traits.lastName", Is(Contact)),
+        ("context.userAgent", Is(DeviceProfile)),
+        ("context.locale", Is(DeviceProfile)),
+        ("context.timezone", Is(DeviceProfile)),
+        ("screen.width", Is(DeviceProfile)),
+        ("screen.height", Is(DeviceProfile)),
+        ("screen.density", Is(DeviceProfile)),
+        ("device.model", Is(DeviceProfile)),
+        ("device.manufacturer", Is(DeviceProfile)),
+        ("os.name", Is(DeviceProfile)),
+        ("os.version", Is(DeviceProfile)),
+        ("device.advertisingId", Is(DeviceHwId)),
+        ("device.id", Is(DeviceHwId)),
+        ("context.ip", Is(Network)),
+        ("properties.query", Is(SearchQuery)),
+        ("page.path", May(PageUrl)),
+        ("page.search", May(PageUrl)),
+        ("event", Is(Interaction)),
+        ("messageId", Nothing),
+        ("writeKey", Nothing),
+        ("properties.search", Nothing),
+        ("library.name", Nothing),
+        ("library.version", Nothing),
+        ("context.userAgentData.*", Is(DeviceProfile)),
+        ("userAgentData.*", Is(DeviceProfile)),
+    ],
+};

@@ -1,0 +1,56 @@
+//! Singular: attribution in apps; a parameter of the body is JSON in a string.
+
+use crate::finding::Category::*;
+use crate::payload::beacon::{ANY, Beacon, Mark};
+use crate::payload::names::Meaning::{Is, Nothing};
+
+pub(super) const BEACON: Beacon = Beacon {
+    name: "singular",
+    source: "app captures",
+    marks: &[
+        Mark { hosts: &["singular.net"], path: "/api/v1/start", ..ANY },
+        Mark { hosts: &["singular.net"], path: "/api/v1/event", ..ANY },
+    ],
+    fields: &[
+        ("aifa", Is(DeviceHwId)),
+        ("idfa", Is(DeviceHwId)),
+        ("idfv", Is(DeviceHwId)),
+        ("asid", Is(DeviceHwId)),
+        ("andi", Is(DeviceHwId)),
+        ("amid", Is(DeviceHwId)),
+        ("oaid", Is(DeviceHwId)),
+        ("sing", Is(PersistentId)),
+        ("device_id", Is(PersistentId)),
+        ("custom_user_id", Is(AccountId)),
+        ("ma", Is(DeviceProfile)),
+        ("mo", Is(DeviceProfile)),
+        ("br", Is(DeviceProfile)),
+        ("dt", Is(DeviceProfile)),
+        ("pl", Is(DeviceProfile)),
+        ("ab", Is(DeviceProfile)),
+        ("d", Is(DeviceProfile)),
+        ("p", Is(DeviceProfile)),
+        ("v", Is(DeviceProfile)),
+        ("lc", Is(DeviceProfile)),
+        ("c", Is(Network)),
+        ("ci", Is(Network)),
+        ("mcc", Is(Network)),
+        ("mnc", Is(Network)),
+        ("referrer", Is(Referrer)),
+        ("install_ref", Is(Referrer)),
+        ("deeplink", Is(PageUrl)),
+        ("openuri", Is(PageUrl)),
+        ("a", Nothing),
+        ("h", Nothing),
+        ("n", Nothing),
+        ("i", Nothing),
+        ("av", Nothing),
+        ("sdk", Nothing),
+        ("lag", Nothing),
+        ("u", Nothing),
+        ("k", Nothing),
+        ("rt", Nothing),
+        ("s", Nothing),
+        ("e", Nothing),
+    ],
+};

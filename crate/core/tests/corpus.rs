@@ -1,0 +1,225 @@
+//! The corpus, through the core: every case of `tests/corpus/` gives exactly the findings that it says.
+//!
+//! `TELLTALE_BLESS=1 cargo test -p telltale-core --test corpus` writes what was found into `expected.json`: read the
+//! difference before it is committed.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use telltale_core::finding::{Category, Flag, Secret};
+use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::payload::{BodyState, Context, Limits, Party, beacons, examine};
+use url::Url;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    /// What the case shows, in a sentence.
+    about: String,
+    url: String,
+    #[serde(default = "get")]
+    method: String,
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+    /// The page in whose tab it was made; absent: not known.
+    page: Option<String>,
+    title: Option<String>,
+    /// `browser`: no page asked.
+    initiator: Option<String>,
+    #[serde(default)]
+    earlier: Vec<String>,
+    /// Names and values; absent: not shown.
+    headers: Option<Vec<(String, String)>>,
+    body: Option<Content>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Content {
+    Text(String),
+    Base64(String),
+    /// Pieces, as browsers show some bodies.
+    Parts(Vec<String>),
+    /// Fields that the browser has decoded.
+    Form(Vec<(String, String)>),
+    Unseen,
+    /// As much of a longer body as came along, and how many bytes did not.
+    Cut(String, u64),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    beacon: Option<String>,
+    body: BodyState,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
+    findings: Vec<Told>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    category: Category,
+    at: String,
+    value: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    flags: Vec<Flag>,
+}
+
+fn get() -> String {
+    "GET".into()
+}
+
+/// The hosts of the corpus are two labels below their public suffix, so that no list is needed.
+fn registrable(host: &str) -> String {
+    let labels: Vec<&str> = host.split('.').collect();
+    labels[labels.len().saturating_sub(2)..].join(".")
+}
+
+fn found(case: &Path) -> Expected {
+    let text = std::fs::read_to_string(case.join("request.json")).unwrap();
+    let request: Request =
+        serde_json::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", case.display()));
+    assert!(request.about.ends_with('.'), "{}: `about` is a sentence", case.display());
+    let url = Url::parse(&request.url).unwrap();
+    let page = request.page.as_deref().map(|page| Url::parse(page).unwrap());
+    let host = url.host_str().unwrap().to_owned();
+    let by_browser = request.initiator.as_deref() == Some("browser");
+    let party = match page.as_ref().and_then(Url::host_str) {
+        _ if by_browser => Party::Browser,
+        None => Party::Unknown,
+        Some(site) if registrable(site) == registrable(&host) => Party::First,
+        Some(_) => Party::Third,
+    };
+    let raw = RawRequest {
+        id: case.file_name().unwrap().to_string_lossy().into_owned(),
+        at: 0.0,
+        mode: Mode::Unknown,
+        method: request.method,
+        url: request.url,
+        kind: Kind::from_name(request.kind.as_deref().unwrap_or("xmlhttprequest")),
+        initiator: match request.initiator {
+            Some(_) if by_browser => Initiator::Browser,
+            Some(address) => Initiator::Page(address),
+            None => Initiator::Unknown,
+        },
+        page: request.page,
+        title: request.title,
+        headers: request.headers.map_or(Headers::Unseen, |list| {
+            Headers::Seen(
+                list.into_iter().map(|(name, value)| Header { name, value: Secret::new(value) }).collect(),
+            )
+        }),
+        body: match request.body {
+            None => Body::None,
+            Some(Content::Unseen) => Body::Unseen,
+            Some(Content::Text(text)) => Body::Raw { parts: vec![text.into_bytes()], missing: 0 },
+            Some(Content::Base64(text)) => {
+                Body::Raw { parts: vec![STANDARD.decode(text).unwrap()], missing: 0 }
+            }
+            Some(Content::Parts(parts)) => Body::Raw {
+                parts: parts.iter().map(|part| STANDARD.decode(part).unwrap()).collect(),
+                missing: 0,
+            },
+            Some(Content::Form(fields)) => Body::Form { fields, missing: 0 },
+            Some(Content::Cut(text, missing)) => Body::Raw { parts: vec![text.into_bytes()], missing },
+        },
+    };
+    let earlier: Vec<Url> = request.earlier.iter().map(|page| Url::parse(page).unwrap()).collect();
+    let limits = Limits::default();
+    let site = registrable(&host);
+    let examination = examine(
+        &raw,
+        &Context {
+            recipient_host: &host,
+            recipient_registrable: Some(&site),
+            party,
+            page: page.as_ref(),
+            title: raw.title.as_deref(),
+            earlier_pages: &earlier,
+            limits: &limits,
+        },
+    );
+    Expected {
+        beacon: examination.beacon.map(str::to_owned),
+        body: examination.body,
+        partial: examination.partial,
+        findings: examination
+            .findings
+            .into_iter()
+            .map(|finding| Told {
+                category: finding.category,
+                at: finding.at.as_str().to_owned(),
+                value: finding.value.reveal().to_owned(),
+                flags: finding.flags,
+            })
+            .collect(),
+    }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus");
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_case_gives_what_it_says() {
+    let bless = std::env::var_os("TELLTALE_BLESS").is_some();
+    let mut wrong = Vec::new();
+    let cases = cases();
+    for case in &cases {
+        let found = found(case);
+        let file = case.join("expected.json");
+        if bless {
+            std::fs::write(&file, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
+            continue;
+        }
+        let expected: Expected = serde_json::from_str(&std::fs::read_to_string(&file).unwrap())
+            .unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+        if expected != found {
+            wrong.push(format!("{}\nexpected {expected:#?}\nfound {found:#?}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n\n"));
+    assert!(cases.len() >= 150, "{} cases", cases.len());
+}
+
+#[test]
+fn every_beacon_has_a_case_and_one_that_only_looks_like_it() {
+    let mut recognised = BTreeSet::new();
+    let mut mistaken = BTreeSet::new();
+    for case in cases() {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        let beacon = found(&case).beacon;
+        match name.strip_prefix("not-") {
+            Some(rest) => {
+                let looks_like = beacons()
+                    .map(|(name, _)| name)
+                    .filter(|known| rest.starts_with(known))
+                    .max_by_key(|n| n.len());
+                if let Some(looks_like) = looks_like {
+                    assert_ne!(beacon.as_deref(), Some(looks_like), "{name}");
+                    mistaken.insert(looks_like);
+                }
+            }
+            None => recognised
+                .extend(beacons().map(|(name, _)| name).filter(|known| beacon.as_deref() == Some(known))),
+        }
+    }
+    for (name, source) in beacons() {
+        assert!(recognised.contains(name), "{name} has no case");
+        assert!(mistaken.contains(name), "{name} has no case `not-{name}-…`");
+        assert!(source.len() > 10, "{name} says where its facts come from");
+    }
+}
