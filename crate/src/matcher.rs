@@ -70,9 +70,10 @@ impl Matcher {
         self.catalogue.memory()
     }
 
-    /// Whether a blocking rule hits and no exception frees the request. In the buffer: url, document url.
-    pub fn check(&self, kind: u32) -> bool {
-        let [url, document, ..] = self.strings.read();
+    /// Whether a blocking rule hits and no exception frees the request. In the buffer, after the place of the lengths,
+    /// which come as arguments here: url, document url.
+    pub fn check(&self, url: usize, document: usize, kind: u32) -> bool {
+        let (url, document) = self.strings.pair(url, document);
         self.catalogue.check(&asked(url, document, kind), &self.suffixes).is_hit()
     }
 

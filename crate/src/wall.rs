@@ -38,6 +38,15 @@ impl Strings {
         self.address()
     }
 
+    /// Two strings that stand side by side where the text begins, their lengths told beside them.
+    pub(crate) fn pair(&self, first: usize, second: usize) -> (&str, &str) {
+        let text = |from: usize, length: usize| {
+            let bytes = self.bytes.get(LENGTHS.saturating_add(from)..)?.get(..length)?;
+            std::str::from_utf8(bytes).ok()
+        };
+        (text(0, first).unwrap_or(""), text(first, second).unwrap_or(""))
+    }
+
     /// The strings. A length that does not fit, or bytes that are not UTF-8, make the string empty: `encodeInto` writes
     /// neither.
     pub(crate) fn read(&self) -> [&str; STRINGS] {

@@ -206,7 +206,7 @@ fn a_list_compiles_opens_and_matches() {
     let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
     let check = |url: &str, document: &str| {
         write(matcher.buffer(), &[url, document]);
-        matcher.check(image)
+        matcher.check(url.len(), document.len(), image)
     };
     assert!(check("https://ads.example/x.gif", "https://news.example/"));
     assert!(!check("https://ads.example/x.gif", "https://ads.example/"));

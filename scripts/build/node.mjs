@@ -13,6 +13,7 @@ const FILES = {
   'telltale.mjs': at('scripts', 'node', 'telltale.mjs'),
   'telltale.js': at('extension', 'wasm', 'telltale.js'),
   'telltale_bg.wasm': at('extension', 'wasm', 'telltale_bg.wasm'),
+  'suffixes.bin': at('extension', 'data', 'suffixes.bin'),
 };
 
 /** Puts the module together. */

@@ -9,7 +9,10 @@ import { readFileSync } from 'node:fs';
 
 import { Matcher, compile_list, initSync } from './telltale.js';
 
-const { memory } = initSync({ module: readFileSync(new URL('telltale_bg.wasm', import.meta.url)) });
+const beside = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url));
+const { memory } = initSync({ module: beside('telltale_bg.wasm') });
+/** Parties are told apart by registrable domain, which takes the public suffixes. */
+const suffixes = beside('suffixes.bin');
 const encoder = new TextEncoder();
 
 /** The buffer starts with eight lengths of four bytes, which the matcher gets as arguments instead. */
@@ -40,7 +43,7 @@ export const compileList = (texts) => compile_list(texts);
  * @returns {OpenMatcher}
  */
 export function openMatcher(bytes) {
-  const matcher = new Matcher(bytes);
+  const matcher = new Matcher(bytes, suffixes);
   const kinds = new Map(matcher.kinds().map((name, index) => [name, index]));
   kinds.set('beacon', kinds.get('ping') ?? 0);
   const other = kinds.get(OTHER) ?? 0;
