@@ -149,19 +149,29 @@ pub(crate) struct Mark {
 /// A mark that asks for nothing: what the marks of a file start from.
 pub(crate) const ANY: Mark = Mark { hosts: &[], path: "", keys: &[], body: &[] };
 
-impl Beacon {
+/// A beacon that was recognised, and its fields in the order in which they are looked up.
+#[derive(Clone, Copy)]
+pub(super) struct Dictionary {
+    beacon: &'static Beacon,
+    fields: &'static Fields,
+}
+
+impl Dictionary {
+    pub(super) fn name(self) -> &'static str {
+        self.beacon.name
+    }
+
     /// What a field at the end of this trail means.
-    pub(super) fn meaning(&self, trail: &Trail<'_>) -> Option<Meaning> {
-        let fields = INDEX.fields.get(self.name)?.get_or_init(|| Fields::of(self));
+    pub(super) fn meaning(self, trail: &Trail<'_>) -> Option<Meaning> {
         let fits = |at: u16| {
-            let (pattern, meaning) = self.fields.get(usize::from(at))?;
+            let (pattern, meaning) = self.beacon.fields.get(usize::from(at))?;
             trail.ends_with(pattern).then_some(*meaning)
         };
         let last = hash(trail.name()?);
-        let from = fields.ends.partition_point(|(hash, _)| *hash < last);
-        let named =
-            fields.ends[from..].iter().take_while(|(hash, _)| *hash == last).find_map(|(_, at)| fits(*at));
-        named.or_else(|| fields.others.iter().find_map(|at| fits(*at)))
+        let from = self.fields.ends.partition_point(|(hash, _)| *hash < last);
+        let named = self.fields.ends[from..].iter().take_while(|(hash, _)| *hash == last);
+        let mut named = named.filter_map(|(_, at)| fits(*at));
+        named.next().or_else(|| self.fields.others.iter().find_map(|at| fits(*at)))
     }
 }
 
@@ -328,8 +338,14 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 });
 
 /// Which beacon the clues fit.
-pub(super) fn recognise(clues: &Clues<'_>) -> Option<&'static Beacon> {
+pub(super) fn recognise(clues: &Clues<'_>) -> Option<Dictionary> {
     let index = &*INDEX;
+    let beacon = find(clues, index)?;
+    let fields = index.fields.get(beacon.name)?.get_or_init(|| Fields::of(beacon));
+    Some(Dictionary { beacon, fields })
+}
+
+fn find(clues: &Clues<'_>, index: &Index) -> Option<&'static Beacon> {
     let fits = |(_, mark): &&Entry| clues.meets(mark);
     let mut domain = clues.host;
     loop {
