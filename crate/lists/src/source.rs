@@ -70,7 +70,7 @@ impl<'a> Source<'a> {
         let mut rules = self
             .text
             .lines()
-            .map(|line| line.split('#').next().unwrap_or_default().trim())
+            .map(crate::hosts::without_comment)
             .filter(|line| !line.is_empty() && !line.starts_with('!'))
             .peekable();
         if rules.peek().is_some() && rules.all(|line| crate::hosts::is_line(line)) {

@@ -42,6 +42,11 @@ pub(super) enum Place {
 }
 
 impl<'a> Rules<'a> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len() / RULE_BYTES
+    }
+
     /// Reads a rule; none beyond the last.
     #[inline]
     pub(super) fn get(&self, number: u32) -> Option<Rule<'a>> {

@@ -9,7 +9,7 @@ use super::names::Meaning;
 use super::page::{Parts, Told, related_hosts};
 use super::trail::Trail;
 use super::walk::Walk;
-use super::{consent, shape};
+use super::{class, consent, shape};
 
 impl Walk<'_> {
     /// Judges a value by what its dictionary or name means; true when nothing more is to be said of it.
@@ -268,17 +268,18 @@ impl Walk<'_> {
     }
 
     /// Judges a value by its form alone; true when nothing more is to be said of it.
-    pub(super) fn judge_form(&mut self, value: &str, trail: &Trail<'_>) -> bool {
+    pub(super) fn judge_form(&mut self, value: &str, classes: u16, trail: &Trail<'_>) -> bool {
+        let has = |class| classes & class != 0;
         if value.len() < 4 || value.len() > 8192 {
             return false;
         }
-        if shape::is_address(value) || value.starts_with("//") {
+        if has(class::SLASH) && (shape::is_address(value) || value.starts_with("//")) {
             return self.judge_unnamed_address(value, trail);
         }
-        if value.contains('@') && shape::is_email(value) {
+        if has(class::AT) && shape::is_email(value) {
             return self.judge_contact(value, false, trail);
         }
-        if value.contains('.') && shape::is_hostname(value) {
+        if has(class::DOT) && shape::is_hostname(value) {
             if self.pages.told_by_host(value).is_some() {
                 self.found(
                     Category::PageHost,
@@ -291,7 +292,7 @@ impl Walk<'_> {
             }
             return true;
         }
-        if value.starts_with('/') && self.pages.told_by_path(value) {
+        if has(class::SLASH) && value.starts_with('/') && self.pages.told_by_path(value) {
             self.found(
                 Category::PageUrl,
                 value,

@@ -16,6 +16,7 @@ pub use crate::request::Party;
 mod beacon;
 mod body;
 mod bytes;
+mod class;
 mod codec;
 mod consent;
 mod headers;
@@ -100,6 +101,7 @@ pub fn examine(raw: &RawRequest, context: &Context<'_>) -> Examination {
         return Examination { body: state, ..Examination::default() };
     }
     let mut walk = Walk::new(context);
+    walk.has_body = !matches!(raw.body, Body::None);
     walk.address(&raw.url);
     if let Headers::Seen(list) = &raw.headers {
         walk.headers(list);
