@@ -11,7 +11,11 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const NEEDED = ['extension/wasm/telltale.js', 'extension/wasm/telltale_bg.wasm', 'extension/data/trackers.bin'];
+const NEEDED = [
+  'extension/wasm/telltale.js',
+  'extension/wasm/telltale_bg.wasm',
+  'extension/data/trackers.bin',
+];
 const COPIED = ['extension', '_locales'];
 /** For developers' tools; a browser has no use for them. */
 const LEFT_OUT = /\.d\.ts$|\.svg$/;
@@ -66,7 +70,10 @@ async function stageOne(root, folder, manifest) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const path of COPIED) {
-    await cp(join(root, path), join(folder, path), { recursive: true, filter: (source) => !LEFT_OUT.test(source) });
+    await cp(join(root, path), join(folder, path), {
+      recursive: true,
+      filter: (source) => !LEFT_OUT.test(source),
+    });
   }
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -16,7 +16,6 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Promise<void>} ready Settles when the meter can be asked.
  * @property {() => Promise<Access>} access
  * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
- * @property {() => number} now
  */
 
 /** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
@@ -27,17 +26,27 @@ const KEY_BYTES = 32;
 const freshKey = () => crypto.getRandomValues(new Uint8Array(KEY_BYTES));
 
 /**
+ * What was said of a question: the core takes its defaults for what is absent and refuses what is undefined.
+ * @template {object} Question
+ * @param {Question} question
+ */
+const given = (question) =>
+  /** @type {Partial<Question>} */ (
+    Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined))
+  );
+
+/**
  * One answer for every type of message.
  * @param {Sources} sources
  * @returns {Answers}
  */
-export function createAnswers({ meter, ready, access, forgotten, now }) {
+export function createAnswers({ meter, ready, access, forgotten }) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
   /** @param {Protocol['report']['question']} question */
   const report = async ({ mode, tab, reveal }) => {
     await ready;
-    return meter.ask((core) => core.report({ mode, tab, reveal }, freshKey(), now()));
+    return meter.ask((core) => core.report(given({ mode, tab, reveal }), freshKey()));
   };
   return {
     async glance({ tab }) {
@@ -51,7 +60,9 @@ export function createAnswers({ meter, ready, access, forgotten, now }) {
     },
     async requests({ from, count, filter, sort }) {
       await ready;
-      return meter.ask((core) => core.requests({ from, count, filter, sort }, listKey));
+      return meter.ask((core) =>
+        core.requests(given({ from, count, filter: given(filter ?? {}), sort }), listKey),
+      );
     },
     async forget({ mode }) {
       await ready;
@@ -78,11 +89,16 @@ export async function answer(answers, message) {
     if (typeof type !== 'string' || !Object.hasOwn(answers, type)) {
       throw new CodedError('bad_message', `there is no message "${String(type)}"`);
     }
-    const known = /** @type {Record<string, (question: object) => Promise<unknown>>} */ (/** @type {unknown} */ (answers));
+    const known = /** @type {Record<string, (question: object) => Promise<unknown>>} */ (
+      /** @type {unknown} */ (answers)
+    );
     return (await known[type]?.(question)) ?? null;
   } catch (error) {
     return {
-      error: { code: codeOf(error) ?? 'core_failed', message: error instanceof Error ? error.message : String(error) },
+      error: {
+        code: codeOf(error) ?? 'core_failed',
+        message: error instanceof Error ? error.message : String(error),
+      },
     };
   }
 }

@@ -34,7 +34,8 @@ export function faceOf({ count, grade, mode }, words) {
   if (mode === 'private') {
     return { text: count === 0 ? PRIVATE_MARK : PRIVATE_MARK + short, colour: PRIVATE_COLOUR, title };
   }
-  if (mode === 'unknown') return { text: count === 0 ? '' : UNKNOWN_MARK + short, colour: UNKNOWN_COLOUR, title };
+  if (mode === 'unknown')
+    return { text: count === 0 ? '' : UNKNOWN_MARK + short, colour: UNKNOWN_COLOUR, title };
   return { text: count === 0 ? '' : number, colour: grade ? GRADE_COLOURS[grade] : UNKNOWN_COLOUR, title };
 }
 
@@ -65,7 +66,7 @@ export class Badges {
   touch(tab) {
     if (tab < 0) return;
     this.#changed.add(tab);
-    this.#timer ??= setTimeout(() => this.#draw(), PACE);
+    if (this.#timer === null) this.#timer = setTimeout(() => this.#draw(), PACE);
   }
 
   /**

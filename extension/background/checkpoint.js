@@ -72,7 +72,10 @@ export class Checkpoints {
       try {
         await this.#area.set({ [KEY]: toText(this.#take()) });
       } catch (error) {
-        console.error('Telltale: the session will not outlive the background; no checkpoint was kept:', error);
+        console.error(
+          'Telltale: the session will not outlive the background; no checkpoint was kept:',
+          error,
+        );
       }
     });
     return this.#writing;

@@ -14,7 +14,6 @@ import { browser } from '../shared/browser.js';
 /** @typedef {{ meter: MeterHandle, memory: WebAssembly.Memory }} Instance */
 /** @typedef {{ open: () => Instance }} Core */
 
-
 /**
  * Reads one file of the extension itself.
  * @param {string} path

@@ -9,7 +9,6 @@
  * @property {string} method
  * @property {string} type
  * @property {number} tabId
- * @property {number} frameId
  * @property {number} timeStamp
  * @property {string} [initiator] Chromium.
  * @property {string} [originUrl] Firefox.
@@ -33,10 +32,12 @@
  *
  * @typedef {'seen' | 'sent' | 'redirected' | 'answered' | 'completed' | 'failed'} RequestEventName
  * @typedef {{ name: RequestEventName, details: RequestDetails }} RequestEvent
- * @typedef {{ tab: number, frame: number, at: number, url: string, documentId?: string }} Commit
+ * @typedef {{ tab: number, frame: number, url: string, documentId?: string }} Commit A document is shown in a frame.
+ * @typedef {{ tab: number, url: string }} Move The page's address changed and its document did not.
  *
  * @typedef {RequestEvent
  *   | { name: 'committed', details: Commit }
+ *   | { name: 'moved', details: Move }
  *   | { name: 'tab', details: { tab: number, isPrivate: boolean, url?: string } }
  *   | { name: 'tabClosed', details: { tab: number, at: number } }
  *   | { name: 'dropped', details: { count: number } }} Event

@@ -38,14 +38,15 @@ observe(browser, (event) => {
 const ready = start();
 ready.catch((error) => console.error('Telltale could not start:', error));
 
-const answers = createAnswers({ meter, ready, access, forgotten: showForgotten, now: Date.now });
+const answers = createAnswers({ meter, ready, access, forgotten: showForgotten });
 
 browser.runtime.onMessage.addListener(
   /** @type {import('webextension-polyfill').Runtime.OnMessageListenerCallback} */
   (
     (/** @type {unknown} */ message, sender, reply) => {
       // Only our own pages ask; there are no content scripts.
-      if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL(''))) return undefined;
+      if (sender.id !== browser.runtime.id || !sender.url?.startsWith(browser.runtime.getURL('')))
+        return undefined;
       void answer(answers, message).then(reply);
       return true;
     }

@@ -64,7 +64,9 @@ function observeRequests({ webRequest }, tell) {
  * @returns {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]}
  */
 export function headerOptions(webRequest) {
-  const known = /** @type {{ OnSendHeadersOptions?: Record<string, string> }} */ (/** @type {unknown} */ (webRequest));
+  const known = /** @type {{ OnSendHeadersOptions?: Record<string, string> }} */ (
+    /** @type {unknown} */ (webRequest)
+  );
   const options = ['requestHeaders'];
   if (Object.values(known.OnSendHeadersOptions ?? {}).includes('extraHeaders')) options.push('extraHeaders');
   return /** @type {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]} */ (options);
@@ -75,13 +77,15 @@ export function headerOptions(webRequest) {
  * @param {(event: Event) => void} tell
  */
 function observePages({ webNavigation }, tell) {
-  /** @param {{ tabId: number, frameId: number, timeStamp: number, url: string, documentId?: string }} details */
-  const committed = ({ tabId, frameId, timeStamp, url, documentId }) => {
-    tell({ name: 'committed', details: { tab: tabId, frame: frameId, at: timeStamp, url, documentId } });
-  };
-  webNavigation.onCommitted.addListener(committed);
-  webNavigation.onHistoryStateUpdated.addListener((details) => {
-    if (details.frameId === 0) committed(details);
+  webNavigation.onCommitted.addListener((details) => {
+    // Chromium's documents have an id that the common declarations do not know.
+    const { tabId, frameId, url, documentId } = /** @type {typeof details & { documentId?: string }} */ (
+      details
+    );
+    tell({ name: 'committed', details: { tab: tabId, frame: frameId, url, documentId } });
+  });
+  webNavigation.onHistoryStateUpdated.addListener(({ tabId, frameId, url }) => {
+    if (frameId === 0) tell({ name: 'moved', details: { tab: tabId, url } });
   });
 }
 

@@ -56,22 +56,24 @@ export class Wall {
       case 'sent':
         return this.#sent(event.details) === 1;
       case 'redirected': {
-        const { requestId, timeStamp, statusCode, ip } = event.details;
-        return meter.redirected(requestId, timeStamp, statusCode ?? 0, ip ?? undefined) === 1;
+        const { requestId, ip } = event.details;
+        return meter.redirected(requestId, ip ?? undefined) === 1;
       }
       case 'answered': {
-        const { requestId, timeStamp, statusCode, ip, fromCache } = event.details;
-        return meter.answered(requestId, timeStamp, statusCode ?? 0, ip ?? undefined, fromCache === true) === 1;
+        const { requestId, statusCode, ip, fromCache } = event.details;
+        return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, fromCache === true) === 1;
       }
       case 'completed':
-        return meter.completed(event.details.requestId, event.details.timeStamp) === 1;
+        return meter.completed(event.details.requestId) === 1;
       case 'failed':
-        return meter.failed(event.details.requestId, event.details.timeStamp, event.details.error ?? '') === 1;
+        return meter.failed(event.details.requestId, event.details.error ?? '') === 1;
       case 'committed': {
-        const { tab, frame, at, url, documentId } = event.details;
-        meter.committed(tab, frame, at, url, documentId);
-        return frame === 0;
+        const { tab, frame, url, documentId } = event.details;
+        return meter.committed(tab, frame, url, documentId) === 1;
       }
+      case 'moved':
+        meter.moved(event.details.tab, event.details.url);
+        return false;
       case 'tab':
         meter.tab(event.details.tab, event.details.isPrivate, event.details.url);
         return false;
@@ -98,13 +100,14 @@ export class Wall {
     ]);
     let flags = 0;
     if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
-    if (details.documentLifecycle !== undefined && details.documentLifecycle !== 'active') flags |= NOT_ACTIVE;
+    if (details.documentLifecycle !== undefined && details.documentLifecycle !== 'active')
+      flags |= NOT_ACTIVE;
     const kind = this.#kinds.get(details.type) ?? this.#kinds.get('other') ?? 0;
-    return this.#meter.seen(kind, details.tabId, details.frameId, details.timeStamp, flags);
+    return this.#meter.seen(kind, details.tabId, details.timeStamp, flags);
   }
 
   /** @param {RequestDetails} details */
-  #sent({ requestId, timeStamp, requestHeaders }) {
+  #sent({ requestId, requestHeaders }) {
     if (Array.isArray(requestHeaders)) {
       this.#meter.headersShown();
       for (const { name, value } of requestHeaders) {
@@ -112,7 +115,7 @@ export class Wall {
         if (value !== undefined && this.#wanted.has(lower)) this.#meter.header(lower, value);
       }
     }
-    return this.#meter.sent(requestId, timeStamp);
+    return this.#meter.sent(requestId);
   }
 
   /** @param {RequestBody} body */

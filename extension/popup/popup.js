@@ -94,8 +94,8 @@ function showPage(glance, recipients) {
   say('remark', glance.told > 0 && glance.mode !== 'normal' ? words(`popup_remark_${glance.mode}`) : '');
   const others = recipients.filter(({ party }) => party === 'third');
   const told = others.filter((recipient) => recipient.told.length > 0);
-  const silent = others.filter((recipient) => recipient.told.length === 0);
-  byId('heard').hidden = others.length === 0;
+  const silent = others.filter((recipient) => recipient.told.length === 0 && recipient.requests > 0);
+  byId('heard').hidden = told.length + silent.length === 0;
   byId('recipients').replaceChildren(...told.map(recipientItem));
   byId('silent').hidden = silent.length === 0;
   byId('silent-count').textContent = counted('popup_silent', silent.length);

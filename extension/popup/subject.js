@@ -28,9 +28,11 @@ async function front() {
   const others = await browser.tabs.query({ currentWindow: true });
   return others
     .filter(({ url }) => !isOwn(url))
-    .sort((a, b) => (b.lastAccessed ?? 0) - (a.lastAccessed ?? 0))
-    .at(0);
+    .reduce((last, tab) => ((tab.lastAccessed ?? 0) > (last?.lastAccessed ?? -1) ? tab : last), undefinedTab);
 }
+
+/** @type {import('webextension-polyfill').Tabs.Tab | undefined} */
+const undefinedTab = undefined;
 
 /** @param {string | undefined} url */
 const isOwn = (url) => url?.startsWith(browser.runtime.getURL('')) === true;

@@ -11,6 +11,7 @@ import { date, named, number, time, words } from '../shared/localize.js';
 /** @typedef {import('../shared/messages.js').ModeSummary} ModeSummary */
 /** @typedef {import('../shared/messages.js').Recipient} Recipient */
 /** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
+/** @typedef {import('../shared/messages.js').SiteSummary} SiteSummary */
 /** @typedef {import('../shared/messages.js').Summary} Summary */
 /** @typedef {import('../shared/messages.js').BlindSpot} BlindSpot */
 /** @typedef {import('../shared/messages.js').List} List */
@@ -47,7 +48,10 @@ export const RECIPIENTS = [
     title: 'column_recipient',
     head: true,
     cell: ({ company, registrable_domain, hosts }) =>
-      lines(company ?? registrable_domain, company === null ? few(hosts.filter((host) => host !== registrable_domain)) : registrable_domain),
+      lines(
+        company ?? registrable_domain,
+        company === null ? few(hosts.filter((host) => host !== registrable_domain)) : registrable_domain,
+      ),
   },
   { title: 'column_party', cell: ({ party }) => named('party', party) },
   { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
@@ -58,11 +62,13 @@ export const RECIPIENTS = [
   { title: 'column_grade', cell: ({ grade }) => seal(grade) },
 ];
 
-/** @type {Column<Summary['sites'][number]>[]} */
+/** @type {Column<SiteSummary>[]} */
 export const SITES = [
   { title: 'column_site', head: true, cell: ({ site }) => site ?? words('site_unknown') },
   { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
   { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_recipients', number: true, cell: ({ recipients }) => number(recipients) },
+  { title: 'column_were_told', number: true, cell: ({ told }) => number(told) },
   { title: 'column_exposure', number: true, cell: ({ exposure }) => number(exposure) },
   { title: 'column_grade', cell: ({ grade }) => seal(grade) },
 ];
@@ -113,7 +119,11 @@ export const REQUESTS = [
 /** @type {Column<BlindSpot>[]} */
 export const BLIND_SPOTS = [
   { title: 'column_blind_spot', head: true, cell: ({ code }) => named('blind_spot', code) },
-  { title: 'column_requests', number: true, cell: ({ count }) => number(count) },
+  {
+    title: 'column_times',
+    number: true,
+    cell: ({ count }) => (count === null ? words('not_countable') : number(count)),
+  },
   { title: 'column_hosts', cell: ({ hosts }) => few(hosts) },
 ];
 

@@ -67,7 +67,10 @@ async function draw() {
     document.documentElement.dataset['state'] = `drawn-${asked}`;
   } catch (error) {
     byId('failure').hidden = false;
-    byId('failure-text').textContent = words('failure_text', error instanceof Unanswered ? error.code : 'page_failed');
+    byId('failure-text').textContent = words(
+      'failure_text',
+      error instanceof Unanswered ? error.code : 'page_failed',
+    );
     document.documentElement.dataset['state'] = 'failed';
     if (!(error instanceof Unanswered)) console.error(error);
   }
@@ -76,11 +79,13 @@ async function draw() {
 /** @param {Digest} digest */
 function showDigest({ summary, blind_spots, lists }) {
   document.documentElement.dataset['mode'] = choice;
-  const others = summary.recipients.filter(({ party }) => party !== 'first');
+  const others = summary.recipients.filter(({ party, requests }) => party !== 'first' && requests > 0);
   const told = others.filter((recipient) => recipient.told.length > 0);
   dressSeal(byId('grade'), summary.recipients.length > 0 ? summary.grade : null);
   byId('sentence').textContent =
-    summary.recipients.length === 0 ? words(`report_nothing_${choice}`) : counted('report_told', told.length, number(others.length));
+    summary.recipients.length === 0
+      ? words(`report_nothing_${choice}`)
+      : counted('report_told', told.length, number(others.length));
   showFigures([
     ['figure_exposure', summary.exposure],
     ['figure_requests', sum(summary.recipients, ({ requests }) => requests)],
@@ -89,7 +94,7 @@ function showDigest({ summary, blind_spots, lists }) {
     ['figure_unseen', sum(summary.recipients, ({ unseen }) => unseen)],
     ['figure_stopped', sum(summary.recipients, ({ stopped }) => stopped)],
   ]);
-  byId('mode-unknown').hidden = choice !== 'unknown' && summary.modes.unknown === undefined;
+  byId('mode-unknown').hidden = choice !== 'unknown' && (summary.modes.unknown?.requests ?? 0) === 0;
   byId('by-mode').hidden = choice !== 'all';
   fill(
     'by-mode',
@@ -144,7 +149,8 @@ async function drawRequests() {
   const { total, requests } = await ask('requests', { from, count: PAGE, filter: chosen() });
   fill('requests', columnsOf(REQUESTS), requests);
   const last = from + requests.length;
-  byId('range').textContent = total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
+  byId('range').textContent =
+    total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
   /** @type {HTMLButtonElement} */ (byId('newer')).disabled = from === 0;
   /** @type {HTMLButtonElement} */ (byId('older')).disabled = last >= total;
 }
@@ -185,7 +191,9 @@ function forget() {
 }
 
 localizePage();
-for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[name="mode"]'))) {
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
+  document.querySelectorAll('[name="mode"]')
+)) {
   input.checked = input.value === choice;
   input.addEventListener('change', () => {
     choice = choiceOf(input.value);

@@ -11,7 +11,9 @@
  * @typedef {{ OnBeforeSendHeadersOptions?: Record<string, string>, OnSendHeadersOptions?: Record<string, string> }} HeaderOptions
  */
 
-const everywhere = /** @type {{ browser?: Browser, chrome?: Browser }} */ (/** @type {unknown} */ (globalThis));
+const everywhere = /** @type {{ browser?: Browser, chrome?: Browser }} */ (
+  /** @type {unknown} */ (globalThis)
+);
 
 /** The extension interface: promises in both browsers (Manifest V3). */
 export const browser = /** @type {Browser} */ (everywhere.browser ?? everywhere.chrome);

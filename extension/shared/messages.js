@@ -13,24 +13,34 @@
  * @property {number} exposure
  * @property {number} recipients Third parties that the page reached.
  * @property {number} told Those of them that were told something.
- * @property {number} unseen Requests whose body the browser withheld.
+ * @property {number} unseen Requests to them whose body the browser withheld.
  * @property {string | null} site
  * @property {number} stopped Requests that something stopped before they went out.
  *
  * @typedef {object} Recipient
  * @property {string} registrable_domain
- * @property {string} host
+ * @property {string} host The one that was asked most often.
  * @property {string[]} hosts
  * @property {string | null} company
- * @property {string | null} category
+ * @property {string | null} category What the company does.
  * @property {'first' | 'third' | 'browser' | 'unknown'} party
  * @property {string[]} sites
- * @property {Record<Mode, number>} modes
- * @property {number} requests
+ * @property {Record<Mode, number>} modes Requests that left, by mode.
+ * @property {number} requests Those that left.
+ * @property {number} undecided Those of which nobody knows whether they left.
  * @property {number} unseen
  * @property {number} stopped
  * @property {Told[]} told
  * @property {number} score
+ * @property {Grade} grade
+ *
+ * @typedef {object} SiteSummary
+ * @property {string | null} site
+ * @property {Mode} mode
+ * @property {number} requests
+ * @property {number} recipients
+ * @property {number} told
+ * @property {number} exposure
  * @property {Grade} grade
  *
  * @typedef {object} ModeSummary
@@ -38,18 +48,19 @@
  * @property {number} recipients
  * @property {number} told
  * @property {number} unseen
+ * @property {number} stopped
  * @property {number} exposure
- * @property {Grade | null} grade
+ * @property {Grade} grade
  *
  * @typedef {object} Summary
  * @property {Recipient[]} recipients
- * @property {{ site: string | null, mode: Mode, requests: number, exposure: number, grade: Grade | null }[]} sites
+ * @property {SiteSummary[]} sites
  * @property {{ category: string, count: number, recipients: number }[]} categories
  * @property {Partial<Record<Mode, ModeSummary>>} modes
  * @property {number} exposure
- * @property {Grade | null} grade
+ * @property {Grade} grade
  *
- * @typedef {{ code: string, count: number, hosts: string[] }} BlindSpot
+ * @typedef {{ code: string, count: number | null, hosts: string[] }} BlindSpot No count: nobody can know how many.
  * @typedef {{ name: string, version: string, sha256?: string }} List
  *
  * @typedef {object} Report `telltale/report/1`, as far as the pages read it.
@@ -76,6 +87,14 @@
  * @property {{ category: string, at: string, preview: string }[]} findings
  * @property {number} score
  *
+ * @typedef {object} Filter Conditions that all hold.
+ * @property {Mode} [mode]
+ * @property {number} [tab]
+ * @property {string} [recipient]
+ * @property {string} [site]
+ * @property {string} [category]
+ * @property {string} [text]
+ *
  * @typedef {{ total: number, from: number, requests: RequestRow[] }} RequestPage
  *
  * @typedef {object} Access What the person has granted.
@@ -86,7 +105,7 @@
  * @property {{ question: { tab: number }, answer: Glance }} glance
  * @property {{ question: { mode?: Mode, tab?: number, reveal?: boolean }, answer: Report }} report
  * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
- * @property {{ question: { from: number, count: number, filter?: object, sort?: string }, answer: RequestPage }} requests
+ * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score' }, answer: RequestPage }} requests
  * @property {{ question: { mode?: Mode }, answer: null }} forget
  * @property {{ question: {}, answer: Access }} access
  */

@@ -10,7 +10,8 @@ import WebSocket from 'ws';
 export class Bidi {
   #socket;
   #last = 0;
-  /** @type {Map<number, { done: (result: any) => void, failed: (error: Error) => void }>} */ #pending = new Map();
+  /** @type {Map<number, { done: (result: any) => void, failed: (error: Error) => void }>} */ #pending =
+    new Map();
 
   /** @param {WebSocket} socket */
   constructor(socket) {

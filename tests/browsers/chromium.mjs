@@ -27,8 +27,15 @@ const CONTROL_PAGE = 'extension/report/report.html';
  * @param {LaunchOptions} options
  * @returns {Promise<Driven>}
  */
-export async function launchChromium({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
-  const browser = await puppeteer.launch({
+export async function launchChromium({
+  extension,
+  ports,
+  privateAccess = true,
+  headless = true,
+  blocked = [],
+  executable,
+}) {
+  const chromium = await puppeteer.launch({
     executablePath: executable ?? findExecutable('chromium'),
     headless,
     pipe: true,
@@ -46,20 +53,20 @@ export async function launchChromium({ extension, ports, privateAccess = true, h
     ],
   });
   try {
-    return await drive(browser, { extension, privateAccess, blocked });
+    return await drive(chromium, { extension, privateAccess, blocked });
   } catch (error) {
-    await browser.close();
+    await chromium.close();
     throw error;
   }
 }
 
 /**
- * @param {import('puppeteer-core').Browser} browser
+ * @param {import('puppeteer-core').Browser} chromium
  * @param {{ extension: string, privateAccess: boolean, blocked: string[] }} options
  * @returns {Promise<Driven>}
  */
-async function drive(browser, { extension, privateAccess, blocked }) {
-  const session = await browser.target().createCDPSession();
+async function drive(chromium, { extension, privateAccess, blocked }) {
+  const session = await chromium.target().createCDPSession();
   // The protocol's declarations are older than this parameter.
   const send = /** @type {(method: string, params: object) => Promise<{ id: string }>} */ (
     /** @type {unknown} */ (session.send.bind(session))
@@ -70,16 +77,18 @@ async function drive(browser, { extension, privateAccess, blocked }) {
   const origin = `chrome-extension://${id}`;
   /** @param {import('puppeteer-core').Target} target */
   const isWorker = (target) => target.type() === 'service_worker' && target.url().startsWith(origin);
-  await browser.waitForTarget(isWorker);
+  await chromium.waitForTarget(isWorker);
 
   let control = await openControl();
 
   async function openControl() {
     // Until the extension is registered its pages are refused.
     return until('the extension shows its pages', async () => {
-      const page = await browser.newPage();
+      const page = await chromium.newPage();
       try {
         await page.goto(`${origin}/${CONTROL_PAGE}`);
+        // One name in both browsers for what tests run in here.
+        await page.evaluate(() => Object.assign(globalThis, { browser: chrome }) && undefined);
         return page;
       } catch (error) {
         await page.close();
@@ -99,14 +108,14 @@ async function drive(browser, { extension, privateAccess, blocked }) {
     const blank = `about:blank#${crypto.randomUUID()}`;
     const tab = await inExtension(
       async (/** @type {string} */ url, /** @type {boolean} */ incognito) => {
-        if (!incognito) return (await chrome.tabs.create({ url })).id ?? -1;
-        const window = await chrome.windows.create({ url, incognito });
+        if (!incognito) return (await browser.tabs.create({ url })).id ?? -1;
+        const window = await browser.windows.create({ url, incognito });
         return window?.tabs?.[0]?.id ?? -1;
       },
       blank,
       isPrivate,
     );
-    const target = await browser.waitForTarget((candidate) => candidate.url() === blank);
+    const target = await chromium.waitForTarget((candidate) => candidate.url() === blank);
     const page = await target.page();
     if (page === null) throw new Error('Chromium opened a tab that is not a page');
     return wrap(page, tab);
@@ -114,9 +123,10 @@ async function drive(browser, { extension, privateAccess, blocked }) {
 
   return {
     name: 'chromium',
-    version: (await browser.version()).replace(/^.*\//, ''),
+    version: (await chromium.version()).replace(/^.*\//, ''),
     origin,
     inExtension,
+    ended: new Promise((resolve) => chromium.once('disconnected', () => resolve())),
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
       await page.goto(url);
@@ -129,13 +139,13 @@ async function drive(browser, { extension, privateAccess, blocked }) {
       return page;
     },
     async stopBackground() {
-      const target = await browser.waitForTarget(isWorker);
+      const target = await chromium.waitForTarget(isWorker);
       const worker = await target.worker();
       await worker?.close();
-      await until('the service worker is gone', () => !browser.targets().includes(target));
+      await until('the service worker is gone', () => !chromium.targets().includes(target));
     },
     async setPrivateAccess(granted) {
-      const page = await browser.newPage();
+      const page = await chromium.newPage();
       await page.goto('chrome://extensions');
       await page.evaluate(
         async (extensionId, incognitoAccess) => {
@@ -151,12 +161,12 @@ async function drive(browser, { extension, privateAccess, blocked }) {
       await until('the old control page is gone', () => control.isClosed());
       control = await openControl();
       await until('the switch has its effect', async () => {
-        const now = await inExtension(() => chrome.extension.isAllowedIncognitoAccess());
+        const now = await inExtension(() => browser.extension.isAllowedIncognitoAccess());
         return now === granted;
       });
     },
     async close() {
-      await browser.close();
+      await chromium.close();
       if (blocker !== null) await rm(blocker, { recursive: true });
     },
   };

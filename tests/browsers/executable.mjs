@@ -32,5 +32,7 @@ export function findExecutable(browser) {
       }
     }
   }
-  throw new Error(`no ${browser} in PATH (${names.join(', ')}); install it or name it in the variable ${variable}`);
+  throw new Error(
+    `no ${browser} in PATH (${names.join(', ')}); install it or name it in the variable ${variable}`,
+  );
 }

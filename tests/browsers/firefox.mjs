@@ -30,7 +30,14 @@ const START_PATIENCE = 60_000;
  * @param {LaunchOptions} options
  * @returns {Promise<Driven>}
  */
-export async function launchFirefox({ extension, ports, privateAccess = true, headless = true, blocked = [], executable }) {
+export async function launchFirefox({
+  extension,
+  ports,
+  privateAccess = true,
+  headless = true,
+  blocked = [],
+  executable,
+}) {
   const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
   /** @type {string} */
   const id = manifest.browser_specific_settings.gecko.id;
@@ -46,20 +53,29 @@ export async function launchFirefox({ extension, ports, privateAccess = true, he
     'urlclassifier.trackingTable.testEntries': blocked.join(','),
     'datareporting.policy.dataSubmissionEnabled': false,
   };
-  const lines = Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+  const lines = Object.entries(all).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+  );
   await writeFile(join(profile, 'user.js'), lines.join('\n'));
   const child = spawn(
     executable ?? findExecutable('firefox'),
     [
       ...(headless ? ['--headless'] : []),
-      ...['--no-remote', '--profile', profile, '--remote-debugging-port', '0', '--remote-allow-system-access'],
+      ...[
+        '--no-remote',
+        '--profile',
+        profile,
+        '--remote-debugging-port',
+        '0',
+        '--remote-allow-system-access',
+      ],
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1', MOZ_CRASHREPORTER_DISABLE: '1' },
     },
   );
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = /** @type {Promise<void>} */ (new Promise((resolve) => child.once('exit', () => resolve())));
   const end = async () => {
     child.kill();
     await ended;
@@ -67,7 +83,7 @@ export async function launchFirefox({ extension, ports, privateAccess = true, he
   };
   try {
     const bidi = await Bidi.connect(`${await address(child)}/session`);
-    return await drive(bidi, { extension, id, privateAccess, end });
+    return await drive(bidi, { extension, id, privateAccess, end, ended });
   } catch (error) {
     await end();
     throw error;
@@ -102,10 +118,10 @@ function address(child) {
 
 /**
  * @param {Bidi} bidi
- * @param {{ extension: string, id: string, privateAccess: boolean, end: () => Promise<void> }} options
+ * @param {{ extension: string, id: string, privateAccess: boolean, end: () => Promise<void>, ended: Promise<void> }} options
  * @returns {Promise<Driven>}
  */
-async function drive(bidi, { extension, id, privateAccess, end }) {
+async function drive(bidi, { extension, id, privateAccess, end, ended }) {
   let origin = `moz-extension://${UUID}`;
   const { capabilities } = await bidi.send('session.new', {
     capabilities: { alwaysMatch: { acceptInsecureCerts: true } },
@@ -126,7 +142,11 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
     return until('the extension shows its pages', async () => {
       const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
       try {
-        await bidi.send('browsingContext.navigate', { context, url: `${origin}/${CONTROL_PAGE}`, wait: 'complete' });
+        await bidi.send('browsingContext.navigate', {
+          context,
+          url: `${origin}/${CONTROL_PAGE}`,
+          wait: 'complete',
+        });
         if (await bidi.run(context, () => typeof browser === 'object', [])) return context;
         throw new Error('an error page');
       } catch (error) {
@@ -168,6 +188,7 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
       return origin;
     },
     inExtension,
+    ended,
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
       await page.goto(url);
@@ -183,14 +204,17 @@ async function drive(bidi, { extension, id, privateAccess, end }) {
       await bidi.run(
         chromeContext,
         async (/** @type {string} */ addon) => {
-          await WebExtensionPolicy.getByID(addon)?.extension.terminateBackground({ ignoreDevToolsAttached: true });
+          await WebExtensionPolicy.getByID(addon)?.extension.terminateBackground({
+            ignoreDevToolsAttached: true,
+          });
         },
         [id],
       );
       await until('the event page is gone', () =>
         bidi.run(
           chromeContext,
-          (/** @type {string} */ addon) => WebExtensionPolicy.getByID(addon)?.extension.backgroundState === 'stopped',
+          (/** @type {string} */ addon) =>
+            WebExtensionPolicy.getByID(addon)?.extension.backgroundState === 'stopped',
           [id],
         ),
       );
@@ -256,11 +280,13 @@ function wrap(bidi, { context, tab, chromeContext }) {
       if (type === 'exception') throw new Error(exceptionDetails.text);
     },
     async look({ width, height, dark }) {
-      if (width && height) await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
+      if (width && height)
+        await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
       if (dark === undefined) return;
       await bidi.run(
         chromeContext,
-        (/** @type {number} */ scheme) => Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme),
+        (/** @type {number} */ scheme) =>
+          Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme),
         [dark ? 0 : 1],
       );
     },

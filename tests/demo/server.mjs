@@ -31,7 +31,10 @@ import { PAGES, TRACKERS } from './trackers.mjs';
 
 const BODY_LIMIT = 1024 * 1024;
 /** A picture that every browser can decode: Firefox reports an undecodable one as an error. */
-const GIF = { type: 'image/gif', body: Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64') };
+const GIF = {
+  type: 'image/gif',
+  body: Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'),
+};
 const SITES = new Set(Object.values(PAGES).map(({ site }) => site));
 
 /**
@@ -53,7 +56,12 @@ export async function startDemo() {
       const host = request.headers.host ?? '';
       const path = request.url ?? '/';
       arrivals.push({ host, method: request.method ?? '', path, body, cookie: request.headers.cookie ?? '' });
-      const { status = 200, type, body: answer, headers } = answerOf(host, new URL(path, `https://${host}`), scripts);
+      const {
+        status = 200,
+        type,
+        body: answer,
+        headers,
+      } = answerOf(host, new URL(path, `https://${host}`), scripts);
       response.writeHead(status, {
         'content-type': type,
         'cache-control': 'no-store',
@@ -133,10 +141,20 @@ function answerOf(host, url, scripts) {
     case 'cdn.jsdelivr.net':
       return { type: 'text/javascript', body: '// a library\n' };
     case 'ib.adnxs.com':
-      return { ...GIF, headers: { 'set-cookie': 'uuid2=8213790123456789012; Path=/; Max-Age=7776000; Secure; SameSite=None' } };
+      return {
+        ...GIF,
+        headers: {
+          'set-cookie': 'uuid2=8213790123456789012; Path=/; Max-Age=7776000; Secure; SameSite=None',
+        },
+      };
     case 'ad.doubleclick.net': {
       const told = new URLSearchParams({ dl: url.searchParams.get('u') ?? '', tid: 'UA-8675309-1' });
-      return { status: 302, type: 'text/plain', body: '', headers: { location: `https://www.google.com/ads/ga-audiences?${told}` } };
+      return {
+        status: 302,
+        type: 'text/plain',
+        body: '',
+        headers: { location: `https://www.google.com/ads/ga-audiences?${told}` },
+      };
     }
     default:
       return GIF;
@@ -150,7 +168,9 @@ function answerOf(host, url, scripts) {
  */
 function pageOf(host, url) {
   const pages = /** @type {(keyof typeof PAGES)[]} */ (Object.keys(PAGES));
-  const found = pages.find((name) => PAGES[name].url.replace(/\?.*/, '') === `https://${host}${url.pathname}`);
+  const found = pages.find(
+    (name) => PAGES[name].url.replace(/\?.*/, '') === `https://${host}${url.pathname}`,
+  );
   const front = host === 'shop.example' ? 'shop' : 'article';
   return { type: 'text/html; charset=utf-8', body: html(found ?? front) };
 }

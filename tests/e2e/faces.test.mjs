@@ -49,7 +49,8 @@ function misfits(page) {
   return page.evaluate((/** @type {number} */ smallest) => {
     const found = [];
     const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
+    if (scrollWidth > clientWidth)
+      found.push(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
     for (const target of document.querySelectorAll('button, a:not(.skip), summary, label')) {
       const { width, height } = target.getBoundingClientRect();
       if (width > 0 && (height < smallest || width < smallest)) {
@@ -77,7 +78,8 @@ async function lookAt(stage, name, path, sizes) {
       await page.screenshot(join(ARTIFACTS, `${title}.png`));
       assert.deepEqual(await misfits(page), [], title);
       // Colours differ by theme and structure by width: a narrow page in both themes and a wide one see all of it.
-      if (size === sizes[0] || (size === sizes.at(-1) && !dark)) assert.deepEqual(await faults(page), [], title);
+      if (size === sizes[0] || (size === sizes.at(-1) && !dark))
+        assert.deepEqual(await faults(page), [], title);
     }
   }
   await page.close();
@@ -102,7 +104,12 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     await stage.ask('forget', {});
     const about = await stage.visit(PAGES.about.url);
     await stage.glance(about.tab, { recipients: 0 });
-    await lookAt(stage, 'popup-clean', `extension/popup/popup.html?tab=${about.tab}`, POPUP_SIZES.slice(0, 1));
+    await lookAt(
+      stage,
+      'popup-clean',
+      `extension/popup/popup.html?tab=${about.tab}`,
+      POPUP_SIZES.slice(0, 1),
+    );
     await lookAt(stage, 'popup-empty', 'extension/popup/popup.html?tab=999999', POPUP_SIZES.slice(0, 1));
     await lookAt(stage, 'report-empty', 'extension/report/report.html#private', REPORT_SIZES.slice(0, 1));
   });
@@ -117,7 +124,9 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
       focus: document.activeElement?.textContent,
     }));
     assert.deepEqual(asked, { open: true, focus: 'Keep' }, 'the dialog opens on the harmless answer');
-    await report.evaluate(() => /** @type {HTMLButtonElement} */ (document.querySelector('[value="forget"]')).click());
+    await report.evaluate(() =>
+      /** @type {HTMLButtonElement} */ (document.querySelector('[value="forget"]')).click(),
+    );
     await stage.glance(tab, { recipients: 0 });
   });
 });
@@ -127,8 +136,18 @@ inBothBrowsers(
   (scenario) => {
     scenario('popup and report say so', async (stage) => {
       const { tab } = await stage.visit(PAGES.shop.url);
-      await lookAt(stage, 'popup-no-private-access', `extension/popup/popup.html?tab=${tab}`, POPUP_SIZES.slice(0, 1));
-      await lookAt(stage, 'report-no-private-access', 'extension/report/report.html', REPORT_SIZES.slice(0, 1));
+      await lookAt(
+        stage,
+        'popup-no-private-access',
+        `extension/popup/popup.html?tab=${tab}`,
+        POPUP_SIZES.slice(0, 1),
+      );
+      await lookAt(
+        stage,
+        'report-no-private-access',
+        'extension/report/report.html',
+        REPORT_SIZES.slice(0, 1),
+      );
     });
   },
   () => ({ privateAccess: false }),

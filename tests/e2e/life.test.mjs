@@ -1,3 +1,5 @@
+/// <reference path="../browsers/globals.d.ts" />
+
 /** What the shell survives: navigations, the background's death, a switch of private access, a blocker. */
 
 import assert from 'node:assert/strict';
@@ -20,8 +22,8 @@ async function checkpointed({ driven }) {
   let since = 0;
   await until('the checkpoint is whole', async () => {
     const text = await driven.inExtension(async () => {
-      const { storage } = /** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome;
-      return String((await storage.session.get('checkpoint')).checkpoint ?? '');
+      const { checkpoint } = await browser.storage.session.get('checkpoint');
+      return String(checkpoint ?? '');
     });
     if (text === '' || text !== last) {
       last = text;
@@ -88,7 +90,11 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
     }));
     assert.equal(notice.title, 'Private windows are not seen');
     assert.ok(notice.steps.length >= 2, 'the popup shows how to grant it');
-    assert.equal(notice.button, browser === 'chromium', 'Firefox opens its add-on page to nobody but the person');
+    assert.equal(
+      notice.button,
+      browser === 'chromium',
+      'Firefox opens its add-on page to nobody but the person',
+    );
 
     await stage.driven.setPrivateAccess(true);
     await stage.go(secret, PAGES.search.url);

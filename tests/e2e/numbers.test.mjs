@@ -78,7 +78,8 @@ inBothBrowsers('the numbers of the demonstration site', (scenario, browser) => {
         assert.equal(found?.requests, requests, domain);
         assert.deepEqual(found?.modes, { normal: 0, private: 0, unknown: 0, [mode]: requests }, domain);
         const heard = found?.told.map(({ category }) => category) ?? [];
-        for (const category of categories) assert.ok(heard.includes(category), `${domain} was told ${category}`);
+        for (const category of categories)
+          assert.ok(heard.includes(category), `${domain} was told ${category}`);
         if (categories.length === 0) assert.deepEqual(heard, [], `${domain} was told nothing`);
       }
 
@@ -93,7 +94,11 @@ inBothBrowsers('the numbers of the demonstration site', (scenario, browser) => {
       assert.match(popup.sentence, new RegExp(`\\b${told} of the ${recipients} third parties`));
       assert.equal(popup.told.length, told);
       assert.equal(popup.silent.length, recipients - told);
-      assert.equal(/body/.test(popup.asides), unseen > 0, 'bodies that were not shown are said, and only then');
+      assert.equal(
+        /body/.test(popup.asides),
+        unseen > 0,
+        'bodies that were not shown are said, and only then',
+      );
       assert.equal(popup.granting, '');
       const sensors = popup.told.find(({ names }) => names.includes('miui.com'));
       assert.ok(sensors?.told.includes('Address of the page'), 'the base64 beacon was opened');
@@ -103,9 +108,16 @@ inBothBrowsers('the numbers of the demonstration site', (scenario, browser) => {
       assert.equal(report.figures['figure_told'], told);
       assert.equal(report.figures['figure_unseen'], unseen);
       assert.equal(report.figures['figure_stopped'], 0);
-      for (const domain of domainsOf(page)) assert.ok(report.recipients.some((row) => row.includes(domain)), domain);
+      for (const domain of domainsOf(page))
+        assert.ok(
+          report.recipients.some((row) => row.includes(domain)),
+          domain,
+        );
       assert.deepEqual(report.sites, [PAGES[page].site]);
-      assert.ok(!`${report.title} ${report.address}`.includes(PAGES[page].site), 'the report’s own address tells nothing');
+      assert.ok(
+        !`${report.title} ${report.address}`.includes(PAGES[page].site),
+        'the report’s own address tells nothing',
+      );
       await stage.ask('forget', {});
     });
   }
@@ -117,7 +129,9 @@ inBothBrowsers('the numbers of the demonstration site', (scenario, browser) => {
     await stage.glance(secret.tab, { told: expected('search', browser).told });
     const only = async (/** @type {'normal' | 'private'} */ mode) => {
       const { summary } = await stage.ask('digest', { mode });
-      return summary.recipients.filter(({ party }) => party === 'third').map(({ registrable_domain }) => registrable_domain);
+      return summary.recipients
+        .filter(({ party }) => party === 'third')
+        .map(({ registrable_domain }) => registrable_domain);
     };
     assert.deepEqual((await only('normal')).sort(), domainsOf('shop'));
     assert.deepEqual((await only('private')).sort(), domainsOf('search'));
@@ -144,7 +158,8 @@ inBothBrowsers('the numbers of the demonstration site', (scenario, browser) => {
     assert.ok(report.requests.length > 0);
     const text = JSON.stringify(report);
     assert.ok(text.includes('sa.api.intl.miui.com'));
-    for (const secret of ['doctor', 'parents']) assert.ok(!text.includes(secret), `the report holds "${secret}"`);
+    for (const secret of ['doctor', 'parents'])
+      assert.ok(!text.includes(secret), `the report holds "${secret}"`);
     await stage.ask('forget', {});
   });
 });

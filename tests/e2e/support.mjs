@@ -1,3 +1,5 @@
+/// <reference path="../browsers/globals.d.ts" />
+
 /**
  * Runs the same scenarios in both browsers, each with a fake internet of its own.
  *
@@ -9,6 +11,7 @@
  * @typedef {import('../demo/server.mjs').Demo} Demo
  * @typedef {import('../../extension/shared/messages.js').Protocol} Protocol
  * @typedef {import('../../extension/shared/messages.js').Glance} Glance
+ * @typedef {import('../../extension/shared/messages.js').Failure} Failure
  */
 
 import { mkdir } from 'node:fs/promises';
@@ -90,13 +93,12 @@ export class Stage {
    */
   async ask(type, question) {
     const reply = await this.driven.inExtension(
-      (/** @type {object} */ message) =>
-        // Only one of the names is there.
-        (/** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome).runtime.sendMessage(message),
+      async (/** @type {object} */ message) =>
+        /** @type {Protocol[Type]['answer'] | Failure} */ (await browser.runtime.sendMessage(message)),
       { ...question, type },
     );
-    if (reply?.error) throw new Error(`${reply.error.code}: ${reply.error.message}`);
-    return reply;
+    if (reply !== null && 'error' in reply) throw new Error(`${reply.error.code}: ${reply.error.message}`);
+    return /** @type {Protocol[Type]['answer']} */ (reply);
   }
 
   /**
@@ -107,7 +109,9 @@ export class Stage {
   async glance(tab, facts) {
     return until(`the glance holds ${JSON.stringify(facts)}`, async () => {
       const glance = await this.ask('glance', { tab });
-      const held = Object.entries(facts).every(([name, value]) => glance[/** @type {keyof Glance} */ (name)] === value);
+      const held = Object.entries(facts).every(
+        ([name, value]) => glance[/** @type {keyof Glance} */ (name)] === value,
+      );
       if (!held) throw new Error(JSON.stringify(glance));
       return glance;
     });
@@ -119,13 +123,17 @@ export class Stage {
    */
   badge(tab) {
     return this.driven.inExtension(async (/** @type {number} */ tabId) => {
-      const { action } = /** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome;
+      const { action } = browser;
       const [text, colour, title] = await Promise.all([
         action.getBadgeText({ tabId }),
         action.getBadgeBackgroundColor({ tabId }),
         action.getTitle({ tabId }),
       ]);
-      return { text: String(text), colour: /** @type {number[]} */ (colour).slice(0, 3), title: String(title) };
+      return {
+        text: String(text),
+        colour: /** @type {number[]} */ (colour).slice(0, 3),
+        title: String(title),
+      };
     }, tab);
   }
 

@@ -1,3 +1,5 @@
+/** The answers to our own pages: the right arguments, one key a report, a code for every failure. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
@@ -22,7 +24,6 @@ function answering({ ready = Promise.resolve(), core: options } = {}) {
     forgotten: async () => {
       flushed += 1;
     },
-    now: () => 5,
   });
   return { ask: (/** @type {unknown} */ message) => answer(answers, message), lives, flushed: () => flushed };
 }
@@ -33,10 +34,25 @@ test('a question goes to the core with its own arguments and nothing else', asyn
   await ask({ type: 'report', mode: 'private', tab: 3, surplus: true });
   const calls = lives[0]?.calls.filter(({ call }) => call === 'glance' || call === 'report');
   assert.deepEqual(calls?.[0]?.args, [7]);
-  const [options, key, at] = calls?.[1]?.args ?? [];
-  assert.deepEqual(options, { mode: 'private', tab: 3, reveal: undefined });
+  const [options, key] = calls?.[1]?.args ?? [];
+  assert.deepEqual(options, { mode: 'private', tab: 3 });
   assert.equal(/** @type {Uint8Array} */ (key).length, 32);
-  assert.equal(at, 5);
+});
+
+test('what is undefined does not reach the core, which would refuse it', async () => {
+  const { ask, lives } = answering();
+  await ask({
+    type: 'requests',
+    from: 0,
+    count: 5,
+    filter: { mode: undefined, site: 'news.example' },
+    sort: undefined,
+  });
+  assert.deepEqual(lives[0]?.calls.find(({ call }) => call === 'requests')?.args[0], {
+    from: 0,
+    count: 5,
+    filter: { site: 'news.example' },
+  });
 });
 
 test('every report has a key of its own; the pages of a list share one', async () => {
@@ -57,7 +73,14 @@ test('what is forgotten is gone from the checkpoint before it is answered', asyn
 
 test('what nobody asks has a code, names from Object.prototype included', async () => {
   const { ask } = answering();
-  for (const message of [null, 'glance', {}, { type: 3 }, { type: 'constructor' }, { type: 'hasOwnProperty' }]) {
+  for (const message of [
+    null,
+    'glance',
+    {},
+    { type: 3 },
+    { type: 'constructor' },
+    { type: 'hasOwnProperty' },
+  ]) {
     const reply = /** @type {{ error: { code: string } }} */ (await ask(message));
     assert.equal(reply.error.code, 'bad_message');
   }

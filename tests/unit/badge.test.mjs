@@ -1,3 +1,5 @@
+/** The badge: text, colours, contrast, and when it is drawn. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
@@ -19,7 +21,11 @@ test('a normal window shows the number on the colour of the grade', () => {
 });
 
 test('a private window has its own colour and mark, also when nothing was told', () => {
-  assert.deepEqual(face({ mode: 'private' }), { text: '•6', colour: '#6d28d9', title: 'badge_title_private 6 D' });
+  assert.deepEqual(face({ mode: 'private' }), {
+    text: '•6',
+    colour: '#6d28d9',
+    title: 'badge_title_private 6 D',
+  });
   assert.equal(face({ mode: 'private', count: 0 }).text, '•');
   assert.equal(face({ mode: 'private', count: 100 }).text, '•99+');
 });
@@ -57,7 +63,9 @@ function drawnBy(badgeOf) {
     setBadgeTextColor: async () => undefined,
     setTitle: async () => undefined,
   };
-  const known = /** @type {import('webextension-polyfill').Action.Static} */ (/** @type {unknown} */ (action));
+  const known = /** @type {import('webextension-polyfill').Action.Static} */ (
+    /** @type {unknown} */ (action)
+  );
   return { badges: new Badges(known, badgeOf, words), texts, draw: () => mock.timers.tick(1000) };
 }
 

@@ -1,3 +1,5 @@
+/** Checkpoints: bytes come back, a burst is written once, a failure does not stop the next. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
@@ -26,7 +28,7 @@ test('bytes come back as they went, whatever they are', () => {
   assert.deepEqual(fromText(toText(bytes)), bytes);
 });
 
-test("a burst is written once, within half a second of its first event", async (context) => {
+test('a burst is written once, within half a second of its first event', async (context) => {
   mock.timers.enable({ apis: ['setTimeout'] });
   context.after(() => mock.timers.reset());
   const { area, writes } = memoryArea();

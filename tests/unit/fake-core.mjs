@@ -56,11 +56,24 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
         life.restored = bytes;
       },
     };
-    const methods = ['setAccess', 'tab', 'tabClosed', 'committed', 'bodyRaw', 'bodyField', 'bodyUnseen', 'seen'];
+    const methods = [
+      'setAccess',
+      'tab',
+      'tabClosed',
+      'committed',
+      'moved',
+      'bodyRaw',
+      'bodyField',
+      'bodyUnseen',
+      'seen',
+    ];
     methods.push('header', 'headersShown', 'sent', 'redirected', 'answered', 'completed', 'failed');
     methods.push('badge', 'glance', 'report', 'requests', 'forget', 'dropped');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });
-    return { meter: /** @type {import('../../extension/wasm/telltale.js').Meter} */ (/** @type {unknown} */ (meter)), memory };
+    return {
+      meter: /** @type {import('../../extension/wasm/telltale.js').Meter} */ (/** @type {unknown} */ (meter)),
+      memory,
+    };
   };
   return { core: { open }, lives, memory };
 }
@@ -92,7 +105,6 @@ export function requestEvent(name, details = {}) {
       method: 'GET',
       type: 'image',
       tabId: 7,
-      frameId: 0,
       timeStamp: 1000,
       ...details,
     },

@@ -1,3 +1,5 @@
+/** The live meter: what a trap costs, and what it does not. */
+
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
@@ -27,7 +29,10 @@ const requestsOf = (life) => life?.calls.filter(({ call }) => call === 'seen').m
 const droppedBy = (life) => life?.calls.filter(({ call }) => call === 'dropped').map(({ args }) => args[0]);
 
 /** @param {string} id */
-const trapsOn = (id) => (/** @type {import('./fake-core.mjs').Call} */ { call, args }) => call === 'seen' && args[1] === id;
+const trapsOn =
+  (id) =>
+  (/** @type {import('./fake-core.mjs').Call} */ { call, args }) =>
+    call === 'seen' && args[1] === id;
 
 test('before it has begun it takes nothing and answers with a code', () => {
   const meter = new LiveMeter();
@@ -71,7 +76,9 @@ test('a trap costs the handle: the next instance restores, replays, and leaves t
 });
 
 test('what was left out is still counted after the next trap', () => {
-  const { meter, lives } = begun({ trapsOn: ({ call, args }) => call === 'seen' && ['2', '4'].includes(String(args[1])) });
+  const { meter, lives } = begun({
+    trapsOn: ({ call, args }) => call === 'seen' && ['2', '4'].includes(String(args[1])),
+  });
   for (const id of ['1', '2', '3', '4', '5']) meter.apply(seen(id));
   assert.deepEqual(requestsOf(lives.at(-1)), ['1', '3', '5']);
   assert.equal(droppedBy(lives.at(-1))?.length, 2);
@@ -115,7 +122,7 @@ test('a trap in an answer is told to who asked, and the session goes on', () => 
   const { meter, lives } = begun({ trapsOn: ({ call }) => call === 'report' });
   meter.apply(seen('1'));
   assert.throws(
-    () => meter.ask((core) => core.report({}, new Uint8Array(32), 0)),
+    () => meter.ask((core) => core.report({}, new Uint8Array(32))),
     (error) => codeOf(error) === 'core_failed',
   );
   assert.deepEqual(requestsOf(lives[1]), ['1']);

@@ -1,3 +1,5 @@
+/** The queue: order, bounds, and what is let go first. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -50,6 +52,10 @@ test('what is told of tabs still fits when requests no longer do', () => {
   assert.equal(queue.push(requestEvent('failed')), false);
   assert.equal(queue.push({ name: 'tab', details: { tab: 1, isPrivate: true } }), true);
   assert.equal(queue.push({ name: 'tab', details: { tab: 2, isPrivate: true } }), true);
-  assert.equal(queue.push({ name: 'tab', details: { tab: 3, isPrivate: true } }), false, 'but not without end');
+  assert.equal(
+    queue.push({ name: 'tab', details: { tab: 3, isPrivate: true } }),
+    false,
+    'but not without end',
+  );
   assert.equal(queue.dropped, 0, 'no request was lost');
 });

@@ -1,3 +1,5 @@
+/** The two packages: what differs, what is in them, what is missing. */
+
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +13,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const manifest = JSON.parse(await readFile(join(root, 'manifest.json'), 'utf8'));
 
 test('Firefox gets an event page, Chromium a service worker, and neither the other', () => {
-  assert.deepEqual(forFirefox(manifest).background, { scripts: ['extension/background/main.js'], type: 'module' });
+  assert.deepEqual(forFirefox(manifest).background, {
+    scripts: ['extension/background/main.js'],
+    type: 'module',
+  });
   assert.deepEqual(forChromium(manifest).background, {
     service_worker: 'extension/background/main.js',
     type: 'module',
@@ -43,7 +48,9 @@ test('a package holds what a browser reads and no more', async (context) => {
   await writeFile(join(home, 'manifest.json'), JSON.stringify(manifest));
   const { firefox, chromium } = await stage(home);
   for (const folder of [firefox, chromium]) {
-    const held = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const held = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     assert.deepEqual(held.map(({ name }) => name).sort(), [
       'manifest.json',
       'messages.json',
@@ -55,5 +62,8 @@ test('a package holds what a browser reads and no more', async (context) => {
 });
 
 test('what is not built is named, with the remedy', async () => {
-  await assert.rejects(stage(join(tmpdir(), 'nowhere')), /extension\/wasm\/telltale\.js is missing; build it first with "npm run build"/);
+  await assert.rejects(
+    stage(join(tmpdir(), 'nowhere')),
+    /extension\/wasm\/telltale\.js is missing; build it first with "npm run build"/,
+  );
 });
