@@ -83,7 +83,8 @@ function mintFields() {
   ];
 }
 
-const encodeForm = (fields) => fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+const encodeForm = (fields) =>
+  fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 
 const GA4 =
   'https://www.google-analytics.com/g/collect?v=2&tid=G-4XQ2T7KZ11&_p=1588549800&cid=1234567890.1588549800' +
@@ -91,7 +92,15 @@ const GA4 =
 
 /** What went over the wire. */
 const REQUESTS = [
-  { method: 'GET', url: PAGE_SENT, dest: 'document', mode: 'navigate', type: 'document', answer: 'text/html', at: 0 },
+  {
+    method: 'GET',
+    url: PAGE_SENT,
+    dest: 'document',
+    mode: 'navigate',
+    type: 'document',
+    answer: 'text/html',
+    at: 0,
+  },
   { method: 'GET', url: GA4, dest: 'empty', mode: 'no-cors', type: 'fetch', answer: 'text/plain', at: 310 },
   {
     method: 'POST',
@@ -119,7 +128,8 @@ const FORM = 'application/x-www-form-urlencoded';
 const START = Date.parse('2020-05-03T23:50:00.000Z');
 const moment = (request) => new Date(START + request.at);
 const pairs = (list) => list.map(([name, value]) => ({ name, value }));
-const query = (request) => pairs([...new URL(request.url).searchParams].map(([n, v]) => [n, encodeURIComponent(v)]));
+const query = (request) =>
+  pairs([...new URL(request.url).searchParams].map(([n, v]) => [n, encodeURIComponent(v)]));
 
 function headers(request) {
   const list = [
@@ -131,7 +141,11 @@ function headers(request) {
   ];
   if (request.dest !== 'document') list.push(['Referer', 'https://news.example/']);
   if (request.body) {
-    list.push(['Origin', 'https://news.example'], ['Content-Type', FORM], ['Content-Length', String(request.body.length)]);
+    list.push(
+      ['Origin', 'https://news.example'],
+      ['Content-Type', FORM],
+      ['Content-Length', String(request.body.length)],
+    );
   }
   return list;
 }
@@ -142,7 +156,10 @@ function chromium(request) {
   const listed = headers(request).filter(([name]) => name !== 'Host');
   return {
     _connectionId: '42',
-    _initiator: { type: 'script', stack: { callFrames: [{ functionName: '', url: 'https://news.example/t.js' }] } },
+    _initiator: {
+      type: 'script',
+      stack: { callFrames: [{ functionName: '', url: 'https://news.example/t.js' }] },
+    },
     _priority: 'High',
     _resourceType: request.type,
     cache: {},
@@ -152,18 +169,39 @@ function chromium(request) {
       method: request.method,
       url: request.url,
       httpVersion: 'http/2.0',
-      headers: pairs([[':authority', new URL(request.url).host], ...listed.map(([n, v]) => [n.toLowerCase(), v])]),
+      headers: pairs([
+        [':authority', new URL(request.url).host],
+        ...listed.map(([n, v]) => [n.toLowerCase(), v]),
+      ]),
       queryString: query(request),
       cookies: [],
       headersSize: -1,
       bodySize: request.body?.length ?? 0,
       ...(request.body && { postData: { mimeType: FORM, text: request.body, params: formOf(request.body) } }),
     },
-    response: { status: 200, statusText: '', headers: [], content: { size: 2, mimeType: request.answer, text: 'ok' }, ...ANSWER, _transferSize: 99, _error: null, _fetchedViaServiceWorker: false },
+    response: {
+      status: 200,
+      statusText: '',
+      headers: [],
+      content: { size: 2, mimeType: request.answer, text: 'ok' },
+      ...ANSWER,
+      _transferSize: 99,
+      _error: null,
+      _fetchedViaServiceWorker: false,
+    },
     serverIPAddress: '203.0.113.9',
     startedDateTime: moment(request).toISOString(),
     time: 12.5,
-    timings: { blocked: 1, dns: -1, ssl: -1, connect: -1, send: 0.1, wait: 10, receive: 1.4, _blocked_queueing: 1 },
+    timings: {
+      blocked: 1,
+      dns: -1,
+      ssl: -1,
+      connect: -1,
+      send: 0.1,
+      wait: 10,
+      receive: 1.4,
+      _blocked_queueing: 1,
+    },
   };
 }
 
@@ -184,9 +222,17 @@ function firefox(request) {
       cookies: [],
       queryString: query(request),
       headersSize: 512,
-      ...(request.body && { postData: { mimeType: FORM, params: decodedForm(request.body), text: request.body } }),
+      ...(request.body && {
+        postData: { mimeType: FORM, params: decodedForm(request.body), text: request.body },
+      }),
     },
-    response: { status: 200, statusText: 'OK', headers: [], content: { mimeType: request.answer, size: 2, text: 'ok' }, ...ANSWER },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      headers: [],
+      content: { mimeType: request.answer, size: 2, text: 'ok' },
+      ...ANSWER,
+    },
     cache: {},
     timings: { blocked: 0, dns: 0, connect: 0, ssl: 0, send: 0, wait: 10, receive: 0 },
     time: 10,
@@ -210,9 +256,17 @@ function mitmproxy(request) {
       queryString: query(request),
       headersSize: 400,
       bodySize: request.body?.length ?? 0,
-      ...(request.body && { postData: { mimeType: FORM, text: request.body, params: decodedForm(request.body) } }),
+      ...(request.body && {
+        postData: { mimeType: FORM, text: request.body, params: decodedForm(request.body) },
+      }),
     },
-    response: { status: 200, statusText: '', headers: [], content: { size: 2, compression: 0, mimeType: request.answer, text: 'ok' }, ...ANSWER },
+    response: {
+      status: 200,
+      statusText: '',
+      headers: [],
+      content: { size: 2, compression: 0, mimeType: request.answer, text: 'ok' },
+      ...ANSWER,
+    },
     cache: {},
     timings: { connect: -1, ssl: -1, send: 0.3, receive: 0.4, wait: 11 },
     serverIPAddress: '203.0.113.9',
@@ -234,7 +288,14 @@ function charles(request) {
       headersSize: 300,
       bodySize: request.body?.length ?? 0,
     },
-    response: { _charlesStatus: 'COMPLETE', status: 200, headers: pairs([[':status', '200']]), content: { size: 2, mimeType: null, text: 'ok' }, ...ANSWER, statusText: null },
+    response: {
+      _charlesStatus: 'COMPLETE',
+      status: 200,
+      headers: pairs([[':status', '200']]),
+      content: { size: 2, mimeType: null, text: 'ok' },
+      ...ANSWER,
+      statusText: null,
+    },
     serverIPAddress: '203.0.113.9',
     cache: {},
     timings: { connect: 0, ssl: 0, send: 0, dns: 0, wait: 10, receive: 2 },
@@ -255,9 +316,17 @@ function httpToolkit(request) {
       queryString: query(request),
       headersSize: -1,
       bodySize: request.body?.length ?? 0,
-      ...(request.body && { postData: { mimeType: FORM, text: request.body, params: decodedForm(request.body) } }),
+      ...(request.body && {
+        postData: { mimeType: FORM, text: request.body, params: decodedForm(request.body) },
+      }),
     },
-    response: { status: 200, statusText: 'OK', headers: [], content: { mimeType: request.answer, size: 2, text: 'ok' }, ...ANSWER },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      headers: [],
+      content: { mimeType: request.answer, size: 2, text: 'ok' },
+      ...ANSWER,
+    },
     cache: {},
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 1, wait: 10, receive: 1 },
   };
@@ -276,9 +345,17 @@ function pcapdroid(request) {
       queryString: query(request),
       headersSize: -1,
       bodySize: request.body?.length ?? 0,
-      ...(request.body && { postData: { mimeType: FORM, params: [], encoding: 'base64', text: base64(request.body) } }),
+      ...(request.body && {
+        postData: { mimeType: FORM, params: [], encoding: 'base64', text: base64(request.body) },
+      }),
     },
-    response: { status: 200, statusText: 'OK', headers: [], content: { size: 2, mimeType: request.answer, text: 'ok' }, ...ANSWER },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      headers: [],
+      content: { size: 2, mimeType: request.answer, text: 'ok' },
+      ...ANSWER,
+    },
     cache: {},
     timings: { send: -1, wait: -1, receive: -1 },
     serverIPAddress: '203.0.113.9',
@@ -287,16 +364,51 @@ function pcapdroid(request) {
 }
 
 const TOOLS = [
-  { file: 'chromium', creator: { name: 'WebInspector', version: '537.36' }, pages: PAGE_SENT, entry: chromium },
+  {
+    file: 'chromium',
+    creator: { name: 'WebInspector', version: '537.36' },
+    pages: PAGE_SENT,
+    entry: chromium,
+  },
   { file: 'firefox', creator: { name: 'Firefox', version: '140.5.0' }, pages: 'Politics', entry: firefox },
-  { file: 'mitmproxy', creator: { name: 'mitmproxy', version: '1.2.3', comment: 'mitmproxy version 12.1.1' }, entry: mitmproxy },
+  {
+    file: 'mitmproxy',
+    creator: { name: 'mitmproxy', version: '1.2.3', comment: 'mitmproxy version 12.1.1' },
+    entry: mitmproxy,
+  },
   { file: 'charles', creator: { name: 'Charles Proxy', version: '5.0.1' }, entry: charles },
-  { file: 'http-toolkit', creator: { name: 'HTTP Toolkit', version: '1.20.1' }, pages: 'Mint Browser', entry: httpToolkit, extra: { _tlsErrors: [{ startedDateTime: '2020-05-03T23:50:03.000Z', time: 3, hostname: 'pinned.bank.example', cause: 'cert-rejected', clientIPAddress: '192.0.2.4', clientPort: 40400 }] } },
+  {
+    file: 'http-toolkit',
+    creator: { name: 'HTTP Toolkit', version: '1.20.1' },
+    pages: 'Mint Browser',
+    entry: httpToolkit,
+    extra: {
+      _tlsErrors: [
+        {
+          startedDateTime: '2020-05-03T23:50:03.000Z',
+          time: 3,
+          hostname: 'pinned.bank.example',
+          cause: 'cert-rejected',
+          clientIPAddress: '192.0.2.4',
+          clientPort: 40400,
+        },
+      ],
+    },
+  },
   { file: 'pcapdroid', creator: { name: 'PCAPdroid', version: '1.9.2' }, entry: pcapdroid },
 ];
 
 function har({ creator, pages, entry, extra }) {
-  const listed = pages ? [{ startedDateTime: new Date(START).toISOString(), id: pages === 'Mint Browser' ? 'mint' : 'page_1', title: pages, pageTimings: { onContentLoad: 300, onLoad: 500 } }] : [];
+  const listed = pages
+    ? [
+        {
+          startedDateTime: new Date(START).toISOString(),
+          id: pages === 'Mint Browser' ? 'mint' : 'page_1',
+          title: pages,
+          pageTimings: { onContentLoad: 300, onLoad: 500 },
+        },
+      ]
+    : [];
   return { log: { version: '1.2', creator, pages: listed, entries: REQUESTS.map(entry), ...extra } };
 }
 
@@ -306,25 +418,48 @@ for (const tool of TOOLS) {
 
 // A body that is gzip and says it is JSON: what each proxy makes of the same bytes.
 const OPAQUE = gzipSync(JSON.stringify([{ url: PAGE_SENT, uuid: UUID, title: 'Träume' }]));
-const upload = { method: 'POST', url: 'https://collect.vendor.example/v1', dest: 'empty', mode: 'cors', at: 5, answer: 'text/plain', body: ' '.repeat(OPAQUE.length) };
-const surrogates = [...OPAQUE].map((byte) => (byte < 0x80 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : `\\udc${byte.toString(16)}`)).join('');
+const upload = {
+  method: 'POST',
+  url: 'https://collect.vendor.example/v1',
+  dest: 'empty',
+  mode: 'cors',
+  at: 5,
+  answer: 'text/plain',
+  body: ' '.repeat(OPAQUE.length),
+};
+const surrogates = [...OPAQUE]
+  .map((byte) =>
+    byte < 0x80 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : `\\udc${byte.toString(16)}`,
+  )
+  .join('');
 /** The upload of one tool, with its body written its way. */
 function binary(file, change) {
   const tool = TOOLS.find((one) => one.file === file);
   const entry = tool.entry(upload);
-  entry.request.headers = entry.request.headers.map((header) => (header.name.toLowerCase() === 'content-type' ? { ...header, value: 'application/json' } : header));
+  entry.request.headers = entry.request.headers.map((header) =>
+    header.name.toLowerCase() === 'content-type' ? { ...header, value: 'application/json' } : header,
+  );
   entry.request.postData.mimeType = 'application/json';
   entry.request.postData.params = [];
   change(entry.request);
-  return JSON.stringify({ log: { version: '1.2', creator: tool.creator, pages: [], entries: [entry] } }, null, 1);
+  return JSON.stringify(
+    { log: { version: '1.2', creator: tool.creator, pages: [], entries: [entry] } },
+    null,
+    1,
+  );
 }
-const mitm = binary('mitmproxy', (request) => (request.postData.text = 'BODY')).replace('"BODY"', `"${surrogates}"`);
+const mitm = binary('mitmproxy', (request) => (request.postData.text = 'BODY')).replace(
+  '"BODY"',
+  `"${surrogates}"`,
+);
 const files = {
   'binary-mitmproxy.har': mitm,
   'binary-mitmproxy.zhar': deflateSync(mitm, { level: 9 }),
   'binary-mitmproxy-latin1.har': binary('mitmproxy', (request) => {
     request.postData.mimeType = 'application/octet-stream';
-    request.headers = request.headers.map((header) => (header.name === 'Content-Type' ? { ...header, value: 'application/octet-stream' } : header));
+    request.headers = request.headers.map((header) =>
+      header.name === 'Content-Type' ? { ...header, value: 'application/octet-stream' } : header,
+    );
     request.postData.text = OPAQUE.toString('latin1');
   }),
   'binary-http-toolkit.har': binary('http-toolkit', (request) => {

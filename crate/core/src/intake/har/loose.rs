@@ -24,13 +24,19 @@ impl<'a> Text<'a> {
         self.0.is_some()
     }
 
+    /// The string, where it stands in the file as it is: without an escape.
+    fn plain(self) -> Option<&'a str> {
+        let written = self.0?;
+        let inner = written.get(1..written.len().checked_sub(1)?)?;
+        memchr::memchr(b'\\', inner.as_bytes()).is_none().then_some(inner)
+    }
+
     /// The bytes that the string stands for. A lone surrogate between U+DC80 and U+DCFF is how Python writes a byte
     /// that was no UTF-8: it becomes that byte again.
     pub(super) fn bytes(self) -> Option<Cow<'a, [u8]>> {
         let written = self.0?;
-        let inner = written.get(1..written.len().checked_sub(1)?)?;
-        if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
-            return Some(Cow::Borrowed(inner.as_bytes()));
+        if let Some(plain) = self.plain() {
+            return Some(Cow::Borrowed(plain.as_bytes()));
         }
         let mut parser = serde_json::Deserializer::from_str(written);
         let read = parser.deserialize_bytes(BytesVisitor).ok()?;
@@ -39,6 +45,9 @@ impl<'a> Text<'a> {
 
     /// The string; bytes that are no UTF-8 become U+FFFD.
     pub(super) fn string(self) -> Option<Cow<'a, str>> {
+        if let Some(plain) = self.plain() {
+            return Some(Cow::Borrowed(plain));
+        }
         Some(match self.bytes()? {
             Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(
