@@ -243,9 +243,9 @@ mod tests {
     fn what_is_written_is_read() {
         let blob = open(made()).unwrap();
         assert_eq!(blob.section(0), [1, 2, 3]);
-        assert_eq!(blob.section(1), []);
+        assert!(blob.section(1).is_empty());
         assert_eq!(blob.section(2), [9; 40]);
-        assert_eq!(blob.section(3), []);
+        assert!(blob.section(3).is_empty());
         assert_eq!(blob.len(), made().len());
     }
 

@@ -20,6 +20,13 @@ const OWN: [&str; 12] = [
     "0.0.0.0",
 ];
 
+/// A line without its comment, which starts where a word would: the `##` of a filter does not.
+pub(crate) fn without_comment(line: &str) -> &str {
+    let comment =
+        line.match_indices('#').find(|(at, _)| line[..*at].ends_with(char::is_whitespace) || *at == 0);
+    comment.map_or(line, |(at, _)| &line[..at]).trim()
+}
+
 /// Whether a line, without its comment, is one of a list of hosts.
 pub(crate) fn is_line(line: &str) -> bool {
     hosts(line).is_some() || line.trim_end_matches('.').split_once('.').is_some() && name(line).is_some()
@@ -27,8 +34,7 @@ pub(crate) fn is_line(line: &str) -> bool {
 
 /// The hosts of a line that starts with an address; none if it does not.
 pub(crate) fn hosts(line: &str) -> Option<Vec<String>> {
-    let line = line.split('#').next().unwrap_or_default();
-    let mut words = line.split_ascii_whitespace();
+    let mut words = without_comment(line).split_ascii_whitespace();
     // An address may carry its interface: `fe80::1%lo0`.
     words.next()?.split('%').next()?.parse::<IpAddr>().ok()?;
     let names: Vec<&str> = words.collect();

@@ -72,7 +72,7 @@ pub(crate) fn host(line: &str) -> Line {
     if let Some(hosts) = hosts::hosts(line) {
         return Line::Hosts(hosts.into_iter().map(Rule::for_host).collect());
     }
-    match hosts::name(line.split('#').next().unwrap_or_default().trim()) {
+    match hosts::name(hosts::without_comment(line)) {
         Some(host) => Line::Hosts(vec![Rule::for_host(host)]),
         None => Line::Unknown("host"),
     }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use telltale_core::catalogue::layout::{WIDTHS, flag, is_separator, is_word};
+use telltale_core::catalogue::layout::{WIDTHS, flag, is_word};
 use telltale_core::catalogue::regex::literals;
 use telltale_core::catalogue::windows::hash_in;
 
@@ -28,9 +28,6 @@ const COMMON: [&str; 16] = [
     "http", "www.", "com/", "com^", "net/", "org/", "html", "php?", "js?v", "png?", "imag", "img/", "stat",
     "cont", "asse", "cdn.",
 ];
-/// What a common word counts for, in rules.
-const COMMON_COUNTS: usize = 10_000;
-
 /// Every window that leads to a rule, for all rules that hang on no host; in their order.
 pub(crate) fn windows(rules: &[&Rule]) -> Vec<Option<Window>> {
     let candidates: Vec<Vec<Candidate>> = rules.iter().map(|rule| candidates(rule)).collect();
@@ -112,13 +109,47 @@ fn in_text(text: &str, anchored: bool, wild: bool) -> Vec<Candidate> {
     found
 }
 
-/// Whether a byte ends a host, for tests of the two crates' agreement.
-#[cfg(test)]
-fn ends_host(byte: u8) -> bool {
-    is_separator(byte)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn window(pattern: &str) -> Option<(usize, usize, bool)> {
+        let rule = Rule { pattern: Pattern::read(pattern, false).unwrap(), ..Rule::default() };
+        windows(&[&rule])[0].map(|window| (WIDTHS[window.tier], window.at, window.placed))
+    }
+
+    #[test]
+    fn a_window_starts_where_a_word_surely_starts() {
+        for (pattern, wanted) in [
+            ("/tracker/collect", Some((12, 1, true))),
+            ("/collect?", Some((8, 1, true))),
+            ("/pixel.", Some((4, 1, true))),
+            ("collect", None),
+            ("collect/pixel", Some((4, 8, true))),
+            ("^pixel^", Some((4, 1, true))),
+            ("*pixel", None),
+            ("/a*pixel/b", None),
+            ("/a*/pixel", Some((4, 4, false))),
+            ("/ab*/pixel/track", Some((8, 5, false))),
+            ("|pixel", Some((4, 0, true))),
+            ("||pixel.", Some((4, 0, true))),
+            ("|https://www.x", Some((12, 0, true))),
+            ("/яpixel", Some((8, 2, true))),
+            (r"/\/pixel[0-9]/", Some((4, 1, false))),
+            ("/pixel[0-9]/", None),
+            ("/a", None),
+            ("", None),
+        ] {
+            assert_eq!(window(pattern), wanted, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_few_rules_share_is_taken() {
+        let rules: Vec<Rule> = ["/pixel/wxyz", "/pixel/track", "/pixel/abcd"]
+            .map(|pattern| Rule { pattern: Pattern::read(pattern, false).unwrap(), ..Rule::default() })
+            .into();
+        let chosen = windows(&rules.iter().collect::<Vec<_>>());
+        assert_eq!(chosen[0].unwrap().tier, 1, "8 bytes hold more than the word that all share");
+    }
 }

@@ -71,7 +71,9 @@ fn cut<'a>(matched: &Matched<'a>) -> (&'a str, &'a str, &'a str) {
     {
         return ("||", &own[..len], &own[len..]);
     }
-    ("", matched.text, "")
+    // Of other rules with options, what stands before the first dollar is their own, wherever their options start.
+    let own = matched.text.find('$').unwrap_or(matched.text.len());
+    ("", &matched.text[..own], &matched.text[own..])
 }
 
 /// Adds a text with its length in front.

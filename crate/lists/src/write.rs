@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use telltale_core::blob::{self, Content, TooLarge};
 use telltale_core::catalogue::layout::{FIRST_GROUP, TEXTS_PER_START, VERSION, WIDTHS, extra, flag, section};
-use telltale_core::catalogue::windows;
+use telltale_core::catalogue::windows::{self, NewLiteral};
 use telltale_core::{hash, table};
 
 use crate::census::Classes;
@@ -59,8 +59,7 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
     }
 
     let mut laid = Laid::default();
-    let mut conditions: HashMap<u32, u16> = HashMap::new();
-    let mut condition_words = Vec::new();
+    let mut conditions = Conditions::default();
     let mut names = Vec::with_capacity(bound.len());
     let mut alone = Vec::with_capacity(bound.len());
     let mut groups = vec![0];
@@ -69,16 +68,7 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
             [index] => condition(&rules[*index].rule),
             _ => None,
         };
-        let number = single.and_then(|condition| {
-            let next = u16::try_from(conditions.len()).ok().filter(|next| *next < FIRST_GROUP);
-            match conditions.get(&condition) {
-                Some(number) => Some(*number),
-                None => next.inspect(|next| {
-                    conditions.insert(condition, *next);
-                    condition_words.push(condition);
-                }),
-            }
-        });
+        let number = single.and_then(|condition| conditions.put(condition));
         alone.push(number.map(|_| on_host[0]));
         names.push((
             hash::host(host.as_bytes()),
@@ -105,8 +95,8 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
 
     let (exceptions, blocks): (Vec<usize>, Vec<usize>) =
         loose.into_iter().partition(|&index| rules[index].rule.exception);
-    let (block_windows, blocks_left) = laid.windows(rules, &blocks);
-    let (exception_windows, exceptions_left) = laid.windows(rules, &exceptions);
+    let (block_windows, blocks_left) = laid.windows(rules, &blocks, &mut conditions);
+    let (exception_windows, exceptions_left) = laid.windows(rules, &exceptions, &mut conditions);
     let mut rest = Vec::new();
     for left in [&blocks_left, &exceptions_left] {
         rest.push(laid.order.len() as u32);
@@ -120,13 +110,13 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
     for (slot, index) in slots.iter().zip(&alone) {
         texts[*slot as usize] = *index;
     }
-    texts.extend(laid.order.iter().copied().map(Some));
+    texts.extend(laid.order.iter().chain(&laid.literals).copied().map(Some));
     let texts = Texts::of(rules, &texts, list_count);
 
     let mut sections = vec![Vec::new(); section::COUNT as usize];
     sections[section::LISTS] = lists;
     sections[section::HOSTS] = host_table;
-    sections[section::CONDITIONS] = words(&condition_words);
+    sections[section::CONDITIONS] = words(&conditions.words);
     sections[section::GROUPS] = words(&groups);
     sections[section::RULES] = laid.records;
     sections[section::PATTERNS] = laid.patterns.bytes;
@@ -178,6 +168,8 @@ struct Laid {
     records: Vec<u8>,
     patterns: Patterns,
     extras: Extras,
+    /// Literals, numbered after the records.
+    literals: Vec<usize>,
     regexes: usize,
 }
 
@@ -212,7 +204,12 @@ impl Laid {
     }
 
     /// Lays out loose rules by their windows; returns the windows' sections and the rules that have none.
-    fn windows(&mut self, rules: &[Matched<'_>], indices: &[usize]) -> (Vec<Vec<u8>>, Vec<usize>) {
+    fn windows(
+        &mut self,
+        rules: &[Matched<'_>],
+        indices: &[usize],
+        conditions: &mut Conditions,
+    ) -> (Vec<Vec<u8>>, Vec<usize>) {
         let chosen = place::windows(&indices.iter().map(|&index| &rules[index].rule).collect::<Vec<_>>());
         let mut sections = Vec::new();
         for tier in 0..WIDTHS.len() {
@@ -225,13 +222,20 @@ impl Laid {
                 .collect();
             in_tier.sort_by_key(|(window, _)| window.hash);
             let mut keys: Vec<(u64, u32)> = Vec::new();
+            let mut literals = Vec::new();
             for (window, index) in in_tier {
+                let rule = &rules[index].rule;
+                if let Some(literal) = literal(rule, window, conditions) {
+                    self.literals.push(index);
+                    literals.push(literal);
+                    continue;
+                }
                 if keys.last().is_none_or(|(hash, _)| *hash != window.hash) {
                     keys.push((window.hash, self.order.len() as u32));
                 }
-                self.push(index, &rules[index].rule, Some(window));
+                self.push(index, rule, Some(window));
             }
-            sections.push(windows::write(&keys, self.order.len() as u32));
+            sections.push(windows::write(&keys, self.order.len() as u32, &literals));
         }
         let left = chosen
             .iter()
@@ -240,6 +244,45 @@ impl Laid {
             .map(|(_, &index)| index)
             .collect();
         (sections, left)
+    }
+}
+
+/// A rule as a literal; none if it asks for more than a text, types and parties.
+fn literal(rule: &Rule, window: Window, conditions: &mut Conditions) -> Option<NewLiteral> {
+    let Pattern::Loose { anchors, text } = &rule.pattern else { return None };
+    if rule.exception || rule.match_case || !rule.is_simple() || anchors & !flag::LABEL != 0 {
+        return None;
+    }
+    if text.contains(['*', '^']) {
+        return None;
+    }
+    let condition = u32::from(rule.flags() | anchors) << 16 | u32::from(rule.types);
+    Some(NewLiteral {
+        hash: window.hash,
+        print: hash::host(text.as_bytes()),
+        len: u8::try_from(text.len()).ok()?,
+        at: u8::try_from(window.at).ok()?,
+        condition: conditions.put(condition)?,
+    })
+}
+
+/// Conditions, each once.
+#[derive(Default)]
+struct Conditions {
+    words: Vec<u32>,
+    places: HashMap<u32, u16>,
+}
+
+impl Conditions {
+    /// The number of a condition; none when there are more than the host table can tell from groups.
+    fn put(&mut self, condition: u32) -> Option<u16> {
+        if let Some(place) = self.places.get(&condition) {
+            return Some(*place);
+        }
+        let place = u16::try_from(self.words.len()).ok().filter(|place| *place < FIRST_GROUP)?;
+        self.words.push(condition);
+        self.places.insert(condition, place);
+        Some(place)
     }
 }
 

@@ -26,7 +26,7 @@ impl<'a> Address<'a> {
     #[inline]
     pub(super) fn of(url: &'a str) -> Option<Self> {
         let bytes = url.as_bytes();
-        let colon = bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':')?;
+        let colon = bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':').filter(|&at| at > 0)?;
         let after = bytes.get(colon + 1..)?;
         let rest = after.strip_prefix(b"//")?;
         let authority = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());

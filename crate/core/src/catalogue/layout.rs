@@ -14,7 +14,7 @@ pub mod section {
     pub const LISTS: usize = 0;
     /// A table from the hash of a host to a condition or a group.
     pub const HOSTS: usize = 1;
-    /// Conditions of rules that are nothing but a host: one `u32` each, types below, flags above.
+    /// Conditions of rules that are nothing but a host or a text: one `u32` each, types below, flags above.
     pub const CONDITIONS: usize = 2;
     /// For each group the number of its first rule; one more at the end.
     pub const GROUPS: usize = 3;

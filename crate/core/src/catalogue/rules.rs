@@ -42,6 +42,11 @@ pub(super) enum Place {
 }
 
 impl<'a> Rules<'a> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len() / RULE_BYTES
+    }
+
     /// Reads a rule; none beyond the last.
     #[inline]
     pub(super) fn get(&self, number: u32) -> Option<Rule<'a>> {
@@ -104,7 +109,17 @@ impl<'a> Rules<'a> {
             to_end: rule.flags & flag::END != 0,
             match_case: rule.flags & flag::MATCH_CASE != 0,
         };
-        let mut fits_at = |start| pattern::fits(rule.pattern, url, start, how, effort);
+        let plain = rule.flags & (flag::GLOB | flag::SEPARATOR) == 0;
+        let mut fits_at = |start: usize| {
+            if !plain {
+                return pattern::fits(rule.pattern, url, start, how, effort);
+            }
+            let end = start + rule.pattern.len();
+            url.get(start..end).is_some_and(|text| {
+                (if how.match_case { text == rule.pattern } else { text.eq_ignore_ascii_case(rule.pattern) })
+                    && (!how.to_end || end == url.len())
+            })
+        };
         match place {
             Place::HostEnd(end) => fits_at(end),
             Place::Window(at) if rule.flags & flag::PLACED != 0 => {

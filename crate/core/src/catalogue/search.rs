@@ -10,7 +10,7 @@ use super::layout::{FIRST_GROUP, flag, section};
 use super::pattern::Effort;
 use super::regex::Regex;
 use super::rules::{Place, Rule, Rules};
-use super::windows::{self, Windows};
+use super::windows::{self, Lead, Literal, Windows};
 use super::{RuleId, Verdict};
 use crate::blob::{Blob, u32_at};
 use crate::hash;
@@ -122,9 +122,7 @@ impl<'a> Search<'a> {
         for (_, hash) in hash::suffixes(context.address.host()) {
             let Some((slot, number)) = self.hosts.find(hash) else { continue };
             if number < FIRST_GROUP {
-                let condition = u32_at(self.conditions, usize::from(number));
-                let flags = (condition >> 16) as u16;
-                if wanted.is(flags) && context.is_of(condition as u16) && context.has_parties(flags) {
+                if let Some(flags) = self.condition(usize::from(number), context, wanted) {
                     return Some(Met { id: RuleId(slot as u32), important: flags & flag::IMPORTANT != 0 });
                 }
             } else {
@@ -143,7 +141,16 @@ impl<'a> Search<'a> {
     fn by_window(&self, context: &Context<'_>, wanted: Wanted, effort: &mut Effort) -> Option<Met> {
         let tiers = if wanted.exceptions { &self.exceptions } else { &self.blocks };
         let mut failed = Failed { numbers: [u32::MAX; 8], next: 0 };
-        windows::scan(tiers, context.address.url, |at, from, to| {
+        windows::scan(tiers, context.address.url, |at, lead| {
+            let (from, to) = match lead {
+                Lead::Rules(from, to) => (from, to),
+                Lead::Literal(tier, place) => {
+                    let flags = self.literal(&tiers[tier].literal(place), at, context, wanted)?;
+                    let before: usize = tiers[..tier].iter().map(Windows::literals).sum();
+                    let number = self.hosts.len() + self.rules.len() + before + place;
+                    return Some(Met { id: RuleId(number as u32), important: flags & flag::IMPORTANT != 0 });
+                }
+            };
             for number in from..to {
                 let Some(rule) = self.rules.get(number) else { break };
                 if !wanted.is(rule.flags) {
@@ -163,6 +170,27 @@ impl<'a> Search<'a> {
             }
             None
         })
+    }
+
+    /// The flags of a condition, if the request meets it.
+    #[inline]
+    fn condition(&self, number: usize, context: &Context<'_>, wanted: Wanted) -> Option<u16> {
+        let condition = u32_at(self.conditions, number);
+        let flags = (condition >> 16) as u16;
+        (wanted.is(flags) && context.is_of(condition as u16) && context.has_parties(flags)).then_some(flags)
+    }
+
+    /// The flags of a literal, if its text stands around the window at `at` and the request meets its condition.
+    #[inline]
+    fn literal(&self, literal: &Literal, at: usize, context: &Context<'_>, wanted: Wanted) -> Option<u16> {
+        let start = at.checked_sub(literal.at)?;
+        let text = context.address.url.get(start..start + literal.len)?;
+        let condition = u32_at(self.conditions, literal.condition);
+        let label = (condition >> 16) as u16 & flag::LABEL != 0;
+        if hash::host(text) != literal.print || label && !context.address.is_label_start(start) {
+            return None;
+        }
+        self.condition(literal.condition, context, wanted)
     }
 
     fn by_trying(&self, context: &Context<'_>, wanted: Wanted, effort: &mut Effort) -> Option<Met> {

@@ -11,7 +11,7 @@ use crate::intake::{Body, Header, Headers, RawRequest};
 
 use super::beacon::Form;
 use super::codec;
-use super::layer::{is_form, is_readable};
+use super::layer::{is_form, is_readable, readable};
 use super::trail::Trail;
 use super::walk::Walk;
 
@@ -46,8 +46,7 @@ impl Walk<'_> {
     }
 
     fn raw_body(&mut self, bytes: &[u8], headers: &Headers, place: &Trail<'_>) {
-        if let Ok(text) = std::str::from_utf8(bytes)
-            && is_readable(bytes)
+        if let Some(text) = readable(bytes)
             && super::bytes::compression(bytes).is_none()
         {
             let text = text.trim();

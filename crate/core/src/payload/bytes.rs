@@ -6,7 +6,7 @@
 use crate::finding::Category;
 
 use super::json::{self, Read};
-use super::layer::is_readable;
+use super::layer::{is_readable, readable};
 use super::trail::Trail;
 use super::walk::Walk;
 use super::{codec, shape};
@@ -81,12 +81,12 @@ impl Walk<'_> {
     }
 
     fn open_as_text(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
-        match std::str::from_utf8(bytes) {
-            Ok(text) if is_readable(bytes) => {
+        match readable(bytes) {
+            Some(text) => {
                 self.text(text, trail);
                 true
             }
-            _ => false,
+            None => false,
         }
     }
 

@@ -9,7 +9,7 @@ use super::names::Meaning;
 use super::page::{Parts, Told, related_hosts};
 use super::trail::Trail;
 use super::walk::Walk;
-use super::{consent, shape};
+use super::{class, consent, shape};
 
 impl Walk<'_> {
     /// Judges a value by what its dictionary or name means; true when nothing more is to be said of it.
@@ -44,7 +44,7 @@ impl Walk<'_> {
                 let fits = if certain {
                     value.len() >= 5 && value.len() <= 1024 && !value.starts_with(['{', '['])
                 } else {
-                    shape::is_random(value) && !names_software(value)
+                    shape::is_random(value) && !names_software(value) && !numbers_an_impression(value, trail)
                 };
                 if !fits {
                     return false;
@@ -268,17 +268,18 @@ impl Walk<'_> {
     }
 
     /// Judges a value by its form alone; true when nothing more is to be said of it.
-    pub(super) fn judge_form(&mut self, value: &str, trail: &Trail<'_>) -> bool {
+    pub(super) fn judge_form(&mut self, value: &str, classes: u16, trail: &Trail<'_>) -> bool {
+        let has = |class| classes & class != 0;
         if value.len() < 4 || value.len() > 8192 {
             return false;
         }
-        if shape::is_address(value) || value.starts_with("//") {
+        if has(class::SLASH) && (shape::is_address(value) || value.starts_with("//")) {
             return self.judge_unnamed_address(value, trail);
         }
-        if value.contains('@') && shape::is_email(value) {
+        if has(class::AT) && shape::is_email(value) {
             return self.judge_contact(value, false, trail);
         }
-        if value.contains('.') && shape::is_hostname(value) {
+        if has(class::DOT) && shape::is_hostname(value) {
             if self.pages.told_by_host(value).is_some() {
                 self.found(
                     Category::PageHost,
@@ -291,7 +292,7 @@ impl Walk<'_> {
             }
             return true;
         }
-        if value.starts_with('/') && self.pages.told_by_path(value) {
+        if has(class::SLASH) && value.starts_with('/') && self.pages.told_by_path(value) {
             self.found(
                 Category::PageUrl,
                 value,
@@ -420,6 +421,13 @@ fn names_software(value: &str) -> bool {
         || value.starts_with("com.")
         || value.starts_with("pk_")
         || value.starts_with("pub-")
+}
+
+/// `uid` with a long number: as often a number for one showing of an advertisement as for a visitor. Whether it comes
+/// again, one request does not show.
+fn numbers_an_impression(value: &str, trail: &Trail<'_>) -> bool {
+    trail.name().is_some_and(|name| name.eq_ignore_ascii_case("uid"))
+        && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 fn plain_number(value: &str) -> bool {

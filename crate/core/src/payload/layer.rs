@@ -6,69 +6,21 @@
 use std::borrow::Cow;
 
 use super::beacon::Form;
-use super::codec;
 use super::json::{self, Read};
 use super::page::Parts;
 use super::trail::Trail;
 use super::walk::Walk;
-
-/// What kinds of bytes a text holds.
-mod class {
-    pub(super) const HEX: u16 = 1;
-    pub(super) const LETTER: u16 = 2;
-    pub(super) const BASE64: u16 = 4;
-    pub(super) const URL_SAFE: u16 = 8;
-    pub(super) const PERCENT: u16 = 16;
-    pub(super) const EQUALS: u16 = 32;
-    pub(super) const AND: u16 = 64;
-    pub(super) const LINE: u16 = 128;
-    pub(super) const COLON: u16 = 256;
-    pub(super) const SEMICOLON: u16 = 512;
-    pub(super) const SPACE: u16 = 1024;
-    pub(super) const OTHER: u16 = 2048;
-
-    const fn of(byte: u8) -> u16 {
-        match byte {
-            b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' => HEX,
-            b'g'..=b'z' | b'G'..=b'Z' => LETTER,
-            b'+' | b'/' => BASE64,
-            b'-' | b'_' => URL_SAFE,
-            b'%' => PERCENT,
-            b'=' => EQUALS,
-            b'&' => AND,
-            b'\n' | b'\r' => LINE,
-            b':' => COLON,
-            b';' => SEMICOLON,
-            b' ' => SPACE,
-            _ => OTHER,
-        }
-    }
-
-    const TABLE: [u16; 256] = {
-        let mut table = [0; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            table[byte] = of(byte as u8);
-            byte += 1;
-        }
-        table
-    };
-
-    pub(super) fn all(text: &str) -> u16 {
-        text.bytes().fold(0, |seen, byte| seen | TABLE[byte as usize])
-    }
-}
+use super::{class, codec};
 
 impl Walk<'_> {
     /// Opens the layers of a text.
-    pub(super) fn open(&mut self, text: &str, trail: &Trail<'_>) {
+    pub(super) fn open(&mut self, text: &str, classes: u16, trail: &Trail<'_>) {
         if text.len() < 6 || !self.budget.work(text.len()) {
             return;
         }
         let first = text.as_bytes()[0];
         let last = text.as_bytes()[text.len() - 1];
         let structured = matches!((first, last), (b'{', b'}') | (b'[', b']') | (b'"', b'"'));
-        let classes = class::all(text);
         let has = |class| classes & class != 0;
         if !structured && text.len() < 12 && !has(class::PERCENT | class::EQUALS) {
             return;
@@ -197,6 +149,9 @@ impl Walk<'_> {
                     .all(|pair| pair.split_once(':').is_some_and(|(key, _)| is_key(key.trim())));
             if is_list {
                 for pair in text.split(joint) {
+                    if self.budget.spent() {
+                        break;
+                    }
                     if let Some((key, value)) = pair.split_once(':') {
                         self.text(value, &layer.key(key.trim()));
                     }
@@ -216,7 +171,7 @@ impl Walk<'_> {
         }
         let mut rest = text;
         while let Some((key, after)) = rest.split_once(':') {
-            if !is_key(key) || key.len() > 8 {
+            if self.budget.spent() || !is_key(key) || key.len() > 8 {
                 break;
             }
             let (value, next) =
@@ -233,15 +188,15 @@ impl Walk<'_> {
             && text.len() >= 16
             // Short runs of digits alone are numbers.
             && (text.len() >= 24 || text.bytes().any(|byte| byte.is_ascii_alphabetic()))
-            && let Some(bytes) = codec::hex(text, &mut self.budget)
-            && self.makes_sense(&bytes)
         {
-            self.open_bytes(&bytes, &trail.layer("hex"));
-            return true;
+            // Base64 that happens to have no other letters is too rare to be tried.
+            let Some(bytes) = codec::hex(text, &mut self.budget) else { return false };
+            return self.open_decoded(&bytes, &trail.layer("hex"));
         }
         let letters = class::HEX
             | class::LETTER
-            | class::BASE64
+            | class::PLUS
+            | class::SLASH
             | class::URL_SAFE
             | class::EQUALS
             | class::SPACE
@@ -257,11 +212,7 @@ impl Walk<'_> {
         let Some(alphabet) = codec::base64_alphabet(text) else { return false };
         let Some(bytes) = codec::base64(text, alphabet, &mut self.budget) else { return false };
         let layer = trail.layer(alphabet);
-        if self.makes_sense(&bytes) {
-            self.open_bytes(&bytes, &layer);
-            return true;
-        }
-        if self.open_protobuf_within(&bytes, &layer) {
+        if self.open_decoded(&bytes, &layer) || self.open_protobuf_within(&bytes, &layer) {
             return true;
         }
         if text.len() >= 24
@@ -277,23 +228,44 @@ impl Walk<'_> {
 
     /// Goes on with what a codec wrote.
     pub(super) fn open_bytes(&mut self, bytes: &[u8], trail: &Trail<'_>) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) if is_readable(bytes) => self.text(text, trail),
-            _ => self.bytes(bytes, trail),
+        match readable(bytes) {
+            Some(text) => self.text(text, trail),
+            None => self.bytes(bytes, trail),
         }
     }
 
-    /// Whether decoded bytes are worth opening: readable text, or a compressed stream.
-    fn makes_sense(&self, bytes: &[u8]) -> bool {
-        bytes.len() >= 6 && (super::bytes::compression(bytes).is_some() || is_readable(bytes))
+    /// Goes on with what was decoded when it is worth it: readable text, or a compressed stream.
+    fn open_decoded(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
+        if bytes.len() < 6 {
+            return false;
+        }
+        if super::bytes::compression(bytes).is_some() {
+            self.bytes(bytes, trail);
+            return true;
+        }
+        match readable(bytes) {
+            Some(text) => {
+                self.text(text, trail);
+                true
+            }
+            None => false,
+        }
     }
+}
+
+/// The text that bytes are when they are printable UTF-8.
+pub(super) fn readable(bytes: &[u8]) -> Option<&str> {
+    let printable = |byte: &u8| !matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127);
+    // Most of what is none shows it at once.
+    if !bytes.iter().take(64).all(printable) {
+        return None;
+    }
+    std::str::from_utf8(bytes).ok().filter(|_| bytes.iter().all(printable))
 }
 
 /// Printable UTF-8.
 pub(super) fn is_readable(bytes: &[u8]) -> bool {
-    let printable = |byte: &u8| !matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127);
-    bytes.iter().take(64).all(printable)
-        && std::str::from_utf8(bytes).is_ok_and(|text| text.bytes().all(|b| printable(&b)))
+    readable(bytes).is_some()
 }
 
 /// The first letters of LZ-string's two text alphabets when the text inside starts with `{`, `[` or `h`.

@@ -28,9 +28,9 @@ impl Default for Limits {
         Self {
             layers: 10,
             levels: 120,
-            values: 20_000,
-            output: 2 << 20,
-            work: 6 << 20,
+            values: 8_000,
+            output: 3 << 19,
+            work: 4 << 20,
             body: 1 << 20,
             findings: 128,
         }
@@ -101,6 +101,13 @@ impl Budget {
     /// How many members were read.
     pub(crate) fn seen(&self) -> u32 {
         self.seen
+    }
+
+    /// Spends all that is left.
+    pub(crate) fn stop(&mut self) {
+        self.values = 0;
+        self.work = 0;
+        self.partial = true;
     }
 
     /// Nothing more may be looked at.

@@ -3,6 +3,8 @@
 //! Decides from the name alone, so it only says what a value *may* be: whether it is, its form has to show
 //! (`super::walk`). Refuses to know who receives it; what one vendor means by a name is in `super::beacon`.
 
+use std::sync::LazyLock;
+
 use crate::finding::Category::{self, *};
 
 /// What the name of a field says of its value.
@@ -165,45 +167,51 @@ pub(super) fn meaning<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<Me
     if last.len() > 40 {
         return None;
     }
-    let mut folded = Folded::default();
     if NEEDS_PARENT.iter().any(|short| short.eq_ignore_ascii_case(last))
         && let Some(parent) = names.next()
+        && parent.len() <= 40
+        && let Some(meaning) = look_up(parent, last)
     {
-        folded.push(parent);
-        folded.push(last);
-        if let Some(meaning) = look_up(folded.as_str()) {
-            return Some(meaning);
-        }
-        folded = Folded::default();
+        return Some(meaning);
     }
-    folded.push(last);
-    look_up(folded.as_str())
+    look_up("", last)
 }
 
-fn look_up(name: &str) -> Option<Meaning> {
-    NAMES.binary_search_by(|(known, _)| (*known).cmp(name)).ok().map(|at| NAMES[at].1)
-}
+/// Slots of the table by a hash of the name: twice as many as names and more, so that few meet.
+const SLOTS: usize = 512;
 
-/// A name in lower case without separators, on the stack.
-#[derive(Default)]
-struct Folded {
-    bytes: [u8; 32],
-    length: usize,
-}
-
-impl Folded {
-    fn push(&mut self, name: &str) {
-        for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
-            if let Some(slot) = self.bytes.get_mut(self.length) {
-                *slot = byte.to_ascii_lowercase();
-            }
-            self.length += 1;
+static SLOT_OF: LazyLock<[u8; SLOTS]> = LazyLock::new(|| {
+    let mut slots = [EMPTY; SLOTS];
+    for (at, (name, _)) in (0_u8..EMPTY).zip(NAMES) {
+        let mut slot = hash(name.bytes());
+        while slots[slot] != EMPTY {
+            slot = (slot + 1) % SLOTS;
         }
+        slots[slot] = at;
     }
+    slots
+});
 
-    /// Empty when the name is longer than any that is known.
-    fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+const EMPTY: u8 = u8::MAX;
+
+fn hash(name: impl Iterator<Item = u8>) -> usize {
+    let hash = name.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash ^ hash >> 15) as usize % SLOTS
+}
+
+/// Looks up two names written as one, in lower case and without separators.
+fn look_up(parent: &str, last: &str) -> Option<Meaning> {
+    let folded = || {
+        let bytes = parent.bytes().chain(last.bytes());
+        bytes.filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+    };
+    let mut slot = hash(folded());
+    loop {
+        let (name, meaning) = NAMES.get(usize::from(SLOT_OF[slot]))?;
+        if folded().eq(name.bytes()) {
+            return Some(*meaning);
+        }
+        slot = (slot + 1) % SLOTS;
     }
 }
 
@@ -214,7 +222,7 @@ mod tests {
     #[test]
     fn the_table_is_in_order() {
         assert!(NAMES.is_sorted_by(|one, other| one.0 < other.0));
-        assert!(NAMES.iter().all(|(name, _)| name.len() <= 32));
+        assert!(NAMES.len() < usize::from(EMPTY) && NAMES.len() * 2 <= SLOTS);
     }
 
     #[test]

@@ -9,27 +9,29 @@ use std::cell::OnceCell;
 
 use crate::finding::{Category, Finding, Flag, Linkability, Reason, Secret};
 
-use super::beacon::{self, Beacon, Clues, Form};
+use super::beacon::{self, Clues, Dictionary, Form};
 use super::limits::Budget;
 use super::page::{Pages, Parts};
 use super::trail::Trail;
-use super::{Context, Party, codec, names, search, shape};
+use super::{Context, Party, class, codec, names, search, shape};
 
 /// The state of one examination.
 pub(super) struct Walk<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) pages: Pages<'c>,
     pub(super) budget: Budget,
-    pub(super) beacon: Option<&'static Beacon>,
+    pub(super) beacon: Option<Dictionary>,
     /// More of the body was there than was read.
     pub(super) cut_body: bool,
+    /// The request carries a body.
+    pub(super) has_body: bool,
     /// How many values were named opaque: the first few say enough.
     pub(super) opaque: u8,
     address: Option<Parts<'c>>,
     page_words: OnceCell<Option<String>>,
     findings: Vec<Finding>,
-    /// For each finding, its field: events of one upload repeat what they say.
-    fields: Vec<u64>,
+    /// For each finding in a list, its field: events of one upload repeat what they say.
+    fields: Vec<Option<u32>>,
 }
 
 impl<'c> Walk<'c> {
@@ -40,6 +42,7 @@ impl<'c> Walk<'c> {
             budget: Budget::new(*context.limits),
             beacon: None,
             cut_body: false,
+            has_body: false,
             opaque: 0,
             address: None,
             page_words: OnceCell::new(),
@@ -48,8 +51,8 @@ impl<'c> Walk<'c> {
         }
     }
 
-    pub(super) fn finish(self) -> (Vec<Finding>, bool, Option<&'static Beacon>) {
-        (self.findings, self.budget.partial, self.beacon)
+    pub(super) fn finish(self) -> (Vec<Finding>, bool, Option<&'static str>) {
+        (self.findings, self.budget.partial, self.beacon.map(Dictionary::name))
     }
 
     /// A site that talks to itself is not listened to until a dictionary says that it is somebody else's beacon.
@@ -64,8 +67,14 @@ impl<'c> Walk<'c> {
         }
         let (path, query) =
             self.address.map_or(("", ""), |parts| (parts.path, parts.query.unwrap_or_default()));
-        self.beacon =
-            beacon::recognise(&Clues { host: self.context.recipient_host, path, query, form, text });
+        self.beacon = beacon::recognise(&Clues {
+            host: self.context.recipient_host,
+            path,
+            query,
+            form,
+            text,
+            has_body: self.has_body,
+        });
     }
 
     /// Tries the dictionaries on an address that was found inside a value, for proxies that wrap whole requests.
@@ -77,6 +86,7 @@ impl<'c> Walk<'c> {
                 query: parts.query.unwrap_or_default(),
                 form: None,
                 text: "",
+                has_body: true,
             });
         }
     }
@@ -121,7 +131,7 @@ impl<'c> Walk<'c> {
         let decoded = codec::percent(segment, false);
         let Ok(text) = std::str::from_utf8(&decoded) else { return };
         if !self.judge_path_segment(text, trail) && segment.len() >= 24 {
-            self.open(text, trail);
+            self.open(text, class::all(text), trail);
         }
     }
 
@@ -164,18 +174,19 @@ impl<'c> Walk<'c> {
         if value.is_empty() {
             return;
         }
+        let classes = class::all(value);
         if !self.is_quiet() {
             let meaning = self
                 .beacon
                 .and_then(|beacon| beacon.meaning(trail))
                 .or_else(|| names::meaning(trail.names()));
             if meaning.is_some_and(|meaning| self.judge(meaning, value, trail))
-                || self.judge_form(value, trail)
+                || self.judge_form(value, classes, trail)
             {
                 return;
             }
         }
-        self.open(value, trail);
+        self.open(value, classes, trail);
     }
 
     /// Judges a number: only by its dictionary or name.
@@ -259,14 +270,15 @@ impl<'c> Walk<'c> {
         let field = trail.field();
         // A replay has thousands of movements in one field: that it has any is what there is to say.
         let once = matches!(category, Category::Interaction | Category::Diagnostics);
-        let known = self.fields.iter().zip(&self.findings).any(|(known, finding)| {
-            *known == field && finding.category == category && (once || finding.value.reveal() == value)
-        });
+        let known = field.is_some()
+            && self.fields.iter().zip(&self.findings).any(|(known, finding)| {
+                *known == field && finding.category == category && (once || finding.value.reveal() == value)
+            });
         if known {
             return;
         }
         if self.findings.len() >= self.budget.limits().findings {
-            self.budget.partial = true;
+            self.budget.stop();
             return;
         }
         let linkability = match category {

@@ -10,7 +10,7 @@ pub(super) const BEACON: Beacon = Beacon {
     marks: &[
         Mark { hosts: &["clarity.ms"], path: "/collect", ..ANY },
         Mark { hosts: &["clarity.ms"], path: "/eus", ..ANY },
-        Mark { body: &["{\"e\":[\"0."], ..ANY },
+        Mark { body: &["\"e\":[\"0."], ..ANY },
     ],
     fields: &[
         ("e#11", Is(PageUrl)),

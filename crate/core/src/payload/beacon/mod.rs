@@ -4,7 +4,7 @@
 //! Each beacon is one small file (`docs/adding-a-decoder.md`). Refuses to know how a payload is opened.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use memchr::memmem;
 
@@ -149,18 +149,29 @@ pub(crate) struct Mark {
 /// A mark that asks for nothing: what the marks of a file start from.
 pub(crate) const ANY: Mark = Mark { hosts: &[], path: "", keys: &[], body: &[] };
 
-impl Beacon {
+/// A beacon that was recognised, and its fields in the order in which they are looked up.
+#[derive(Clone, Copy)]
+pub(super) struct Dictionary {
+    beacon: &'static Beacon,
+    fields: &'static Fields,
+}
+
+impl Dictionary {
+    pub(super) fn name(self) -> &'static str {
+        self.beacon.name
+    }
+
     /// What a field at the end of this trail means.
-    pub(super) fn meaning(&self, trail: &Trail<'_>) -> Option<Meaning> {
-        let last = trail.name()?.as_bytes().last();
-        self.fields
-            .iter()
-            .find(|(pattern, _)| {
-                // Most patterns differ in their last letter already.
-                let end = pattern.as_bytes().last();
-                (end == last || end == Some(&b'*') || pattern.contains('#')) && trail.ends_with(pattern)
-            })
-            .map(|(_, meaning)| *meaning)
+    pub(super) fn meaning(self, trail: &Trail<'_>) -> Option<Meaning> {
+        let fits = |at: u16| {
+            let (pattern, meaning) = self.beacon.fields.get(usize::from(at))?;
+            trail.ends_with(pattern).then_some(*meaning)
+        };
+        let last = hash(trail.name()?);
+        let from = self.fields.ends.partition_point(|(hash, _)| *hash < last);
+        let named = self.fields.ends[from..].iter().take_while(|(hash, _)| *hash == last);
+        let mut named = named.filter_map(|(_, at)| fits(*at));
+        named.next().or_else(|| self.fields.others.iter().find_map(|at| fits(*at)))
     }
 }
 
@@ -174,6 +185,8 @@ pub(super) struct Clues<'a> {
     pub(super) form: Option<Form<'a>>,
     /// The text of an opened layer of the body.
     pub(super) text: &'a str,
+    /// A body is to come.
+    pub(super) has_body: bool,
 }
 
 /// A form, as it came.
@@ -189,7 +202,7 @@ impl Clues<'_> {
     fn has(&self, key: &str) -> bool {
         let (name, start) = key.split_once('=').unwrap_or((key, ""));
         let in_text = |text: &str| {
-            text.split('&').any(|pair| {
+            text.split('&').take(PAIRS).any(|pair| {
                 pair.strip_prefix(name).is_some_and(|rest| match rest.strip_prefix('=') {
                     Some(value) => value.starts_with(start),
                     None => rest.is_empty() && start.is_empty(),
@@ -201,7 +214,7 @@ impl Clues<'_> {
                 None => false,
                 Some(Form::Text(text)) => in_text(text),
                 Some(Form::Fields(fields)) => {
-                    fields.iter().any(|(known, value)| known == name && value.starts_with(start))
+                    fields.iter().take(PAIRS).any(|(known, value)| known == name && value.starts_with(start))
                 }
             }
     }
@@ -231,21 +244,93 @@ fn holds_path(path: &str, pattern: &str) -> bool {
     }
 }
 
-/// Marks by the domain they ask for, and those that fit any host.
+/// How many parameters are looked at to recognise a beacon.
+const PAIRS: usize = 512;
+
+/// One mark of one beacon.
+type Entry = (&'static Beacon, &'static Mark);
+
+/// Marks by what shows first that they may fit, so that most requests are asked nothing.
 struct Index {
-    hosts: HashMap<&'static str, Vec<(&'static Beacon, &'static Mark)>>,
-    anywhere: Vec<(&'static Beacon, &'static Mark)>,
+    /// By domain.
+    hosts: HashMap<&'static str, Vec<Entry>>,
+    /// Of any host: by the byte after the `/` that their path starts with.
+    paths: Vec<Vec<Entry>>,
+    /// Of any host and path: by their first parameter.
+    keys: Vec<(&'static str, Entry)>,
+    /// Of any host, path and parameter: by the byte after the `"` that their first text starts with.
+    texts: Vec<Vec<Entry>>,
+    /// For each beacon, its fields by the hash of the name at their end: made when the beacon is first met.
+    fields: HashMap<&'static str, OnceLock<Fields>>,
+}
+
+/// A beacon's fields by the hash of every end that a name may be: `c`, `b.c` and `a.b.c` for `a.b.c`.
+#[derive(Default)]
+struct Fields {
+    ends: Vec<(u32, u16)>,
+    /// Fields with an open end or a position.
+    others: Vec<u16>,
+}
+
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl Fields {
+    fn add(&mut self, name: &str, at: u16) {
+        let end = (hash(name), at);
+        let place = self.ends.partition_point(|known| *known < end);
+        self.ends.insert(place, end);
+    }
+
+    fn of(beacon: &Beacon) -> Self {
+        let mut fields = Self::default();
+        for (at, (pattern, _)) in (0_u16..).zip(beacon.fields) {
+            if pattern.ends_with('*') || pattern.contains('#') {
+                fields.others.push(at);
+                continue;
+            }
+            let pattern = pattern.trim_start_matches('^');
+            fields.add(pattern, at);
+            for (dot, _) in pattern.match_indices('.') {
+                fields.add(&pattern[dot + 1..], at);
+            }
+        }
+        fields
+    }
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { hosts: HashMap::new(), anywhere: Vec::new() };
+    let mut index = Index {
+        hosts: HashMap::new(),
+        paths: vec![Vec::new(); 256],
+        keys: Vec::new(),
+        texts: vec![Vec::new(); 256],
+        fields: HashMap::new(),
+    };
     for beacon in BEACONS {
+        index.fields.insert(beacon.name, OnceLock::new());
         for mark in beacon.marks {
-            if mark.hosts.is_empty() {
-                index.anywhere.push((beacon, mark));
-            }
             for host in mark.hosts {
                 index.hosts.entry(*host).or_default().push((beacon, mark));
+            }
+            if !mark.hosts.is_empty() {
+                continue;
+            }
+            let first = |text: &str, start: char| {
+                text.trim_start_matches('^')
+                    .strip_prefix(start)
+                    .and_then(|rest| rest.bytes().next())
+                    .map_or(0, usize::from)
+            };
+            if let Some(text) = mark.body.first() {
+                index.texts[first(text, '"')].push((beacon, mark));
+            } else if !mark.path.is_empty() {
+                index.paths[first(mark.path, '/')].push((beacon, mark));
+            } else if let Some(key) = mark.keys.first() {
+                let name = key.split('=').next().unwrap_or(key);
+                let place = index.keys.partition_point(|(known, _)| *known <= name);
+                index.keys.insert(place, (name, (beacon, mark)));
             }
         }
     }
@@ -253,11 +338,19 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 });
 
 /// Which beacon the clues fit.
-pub(super) fn recognise(clues: &Clues<'_>) -> Option<&'static Beacon> {
+pub(super) fn recognise(clues: &Clues<'_>) -> Option<Dictionary> {
+    let index = &*INDEX;
+    let beacon = find(clues, index)?;
+    let fields = index.fields.get(beacon.name)?.get_or_init(|| Fields::of(beacon));
+    Some(Dictionary { beacon, fields })
+}
+
+fn find(clues: &Clues<'_>, index: &Index) -> Option<&'static Beacon> {
+    let fits = |(_, mark): &&Entry| clues.meets(mark);
     let mut domain = clues.host;
     loop {
-        if let Some(marks) = INDEX.hosts.get(domain)
-            && let Some((beacon, _)) = marks.iter().find(|(_, mark)| clues.meets(mark))
+        if let Some(marks) = index.hosts.get(domain)
+            && let Some((beacon, _)) = marks.iter().find(fits)
         {
             return Some(beacon);
         }
@@ -266,5 +359,84 @@ pub(super) fn recognise(clues: &Clues<'_>) -> Option<&'static Beacon> {
             _ => break,
         };
     }
-    INDEX.anywhere.iter().find(|(_, mark)| clues.meets(mark)).map(|(beacon, _)| *beacon)
+    if !clues.text.is_empty() {
+        return by_text(clues, &index.texts);
+    }
+    let by_keys = |name: &str| {
+        let from = index.keys.partition_point(|(key, _)| *key < name);
+        let marks = index.keys[from..].iter().take_while(|(key, _)| *key == name).map(|(_, entry)| entry);
+        marks.into_iter().find(fits)
+    };
+    let in_form = match clues.form {
+        Some(Form::Fields(fields)) => fields.iter().take(PAIRS).find_map(|(name, _)| by_keys(name)),
+        Some(Form::Text(text)) => {
+            text.split('&').take(PAIRS).find_map(|pair| by_keys(pair.split('=').next().unwrap_or(pair)))
+        }
+        None => clues
+            .query
+            .split('&')
+            .take(PAIRS)
+            .find_map(|pair| by_keys(pair.split('=').next().unwrap_or(pair))),
+    };
+    in_form.or_else(|| by_path(clues, &index.paths)).map(|(beacon, _)| *beacon)
+}
+
+/// Tries the marks whose path starts where the request's has a `/`.
+fn by_path<'i>(clues: &Clues<'_>, paths: &'i [Vec<Entry>]) -> Option<&'i Entry> {
+    // Without parameters and without a body there is nothing that a dictionary could name.
+    if clues.query.is_empty() && clues.form.is_none() && !clues.has_body {
+        return None;
+    }
+    let path = clues.path.as_bytes();
+    memchr::memchr_iter(b'/', path).find_map(|at| {
+        let next = path.get(at + 1)?;
+        paths[usize::from(*next)].iter().find(|(_, mark)| clues.meets(mark))
+    })
+}
+
+/// Tries the marks whose first text starts where the document has a `"`.
+fn by_text(clues: &Clues<'_>, texts: &[Vec<Entry>]) -> Option<&'static Beacon> {
+    let text = &clues.text.as_bytes()[..clues.text.len().min(64 << 10)];
+    memchr::memchr_iter(b'"', text).find_map(|at| {
+        let next = text.get(at + 1)?;
+        let mut marks = texts[usize::from(*next)].iter();
+        let fits = |(_, mark): &&Entry| {
+            mark.body.first().is_some_and(|first| text[at..].starts_with(first.as_bytes()))
+                && clues.meets(mark)
+        };
+        marks.find(fits).map(|(beacon, _)| *beacon)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_any_host_start_where_the_index_looks() {
+        for beacon in BEACONS {
+            for mark in beacon.marks.iter().filter(|mark| mark.hosts.is_empty()) {
+                let fits = match mark.body.first() {
+                    Some(text) => text.starts_with('"'),
+                    None => {
+                        mark.path.trim_start_matches('^').starts_with('/')
+                            || mark.path.is_empty() && !mark.keys.is_empty()
+                    }
+                };
+                assert!(fits, "{}: {mark:?}", beacon.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_fields_are_told_once() {
+        let mut names: Vec<_> = BEACONS.iter().map(|beacon| beacon.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+        for beacon in BEACONS {
+            let mut fields: Vec<_> = beacon.fields.iter().map(|(pattern, _)| pattern).collect();
+            fields.sort_unstable();
+            assert!(fields.windows(2).all(|pair| pair[0] != pair[1]), "{}", beacon.name);
+        }
+    }
 }

@@ -9,7 +9,7 @@ pub(super) const BEACON: Beacon = Beacon {
     source: "Snowplow's tracker protocol and JavaScript tracker source",
     marks: &[
         Mark { path: "/com.snowplowanalytics.snowplow/", ..ANY },
-        Mark { body: &["iglu:com.snowplowanalytics.snowplow/payload_data"], ..ANY },
+        Mark { body: &["\"iglu:com.snowplowanalytics.snowplow/payload_data"], ..ANY },
         Mark { keys: &["e", "tv", "p", "aid", "eid"], ..ANY },
         Mark { keys: &["e", "tv=js-"], ..ANY },
     ],

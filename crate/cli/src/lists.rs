@@ -1,0 +1,52 @@
+//! `telltale lists`: compiles tracker lists, and says what is in a compiled one.
+//!
+//! Decides what a person is told about a list. Refuses to know what a rule means: `telltale-lists` does.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::problem::Problem;
+use crate::source::whole;
+use crate::terminal::harmless;
+use crate::{Outcome, Stop, builtin};
+
+/// Compiles texts into one file and prints what became of every line.
+pub(crate) fn compile(files: &[String], output: &Path) -> Result<Outcome, Stop> {
+    let mut texts = Vec::new();
+    for file in files {
+        let text = String::from_utf8(whole(file)?).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Problem::new(file, format!("at byte {at}: this is no UTF-8 text"), "name a list as UTF-8 text")
+        })?;
+        texts.push((file.as_str(), text));
+    }
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(file, text)| (*file, text.as_str())).collect();
+    let compiled = builtin::compiled(&texts)?;
+    fs::write(output, &compiled.blob)
+        .map_err(|error| Problem::unwritable(&output.display().to_string(), &error))?;
+    let mut out = io::stdout().lock();
+    write!(out, "{}", compiled.census)?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Prints names, versions, licences and checksums.
+pub(crate) fn show(file: Option<&str>) -> Result<Outcome, Stop> {
+    let catalogue = builtin::catalogue(file)?;
+    let mut out = io::stdout().lock();
+    for list in catalogue.lists() {
+        writeln!(out, "{}", harmless(&list.name))?;
+        writeln!(out, "  version  {}", known(&list.version))?;
+        writeln!(out, "  licence  {}", known(&list.licence))?;
+        writeln!(out, "  sha256   {}", list.sha256)?;
+    }
+    let bytes = catalogue.memory();
+    writeln!(out, "{bytes} bytes, of which {} are read to match", catalogue.match_section())?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn known(fact: &str) -> String {
+    if fact.is_empty() { "not said".to_owned() } else { harmless(fact).into_owned() }
+}

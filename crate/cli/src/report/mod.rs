@@ -1,0 +1,107 @@
+//! `telltale report`: captures in, a report out.
+//!
+//! Decides the order: every capture is recognised before anything is written, every request is judged and written as it
+//! is read. Refuses to know how a report looks (`json`, `text`) and what a request tells (the core).
+
+mod capture;
+mod json;
+mod text;
+mod total;
+
+use std::io;
+
+use telltale_core::judge::Judge;
+use telltale_core::record::Record;
+use telltale_core::report::{BlindSpot, CaptureRow, Showing};
+use telltale_core::summary::Summary;
+
+use crate::args::{self, Format, GivenMode, Key};
+use crate::builtin;
+use crate::problem::Problem;
+use crate::source::Source;
+use crate::terminal::Progress;
+use crate::{Outcome, Stop};
+use capture::Reading;
+use total::Total;
+
+/// A way to write a report.
+trait Writer {
+    /// A request was judged.
+    fn request(&mut self, record: &Record, showing: &Showing) -> io::Result<()>;
+
+    /// All captures were read.
+    fn finish(self: Box<Self>, end: &End) -> io::Result<()>;
+}
+
+/// What is known once all captures were read.
+struct End {
+    captures: Vec<CaptureRow>,
+    summary: Summary,
+    blind_spots: Vec<BlindSpot>,
+}
+
+/// Reads the captures and writes the report.
+pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
+    let judge =
+        Judge::new(builtin::catalogue(args.list.as_deref())?, builtin::suffixes()?, builtin::companies()?);
+    check(&args.files)?;
+    let showing = Showing::new(args.reveal, &key(args.key)?);
+    let mut writer: Box<dyn Writer> = match args.format {
+        Format::Json => Box::new(json::Json::new(&judge)),
+        Format::Text => Box::new(text::Text::new(args.reveal)),
+    };
+    let mode = GivenMode::of(args.mode);
+    let mut progress = Progress::new();
+    let mut total = Total::default();
+    let mut captures = Vec::new();
+    let mut problems = Vec::new();
+    for (number, file) in args.files.iter().enumerate() {
+        let source = Source::open(file)?;
+        let prefix = (args.files.len() > 1).then(|| format!("{}:", number + 1));
+        let reading = Reading { judge: &judge, mode, prefix, showing: &showing };
+        let read = reading.read(source, &mut total, writer.as_mut(), &mut progress);
+        progress.clear();
+        let (row, problem) = read?;
+        captures.push(row);
+        problems.extend(problem);
+    }
+    let (summary, blind_spots) = total.finish();
+    let over = args.fail_over.is_some_and(|limit| summary.exposure > limit);
+    writer.finish(&End { captures, summary, blind_spots })?;
+    for problem in &problems {
+        crate::complain(problem);
+    }
+    Ok(if over {
+        Outcome::ConditionHeld
+    } else if problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::InputProblem
+    })
+}
+
+/// A name that is wrong shall not cost the time of reading the files before it.
+fn check(files: &[String]) -> Result<(), Problem> {
+    if files.iter().filter(|file| *file == "-").count() > 1 {
+        return Err(Problem::new("-", "standard input can be read only once", "name it once"));
+    }
+    for file in files.iter().filter(|file| *file != "-") {
+        Source::open(file)?;
+    }
+    Ok(())
+}
+
+fn key(given: Option<Key>) -> Result<[u8; 32], Problem> {
+    if let Some(Key(key)) = given {
+        return Ok(key);
+    }
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|error| {
+        Problem::new(
+            "the key of the report's hashes",
+            format!("the system gives no random bytes: {error}"),
+            "give one with --key",
+        )
+    })?;
+    Ok(key)
+}

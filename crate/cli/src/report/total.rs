@@ -1,0 +1,81 @@
+//! What all captures add up to.
+//!
+//! Decides how blind spots of several captures become one, and the caps on what is summed up. Refuses to know scores:
+//! the core adds them up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use telltale_core::intake::{Mode, har};
+use telltale_core::ledger::{SiteTally, caps};
+use telltale_core::payload::BodyState;
+use telltale_core::record::Record;
+use telltale_core::report::BlindSpot;
+use telltale_core::summary::{Summary, summarise};
+
+/// Hosts named for one blind spot.
+const HOSTS: usize = 500;
+
+/// Sums over every request.
+#[derive(Default)]
+pub(super) struct Total {
+    sites: BTreeMap<(Mode, String), SiteTally>,
+    blind_spots: BTreeMap<&'static str, Blind>,
+}
+
+#[derive(Default)]
+struct Blind {
+    count: Option<u64>,
+    hosts: BTreeSet<String>,
+}
+
+impl Blind {
+    fn add(&mut self, count: Option<u64>, hosts: impl IntoIterator<Item = String>) {
+        self.count = match (self.count, count) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (known, more) => known.or(more),
+        };
+        for host in hosts {
+            if self.hosts.len() < HOSTS {
+                self.hosts.insert(host);
+            }
+        }
+    }
+}
+
+impl Total {
+    /// Counts a request.
+    pub(super) fn add(&mut self, record: &Record) {
+        if record.sent == Some(true) && matches!(record.body, BodyState::Unseen | BodyState::Partial) {
+            let host = record.recipient.host.clone();
+            self.blind_spots.entry("body_unseen").or_default().add(Some(1), [host]);
+        }
+        let key = (record.mode, record.site.clone().unwrap_or_default());
+        if self.sites.len() >= caps::SITES && !self.sites.contains_key(&key) {
+            self.blind_spots.entry("sites_beyond_cap").or_default().add(Some(1), []);
+        } else {
+            self.sites.entry(key).or_default().add(record);
+        }
+    }
+
+    /// Adds what a capture hides.
+    pub(super) fn add_blind_spots(&mut self, spots: Vec<har::BlindSpot>) {
+        for spot in spots {
+            self.blind_spots.entry(spot.code).or_default().add(spot.count, spot.hosts);
+        }
+    }
+
+    /// The sums.
+    pub(super) fn finish(self) -> (Summary, Vec<BlindSpot>) {
+        let summary = summarise(self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally)));
+        let blind_spots = self
+            .blind_spots
+            .into_iter()
+            .map(|(code, blind)| BlindSpot {
+                code,
+                count: blind.count,
+                hosts: blind.hosts.into_iter().collect(),
+            })
+            .collect();
+        (summary, blind_spots)
+    }
+}
