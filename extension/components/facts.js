@@ -67,8 +67,11 @@ export function modeMark(mode) {
 export function toldList(told, most = NAMED) {
   const list = document.createElement('ul');
   list.className = 'told';
-  for (const { category } of told.slice(0, most)) list.append(textElement('li', named('category', category)));
-  if (told.length > most) list.append(textElement('li', counted('more_categories', told.length - most)));
+  // "1 more" would take the room of the one.
+  const shown = told.length === most + 1 ? told : told.slice(0, most);
+  for (const { category } of shown) list.append(textElement('li', named('category', category)));
+  const rest = told.length - shown.length;
+  if (rest > 0) list.append(textElement('li', counted('more_categories', rest)));
   if (told.length === 0) list.append(textElement('li', words('told_nothing'), 'none'));
   return list;
 }

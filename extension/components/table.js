@@ -12,6 +12,7 @@ import { words } from '../shared/localize.js';
  * @property {string} title Key of the message above it.
  * @property {(row: Row) => string | Node} cell
  * @property {boolean} [number] Figures stand at the end of their column.
+ * @property {boolean} [corner] On a narrow page the cell stands in the corner of its card and needs no title.
  * @property {boolean} [wide] On a narrow page the cell has a line of its own and needs no title.
  * @property {boolean} [head] The cell that names the row.
  */
@@ -51,12 +52,13 @@ export function fillTable(table, columns, rows) {
  * @param {Column<Row>} column
  * @param {Row} item
  */
-function cellOf({ title, cell, number, wide, head }, item) {
+function cellOf({ title, cell, number, wide, corner, head }, item) {
   const element = document.createElement(head ? 'th' : 'td');
   element.setAttribute('role', head ? 'rowheader' : 'cell');
   if (head) element.setAttribute('scope', 'row');
   if (number) element.className = 'number';
   else if (wide) element.className = 'wide';
+  else if (corner) element.className = 'corner';
   element.dataset['title'] = words(title);
   element.append(cell(item));
   return element;

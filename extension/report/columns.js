@@ -47,19 +47,18 @@ export const RECIPIENTS = [
   {
     title: 'column_recipient',
     head: true,
-    cell: ({ company, registrable_domain, hosts }) =>
-      lines(
-        company ?? registrable_domain,
-        company === null ? few(hosts.filter((host) => host !== registrable_domain)) : registrable_domain,
-      ),
+    cell: ({ company, registrable_domain: domain, hosts, party }) => {
+      const relation = party === 'third' ? [] : [named('party', party)];
+      const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
+      return lines(company ?? domain, [few(names), ...relation].filter((text) => text !== '').join(' · '));
+    },
   },
-  { title: 'column_party', cell: ({ party }) => named('party', party) },
   { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
   { title: 'column_on_sites', cell: ({ sites }) => few(sites) },
   { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
   { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
   { title: 'column_stopped', number: true, cell: ({ stopped }) => number(stopped) },
-  { title: 'column_grade', cell: ({ grade }) => seal(grade) },
+  { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
 ];
 
 /** @type {Column<SiteSummary>[]} */
@@ -70,7 +69,7 @@ export const SITES = [
   { title: 'column_recipients', number: true, cell: ({ recipients }) => number(recipients) },
   { title: 'column_were_told', number: true, cell: ({ told }) => number(told) },
   { title: 'column_exposure', number: true, cell: ({ exposure }) => number(exposure) },
-  { title: 'column_grade', cell: ({ grade }) => seal(grade) },
+  { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
 ];
 
 /** @type {Column<Summary['categories'][number]>[]} */
@@ -88,7 +87,7 @@ export const MODES = [
   { title: 'column_were_told', number: true, cell: ([, { told }]) => number(told) },
   { title: 'column_unseen', number: true, cell: ([, { unseen }]) => number(unseen) },
   { title: 'column_exposure', number: true, cell: ([, { exposure }]) => number(exposure) },
-  { title: 'column_grade', cell: ([, { grade }]) => seal(grade) },
+  { title: 'column_grade', corner: true, cell: ([, { grade }]) => seal(grade) },
 ];
 
 /** @type {Column<RequestRow>[]} */

@@ -25,7 +25,7 @@ const CONTROL_PAGE = 'extension/report/report.html';
 /**
  * Starts Chromium.
  * @param {LaunchOptions} options
- * @returns {Promise<Driven>}
+ * @returns {Promise<Driven & { popup: (tab: number) => Promise<Page> }>}
  */
 export async function launchChromium({
   extension,
@@ -63,7 +63,7 @@ export async function launchChromium({
 /**
  * @param {import('puppeteer-core').Browser} chromium
  * @param {{ extension: string, privateAccess: boolean, blocked: string[] }} options
- * @returns {Promise<Driven>}
+ * @returns {Promise<Driven & { popup: (tab: number) => Promise<Page> }>} and its real popup, opened over a tab
  */
 async function drive(chromium, { extension, privateAccess, blocked }) {
   const session = await chromium.target().createCDPSession();
@@ -138,6 +138,20 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
       await page.goto(`${origin}/${path}`);
       return page;
     },
+    async popup(tab) {
+      const target = await chromium.waitForTarget(isWorker);
+      const worker = await target.worker();
+      const opened = chromium.waitForTarget((candidate) =>
+        candidate.url().startsWith(`${origin}/extension/popup/`),
+      );
+      await worker?.evaluate(async (tabId) => {
+        const { windowId = -1 } = await chrome.tabs.get(tabId);
+        await chrome.windows.update(windowId, { focused: true });
+        await chrome.action.openPopup({ windowId });
+      }, tab);
+      const page = await (await opened).asPage();
+      return wrap(page, tab, { fullPage: false });
+    },
     async stopBackground() {
       const target = await chromium.waitForTarget(isWorker);
       const worker = await target.worker();
@@ -175,9 +189,10 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
 /**
  * @param {import('puppeteer-core').Page} page
  * @param {number} tab
+ * @param {{ fullPage: boolean }} [picture] Whether a picture holds what one would have to scroll to.
  * @returns {Page}
  */
-function wrap(page, tab) {
+function wrap(page, tab, { fullPage } = { fullPage: true }) {
   return {
     tab,
     async goto(url) {
@@ -194,7 +209,7 @@ function wrap(page, tab) {
       }
     },
     async screenshot(file) {
-      await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage: true });
+      await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage });
     },
     close: () => page.close(),
   };

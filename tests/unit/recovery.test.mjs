@@ -1,0 +1,111 @@
+/** The live meter on the real core: what a fresh instance from the same glue knows after the old one was lost. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { mock, test } from 'node:test';
+
+import { LiveMeter } from '../../extension/background/meter.js';
+import { __wbg_reset_state, initSync, Meter } from '../../extension/wasm/telltale.js';
+import { requestEvent } from './fake-core.mjs';
+
+// A trap is reported to the console of the background; here it is expected.
+mock.method(console, 'error', () => undefined);
+
+const built = (/** @type {string} */ path) => readFile(new URL(`../../extension/${path}`, import.meta.url));
+const module = new WebAssembly.Module(await built('wasm/telltale_bg.wasm'));
+const lists = await Promise.all(
+  ['trackers', 'suffixes', 'companies'].map((name) => built(`data/${name}.bin`)),
+);
+const [trackers, suffixes, companies] = /** @type {[Buffer, Buffer, Buffer]} */ (lists);
+
+const TAB = 7;
+const CULPRIT = 'https://trap.example/';
+const PAGE = 'https://news.example/story';
+
+/** The core as the background opens it; one address makes it trap, as an unreachable would. */
+function realCore() {
+  let opened = 0;
+  return {
+    get opened() {
+      return opened;
+    },
+    open() {
+      if (opened > 0) __wbg_reset_state();
+      opened += 1;
+      const { memory } = initSync({ module });
+      const meter = new Meter(trackers, suffixes, companies);
+      const seen = meter.seen.bind(meter);
+      meter.seen = (kind, tab, at, flags) => {
+        const text = new TextDecoder().decode(
+          new Uint8Array(memory.buffer, meter.buffer() + 32, CULPRIT.length),
+        );
+        if (text === CULPRIT) throw new WebAssembly.RuntimeError('unreachable');
+        return seen(kind, tab, at, flags);
+      };
+      return { meter, memory };
+    },
+  };
+}
+
+/**
+ * A request from the page to a tracker that is told the page's address.
+ * @param {LiveMeter} meter
+ * @param {string} requestId
+ * @param {string} url
+ */
+function visit(meter, requestId, url) {
+  const details = { requestId, url, tabId: TAB, initiator: 'https://news.example', documentId: 'D' };
+  meter.apply(requestEvent('seen', details));
+  meter.apply(requestEvent('sent', { requestId, requestHeaders: [] }));
+  meter.apply(requestEvent('answered', { requestId, statusCode: 200, ip: '192.0.2.1' }));
+  meter.apply(requestEvent('completed', { requestId }));
+}
+
+test('a trap loses the request that caused it and nothing else', () => {
+  const core = realCore();
+  const meter = new LiveMeter();
+  meter.begin(core, { privateWindows: true });
+  meter.apply({ name: 'tab', details: { tab: TAB, isPrivate: true, url: PAGE } });
+  meter.apply({ name: 'committed', details: { tab: TAB, frame: 0, url: PAGE, documentId: 'D' } });
+  const told = (/** @type {string} */ host) => `https://${host}/?dl=${encodeURIComponent(PAGE)}`;
+  visit(meter, '1', told('one.example'));
+  meter.checkpoint();
+  visit(meter, '2', told('two.example'));
+  const before = meter.ask((handle) => handle.glance(TAB));
+  assert.equal(before.told, 2);
+
+  meter.apply(requestEvent('seen', { requestId: '3', url: CULPRIT, tabId: TAB }));
+  assert.equal(core.opened, 2);
+  assert.deepEqual(
+    meter.ask((handle) => handle.glance(TAB)),
+    before,
+    'one from the checkpoint and one from the journal',
+  );
+
+  visit(meter, '4', told('four.example'));
+  const after = meter.ask((handle) => handle.glance(TAB));
+  assert.equal(after.told, 3, 'the session goes on');
+  assert.equal(after.mode, 'private', 'what is known of tabs is known still');
+  const { blind_spots: spots } = meter.ask((handle) => handle.report({}, new Uint8Array(32)));
+  const lost = spots.find((/** @type {{ code: string }} */ { code }) => code === 'requests_lost');
+  assert.equal(lost?.count, 1, 'the report says that a request was lost');
+});
+
+test('a background that dies wakes up with its checkpoint', () => {
+  const core = realCore();
+  const first = new LiveMeter();
+  __wbg_reset_state();
+  first.begin(core, { privateWindows: true });
+  first.apply({ name: 'tab', details: { tab: TAB, isPrivate: false, url: PAGE } });
+  first.apply({ name: 'committed', details: { tab: TAB, frame: 0, url: PAGE, documentId: 'D' } });
+  visit(first, '1', `https://one.example/?dl=${encodeURIComponent(PAGE)}`);
+  const before = first.ask((handle) => handle.glance(TAB));
+  const checkpoint = first.checkpoint();
+
+  const second = new LiveMeter();
+  second.begin(core, { privateWindows: true, checkpoint });
+  assert.deepEqual(
+    second.ask((handle) => handle.glance(TAB)),
+    before,
+  );
+});
