@@ -3,6 +3,7 @@
 //! These run in Node and in both browsers: `wasm-pack test --node crate`, `wasm-pack test --headless --chrome --firefox
 //! crate`.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 use js_sys::{Error, Object, Reflect, Uint8Array};
 use telltale_lists::{Source, compile, compile_companies, compile_suffixes};

@@ -20,6 +20,17 @@ export async function release(name, { target, env } = {}) {
 }
 
 /**
+ * Builds a package that only the build runs, quickly.
+ * @param {string} name
+ * @returns {Promise<string>} the program
+ */
+export async function tool(name) {
+  const args = ['build', '--profile', 'tool', '--locked', '--package', name];
+  await run('cargo', args, { remedy: 'The compiler says above what it did not like.' });
+  return join(TARGET, 'tool', name);
+}
+
+/**
  * Where cargo puts what `release` built.
  * @param {string} file
  * @param {string} [target]

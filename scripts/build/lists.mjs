@@ -9,15 +9,14 @@ import { join } from 'node:path';
 import { refresh } from '../base/fresh.mjs';
 import { at } from '../base/place.mjs';
 import { run } from '../base/run.mjs';
-import { release, released } from './cargo.mjs';
+import { tool } from './cargo.mjs';
 
 const OUT = at('extension', 'data');
 const OUTPUTS = ['trackers.bin', 'suffixes.bin', 'companies.bin', 'sources.json'];
 
 /** Compiles the lists; the compiler says what became of every line. */
 export async function lists() {
-  await release('telltale-lists');
-  const compiler = released('telltale-lists');
+  const compiler = await tool('telltale-lists');
   const making = {
     name: 'lists',
     // The packages are what the lock file says: preparing has seen to it.

@@ -12,7 +12,7 @@ import { refresh } from '../base/fresh.mjs';
 import { ROOT, TARGET, at, npmBin } from '../base/place.mjs';
 import { answer, ask, quietly, run } from '../base/run.mjs';
 import { WASM } from '../prepare/rust.mjs';
-import { release, released } from './cargo.mjs';
+import { release, released, tool } from './cargo.mjs';
 
 /** What `extension/wasm` holds. The first two are shipped; the third is read by the type checker. */
 export const OUTPUTS = ['telltale.js', 'telltale_bg.wasm', 'telltale.d.ts'];
@@ -25,8 +25,8 @@ const OPTIMISE = ['-Os', '--strip-debug', '--strip-producers'];
 /** Builds the wasm and the JavaScript beside it. */
 export async function wasm() {
   await release('telltale-wasm', { target: WASM, env: { CARGO_ENCODED_RUSTFLAGS: await pathless() } });
-  await release('telltale-glue');
-  const [module, glue] = [released('telltale_wasm.wasm', WASM), released('telltale-glue')];
+  const glue = await tool('telltale-glue');
+  const module = released('telltale_wasm.wasm', WASM);
   const { version } = JSON.parse(await readFile(at('node_modules', 'binaryen', 'package.json'), 'utf8'));
   const making = {
     name: 'wasm',

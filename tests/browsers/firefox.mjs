@@ -130,6 +130,8 @@ async function drive(bidi, { extension, id, privateAccess, end, ended }) {
     extensionData: { type: 'path', path: extension },
     'moz:allowPrivateBrowsing': privateAccess,
   });
+  /** The tab that Firefox started with: own pages are opened beside it, in a normal window. */
+  const [home] = (await bidi.send('browsingContext.getTree', { maxDepth: 0 })).contexts;
   const { contexts } = await bidi.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 });
   /** @type {string} */
   const chromeContext = contexts[0].context;
@@ -140,7 +142,10 @@ async function drive(bidi, { extension, id, privateAccess, end, ended }) {
   async function openControl() {
     // Until the extension is registered an error stands in the place of its pages.
     return until('the extension shows its pages', async () => {
-      const { context } = await bidi.send('browsingContext.create', { type: 'tab' });
+      const { context } = await bidi.send('browsingContext.create', {
+        type: 'tab',
+        referenceContext: home.context,
+      });
       try {
         await bidi.send('browsingContext.navigate', {
           context,

@@ -16,6 +16,7 @@
  * @property {string[]} told Categories that it is certainly told on one visit, in both browsers.
  * @property {string} [tag] The script under `tags/` that a page includes to call it.
  * @property {boolean} [unseenInChromium] Its body is withheld there.
+ * @property {boolean} [cookie] It sets one, and is told who is there wherever the browser sends it back.
  */
 
 /** @type {Record<string, Tracker>} */
@@ -30,7 +31,7 @@ export const TRACKERS = {
     domain: 'google-analytics.com',
     hosts: ['www.google-analytics.com'],
     requests: 1,
-    told: ['page_url'],
+    told: ['page_url', 'persistent_id', 'page_content', 'device_profile'],
     tag: 'google-analytics',
   },
   facebookLibrary: {
@@ -94,7 +95,8 @@ export const TRACKERS = {
 
 /**
  * What the pages of the site include.
- * @type {Record<PageName, { url: string, site: string, trackers: string[] }>}
+ * @type {Record<PageName, { url: string, site: string, trackers: string[], inAddress?: string }>} `inAddress`: what is
+ *   told besides to whoever is told the address
  */
 export const PAGES = {
   /** Everything. */
@@ -108,6 +110,7 @@ export const PAGES = {
     url: 'https://news.example/search?q=how+to+see+a+doctor+without+my+parents+knowing',
     site: 'news.example',
     trackers: Object.keys(TRACKERS),
+    inAddress: 'search_query',
   },
   /** Few: a shop with two partners. */
   shop: {
@@ -120,12 +123,17 @@ export const PAGES = {
 };
 
 /**
- * The trackers of a page.
+ * The trackers of a page, and what each is told there.
  * @param {PageName} page
  * @returns {Tracker[]}
  */
 export function trackersOf(page) {
-  return PAGES[page].trackers.map((name) => /** @type {Tracker} */ (TRACKERS[name]));
+  const { trackers, inAddress } = PAGES[page];
+  return trackers.map((name) => {
+    const tracker = /** @type {Tracker} */ (TRACKERS[name]);
+    const more = inAddress !== undefined && tracker.told.includes('page_url') ? [inAddress] : [];
+    return { ...tracker, told: [...tracker.told, ...more] };
+  });
 }
 
 /**

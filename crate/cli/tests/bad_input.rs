@@ -1,5 +1,7 @@
 //! Captures and arguments that are wrong: what could be read is reported, and one sentence says what to do.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
+
 mod common;
 
 use common::{capture, file, folder, telltale, telltale_on};

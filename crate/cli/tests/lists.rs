@@ -1,5 +1,7 @@
 //! `telltale lists` and `telltale match`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
+
 mod common;
 
 use common::{file, folder, telltale, telltale_on};

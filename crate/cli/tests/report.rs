@@ -1,5 +1,7 @@
 //! `telltale report` on captures of every tool.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
+
 mod common;
 
 use std::collections::BTreeSet;

@@ -1,7 +1,8 @@
 //! Lists what the opener finds in a workload, by category and recipient: how precision is judged by hand.
 //!
 //! `cargo run --release -p telltale-core --example findings -- FILE [CATEGORY…]`, where each line of FILE is
-//! `[address, document's address, type]`. It prints values: keep the output to yourself.
+//! `[address, document's address, type]`. It prints values: keep the output to yourself. With `--table` it prints none,
+//! but the table of `docs/precision.md`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
 
 use std::collections::BTreeMap;
@@ -32,7 +33,9 @@ fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     };
-    let wanted: Vec<String> = arguments.collect();
+    let mut wanted: Vec<String> = arguments.collect();
+    let table = wanted.iter().any(|argument| argument == "--table");
+    wanted.retain(|argument| argument != "--table");
     let lines = match std::fs::File::open(&file) {
         Ok(opened) => BufReader::new(opened).lines(),
         Err(error) => {
@@ -81,7 +84,7 @@ fn main() -> ExitCode {
         );
         for finding in &found.findings {
             *counts.entry((finding.category, registrable(host).to_owned())).or_default() += 1;
-            if wanted.is_empty() || wanted.iter().any(|name| name == finding.category.name()) {
+            if !table && (wanted.is_empty() || wanted.iter().any(|name| name == finding.category.name())) {
                 println!(
                     "{}\t{host}\t{}\t{}\t{}\t{}",
                     finding.category.name(),
@@ -94,8 +97,20 @@ fn main() -> ExitCode {
         }
     }
     println!("\n{requests} requests");
-    for ((category, recipient), count) in counts {
-        println!("{:16}{count:6}  {recipient}", category.name());
+    if !table {
+        for ((category, recipient), count) in counts {
+            println!("{:16}{count:6}  {recipient}", category.name());
+        }
+        return ExitCode::SUCCESS;
+    }
+    let judged = [Category::PageUrl, Category::SearchQuery, Category::Contact, Category::PersistentId];
+    for category in judged {
+        let rows: Vec<_> = counts.iter().filter(|((of, _), _)| *of == category).collect();
+        let sum: usize = rows.iter().map(|(_, count)| **count).sum();
+        println!("\n## `{}`: {sum}\n\n| recipient | findings |\n| --- | ---: |", category.name());
+        for ((_, recipient), count) in rows {
+            println!("| {recipient} | {count} |");
+        }
     }
     ExitCode::SUCCESS
 }

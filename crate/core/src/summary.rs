@@ -3,6 +3,7 @@
 //! Decides what is added to what, and the order: weightiest first, so that whoever shows it need not sort. Refuses to
 //! know single requests.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -187,7 +188,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     });
     let mut rows: Vec<SiteRow> =
         sites.iter().map(|(mode, site, tallies)| site_row(*mode, site, tallies)).collect();
-    rows.sort_by(|a, b| (b.exposure, b.told, b.requests).cmp(&(a.exposure, a.told, a.requests)));
+    rows.sort_by_key(|row| Reverse((row.exposure, row.told, row.requests)));
     let of = |mode: Mode| mode_row(mode, &by_domain, |heard| heard.mode == mode);
     let exposure = score::exposure(recipients.iter().map(|row| row.score));
     Summary {
@@ -344,7 +345,7 @@ fn companies(recipients: &[RecipientRow]) -> Vec<CompanyRow> {
         });
     }
     let mut rows: Vec<CompanyRow> = rows.into_values().collect();
-    rows.sort_by(|a, b| (b.told.len(), b.requests).cmp(&(a.told.len(), a.requests)));
+    rows.sort_by_key(|row| Reverse((row.told.len(), row.requests)));
     rows
 }
 

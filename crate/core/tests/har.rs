@@ -1,5 +1,7 @@
 //! The same browsing as six tools write it down: the core must read the same requests out of each file.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
+
 use std::path::PathBuf;
 
 use telltale_core::intake::har::{Capture, Ending, Entry, Item, Reader};

@@ -73,7 +73,7 @@ impl<'a> Source<'a> {
             .map(crate::hosts::without_comment)
             .filter(|line| !line.is_empty() && !line.starts_with('!'))
             .peekable();
-        if rules.peek().is_some() && rules.all(|line| crate::hosts::is_line(line)) {
+        if rules.peek().is_some() && rules.all(crate::hosts::is_line) {
             Format::Hosts
         } else {
             Format::Filters
@@ -84,7 +84,8 @@ impl<'a> Source<'a> {
 /// The SHA-256 of bytes, in hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or('0');
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Blobs that were damaged, and blobs that somebody forged with a right checksum: neither may do more than fail.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what helpers of a test expect, the test expects")]
+
 use proptest::prelude::*;
 use telltale_core::blob::{Content, write};
 use telltale_core::catalogue::{Asked, Catalogue, Verdict, layout};

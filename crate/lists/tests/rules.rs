@@ -254,7 +254,7 @@ fn what_is_not_understood_is_named() {
 #[test]
 fn odd_addresses_meet_nothing_and_cost_little() {
     let catalogue =
-        catalogue(&["||t.example^\n/pixel*end\n/a*b*c$image\n/(x+)+y/\n/pixel/gif\n||u.example^*/z"]);
+        catalogue(&["||t.example^\n/pixel*end\n/a*q*c$image\n/(x+)+y/$image\n/pixel/gif\n||u.example^*/z"]);
     let suffixes = suffixes();
     for url in [
         "",

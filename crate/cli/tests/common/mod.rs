@@ -1,6 +1,7 @@
 //! Runs the binary as a person does and looks at what comes out of it.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::expect_used, reason = "a test says what it expects in the shortest way")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

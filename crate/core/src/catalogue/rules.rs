@@ -109,7 +109,17 @@ impl<'a> Rules<'a> {
             to_end: rule.flags & flag::END != 0,
             match_case: rule.flags & flag::MATCH_CASE != 0,
         };
-        let mut fits_at = |start| pattern::fits(rule.pattern, url, start, how, effort);
+        let plain = rule.flags & (flag::GLOB | flag::SEPARATOR) == 0;
+        let mut fits_at = |start: usize| {
+            if !plain {
+                return pattern::fits(rule.pattern, url, start, how, effort);
+            }
+            let end = start + rule.pattern.len();
+            url.get(start..end).is_some_and(|text| {
+                (if how.match_case { text == rule.pattern } else { text.eq_ignore_ascii_case(rule.pattern) })
+                    && (!how.to_end || end == url.len())
+            })
+        };
         match place {
             Place::HostEnd(end) => fits_at(end),
             Place::Window(at) if rule.flags & flag::PLACED != 0 => {

@@ -50,6 +50,11 @@ impl Walk<'_> {
             && super::bytes::compression(bytes).is_none()
         {
             let text = text.trim();
+            // Most bodies are one document: it is walked at once.
+            let structured = text.starts_with(['{', '[']) && text.ends_with(['}', ']']);
+            if structured && self.open_json(text, true, place) {
+                return;
+            }
             if text.contains('\n') && self.open_lines(text, place) {
                 // Several events, one a line.
             } else if is_form(text) {

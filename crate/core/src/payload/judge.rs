@@ -44,7 +44,7 @@ impl Walk<'_> {
                 let fits = if certain {
                     value.len() >= 5 && value.len() <= 1024 && !value.starts_with(['{', '['])
                 } else {
-                    shape::is_random(value) && !names_software(value)
+                    shape::is_random(value) && !names_software(value) && !numbers_an_impression(value, trail)
                 };
                 if !fits {
                     return false;
@@ -421,6 +421,13 @@ fn names_software(value: &str) -> bool {
         || value.starts_with("com.")
         || value.starts_with("pk_")
         || value.starts_with("pub-")
+}
+
+/// `uid` with a long number: as often a number for one showing of an advertisement as for a visitor. Whether it comes
+/// again, one request does not show.
+fn numbers_an_impression(value: &str, trail: &Trail<'_>) -> bool {
+    trail.name().is_some_and(|name| name.eq_ignore_ascii_case("uid"))
+        && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 fn plain_number(value: &str) -> bool {

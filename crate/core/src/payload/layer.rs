@@ -22,7 +22,13 @@ impl Walk<'_> {
         let last = text.as_bytes()[text.len() - 1];
         let structured = matches!((first, last), (b'{', b'}') | (b'[', b']') | (b'"', b'"'));
         let has = |class| classes & class != 0;
-        if !structured && text.len() < 12 && !has(class::PERCENT | class::EQUALS) {
+        // Words, numbers, versions: most values are wrapped in nothing.
+        let coded = text.len() >= 16 && !has(class::DOT | class::AT | class::OTHER);
+        if !structured
+            && !coded
+            && !has(class::PERCENT | class::EQUALS | class::COLON)
+            && !(text.len() >= 12 && matches!(first, b'{' | b'[' | b'"' | b'-' | b'e'))
+        {
             return;
         }
         if trail.layers() >= self.budget.limits().layers {
@@ -44,7 +50,7 @@ impl Walk<'_> {
         self.budget.leave();
     }
 
-    fn open_json(&mut self, text: &str, structured: bool, trail: &Trail<'_>) -> bool {
+    pub(super) fn open_json(&mut self, text: &str, structured: bool, trail: &Trail<'_>) -> bool {
         self.recognise(None, text);
         let mark = self.mark();
         let read = json::json(self, text, trail);

@@ -113,13 +113,41 @@ pub fn examine(raw: &RawRequest, context: &Context<'_>) -> Examination {
         findings,
         body: if cut && state == BodyState::Seen { BodyState::Partial } else { state },
         partial: partial || state == BodyState::Partial,
-        beacon: beacon.map(|beacon| beacon.name),
+        beacon,
     }
 }
 
 /// The names of all beacons that have a dictionary, each with the source of its facts.
 pub fn beacons() -> impl Iterator<Item = (&'static str, &'static str)> {
     beacon::BEACONS.iter().map(|beacon| (beacon.name, beacon.source))
+}
+
+/// What one way to recognise a beacon looks for: for tools that make requests which look like it.
+#[derive(Debug, Clone)]
+pub struct Looks {
+    /// Domains.
+    pub hosts: &'static [&'static str],
+    /// A part of the path, with its anchors.
+    pub path: &'static str,
+    /// Parameters, some with the start of their value.
+    pub keys: &'static [&'static str],
+    /// Texts in the body.
+    pub body: &'static [&'static str],
+    /// The names of the fields that have a meaning.
+    pub fields: Vec<&'static str>,
+}
+
+/// Every way in which a beacon is recognised.
+pub fn beacon_looks() -> impl Iterator<Item = Looks> {
+    beacon::BEACONS.iter().flat_map(|beacon| {
+        beacon.marks.iter().map(|mark| Looks {
+            hosts: mark.hosts,
+            path: mark.path,
+            keys: mark.keys,
+            body: mark.body,
+            fields: beacon.fields.iter().map(|(name, _)| *name).collect(),
+        })
+    })
 }
 
 /// Names what headers tell that are shown only after the request was examined.

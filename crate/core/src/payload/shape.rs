@@ -63,7 +63,11 @@ pub(super) fn is_hash(value: &str) -> bool {
 }
 
 fn distinct(value: &str) -> u32 {
-    value.bytes().fold(0_u128, |seen, byte| seen | 1 << (byte & 127)).count_ones()
+    let (low, high) = value.bytes().fold((0_u64, 0_u64), |(low, high), byte| match byte & 127 {
+        byte @ 0..=63 => (low | 1 << byte, high),
+        byte => (low, high | 1 << (byte - 64)),
+    });
+    low.count_ones() + high.count_ones()
 }
 
 /// Digits and letters of at least two kinds, changing often: not a word, not a path.

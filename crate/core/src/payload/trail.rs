@@ -130,17 +130,19 @@ impl<'a> Trail<'a> {
         false
     }
 
-    /// A hash of the trail without its positions: the same for the same field of every event in a list.
-    pub(crate) fn field(&self) -> u64 {
-        use std::hash::{DefaultHasher, Hash, Hasher};
-        let mut hasher = DefaultHasher::new();
-        for step in self.steps().filter(|step| !matches!(step, Step::Index(_))) {
-            match step {
-                Step::Place(name) | Step::Layer(name) | Step::Key(name) => name.hash(&mut hasher),
-                Step::Index(_) => {}
-            }
+    /// A hash of the trail without its positions: the same for the same field of every event in a list. `None` when
+    /// there is no list on the way.
+    pub(crate) fn field(&self) -> Option<u32> {
+        if !self.steps().any(|step| matches!(step, Step::Index(_))) {
+            return None;
         }
-        hasher.finish()
+        let names = self.steps().filter_map(|step| match step {
+            Step::Place(name) | Step::Layer(name) | Step::Key(name) => Some(name),
+            Step::Index(_) => None,
+        });
+        // A step between names, so that `ab` and `a`, `b` differ.
+        let bytes = names.flat_map(|name| name.bytes().chain([0]));
+        Some(bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
     }
 
     /// The trail as text.
@@ -225,6 +227,7 @@ mod tests {
         assert!(list.ends_with("^e"));
         assert!(!url.ends_with("^url"));
         assert_eq!(list.index(1).field(), list.index(2).field());
-        assert_ne!(list.field(), query.key("f").field());
+        assert_ne!(list.index(1).field(), query.key("f").index(1).field());
+        assert_eq!(list.field(), None);
     }
 }

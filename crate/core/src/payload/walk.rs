@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 
 use crate::finding::{Category, Finding, Flag, Linkability, Reason, Secret};
 
-use super::beacon::{self, Beacon, Clues, Form};
+use super::beacon::{self, Clues, Dictionary, Form};
 use super::limits::Budget;
 use super::page::{Pages, Parts};
 use super::trail::Trail;
@@ -20,7 +20,7 @@ pub(super) struct Walk<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) pages: Pages<'c>,
     pub(super) budget: Budget,
-    pub(super) beacon: Option<&'static Beacon>,
+    pub(super) beacon: Option<Dictionary>,
     /// More of the body was there than was read.
     pub(super) cut_body: bool,
     /// The request carries a body.
@@ -30,8 +30,8 @@ pub(super) struct Walk<'c> {
     address: Option<Parts<'c>>,
     page_words: OnceCell<Option<String>>,
     findings: Vec<Finding>,
-    /// For each finding, its field: events of one upload repeat what they say.
-    fields: Vec<u64>,
+    /// For each finding in a list, its field: events of one upload repeat what they say.
+    fields: Vec<Option<u32>>,
 }
 
 impl<'c> Walk<'c> {
@@ -51,8 +51,8 @@ impl<'c> Walk<'c> {
         }
     }
 
-    pub(super) fn finish(self) -> (Vec<Finding>, bool, Option<&'static Beacon>) {
-        (self.findings, self.budget.partial, self.beacon)
+    pub(super) fn finish(self) -> (Vec<Finding>, bool, Option<&'static str>) {
+        (self.findings, self.budget.partial, self.beacon.map(Dictionary::name))
     }
 
     /// A site that talks to itself is not listened to until a dictionary says that it is somebody else's beacon.
@@ -170,7 +170,7 @@ impl<'c> Walk<'c> {
         if !self.budget.value(value.len()) {
             return;
         }
-        let value = value.trim();
+        let value = value.trim_ascii();
         if value.is_empty() {
             return;
         }
@@ -270,9 +270,10 @@ impl<'c> Walk<'c> {
         let field = trail.field();
         // A replay has thousands of movements in one field: that it has any is what there is to say.
         let once = matches!(category, Category::Interaction | Category::Diagnostics);
-        let known = self.fields.iter().zip(&self.findings).any(|(known, finding)| {
-            *known == field && finding.category == category && (once || finding.value.reveal() == value)
-        });
+        let known = field.is_some()
+            && self.fields.iter().zip(&self.findings).any(|(known, finding)| {
+                *known == field && finding.category == category && (once || finding.value.reveal() == value)
+            });
         if known {
             return;
         }

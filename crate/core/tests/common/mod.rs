@@ -1,5 +1,7 @@
 //! What the integration tests judge by: small lists, compiled as the real ones are.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot make its lists has failed")]
+
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
 use telltale_core::judge::Judge;

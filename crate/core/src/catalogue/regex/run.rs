@@ -82,33 +82,26 @@ impl Machine<'_> {
             if !self.effort.take(1) {
                 return None;
             }
-            match self.program.get(step) {
-                None => {}
+            let on = match self.program.get(step) {
+                None => None,
                 Some(Step::Found) => return Some(true),
-                Some(Step::Set(_)) => ways.list.push(step),
-                Some(&Step::Jump(to)) => open.push(to),
-                Some(&Step::Split(one, other)) => open.extend([other, one]),
-                Some(Step::Start) => {
-                    if at == 0 {
-                        open.push(step + 1);
-                    }
+                Some(Step::Set(_)) => {
+                    ways.list.push(step);
+                    None
                 }
-                Some(Step::End) => {
-                    if at == self.text.len() {
-                        open.push(step + 1);
-                    }
+                Some(&Step::Split(one, other)) => {
+                    open.push(other);
+                    Some(one)
                 }
-                Some(&Step::Edge(wanted)) => {
-                    if self.is_edge(at) == wanted {
-                        open.push(step + 1);
-                    }
-                }
+                Some(&Step::Jump(to)) => Some(to),
+                Some(Step::Start) => (at == 0).then_some(step + 1),
+                Some(Step::End) => (at == self.text.len()).then_some(step + 1),
+                Some(&Step::Edge(wanted)) => (self.is_edge(at) == wanted).then_some(step + 1),
                 Some(&Step::Ahead { wanted, next }) => {
-                    if self.found(step + 1, at, true)? == wanted {
-                        open.push(next);
-                    }
+                    (self.found(step + 1, at, true)? == wanted).then_some(next)
                 }
-            }
+            };
+            open.extend(on);
         }
         Some(false)
     }

@@ -149,19 +149,38 @@ pub(crate) struct Mark {
 /// A mark that asks for nothing: what the marks of a file start from.
 pub(crate) const ANY: Mark = Mark { hosts: &[], path: "", keys: &[], body: &[] };
 
-impl Beacon {
+/// A beacon that was recognised, and its fields in the order in which they are looked up.
+#[derive(Clone, Copy)]
+pub(super) struct Dictionary {
+    beacon: &'static Beacon,
+    fields: &'static Fields,
+}
+
+impl Dictionary {
+    pub(super) fn name(self) -> &'static str {
+        self.beacon.name
+    }
+
     /// What a field at the end of this trail means.
-    pub(super) fn meaning(&self, trail: &Trail<'_>) -> Option<Meaning> {
-        let fields = INDEX.fields.get(self.name)?.get_or_init(|| Fields::of(self));
+    pub(super) fn meaning(self, trail: &Trail<'_>) -> Option<Meaning> {
         let fits = |at: u16| {
-            let (pattern, meaning) = self.fields.get(usize::from(at))?;
+            let (pattern, meaning) = self.beacon.fields.get(usize::from(at))?;
             trail.ends_with(pattern).then_some(*meaning)
         };
         let last = hash(trail.name()?);
-        let from = fields.ends.partition_point(|(hash, _)| *hash < last);
-        let named =
-            fields.ends[from..].iter().take_while(|(hash, _)| *hash == last).find_map(|(_, at)| fits(*at));
-        named.or_else(|| fields.others.iter().find_map(|at| fits(*at)))
+        let from = self.fields.ends.partition_point(|(hash, _)| *hash < last);
+        let named = self.fields.ends[from..].iter().take_while(|(hash, _)| *hash == last);
+        if let Some(meaning) = named.filter_map(|(_, at)| fits(*at)).next() {
+            return Some(meaning);
+        }
+        // A name may hold dots of its own, and then nothing need stand before it.
+        let mut names = trail.names();
+        let (name, parent) = (names.next()?, names.next().unwrap_or_default());
+        let open = self.fields.open.iter().filter(|(before, start, _)| {
+            name.starts_with(start) && (before.is_empty() || *before == parent) || name.contains('.')
+        });
+        let mut open = open.filter_map(|(_, _, at)| fits(*at));
+        open.next().or_else(|| self.fields.positions.iter().find_map(|at| fits(*at)))
     }
 }
 
@@ -258,8 +277,10 @@ struct Index {
 #[derive(Default)]
 struct Fields {
     ends: Vec<(u32, u16)>,
-    /// Fields with an open end or a position.
-    others: Vec<u16>,
+    /// Fields with an open end: the name before it, the start of the name, the field.
+    open: Vec<(&'static str, &'static str, u16)>,
+    /// Fields that are a position.
+    positions: Vec<u16>,
 }
 
 fn hash(name: &str) -> u32 {
@@ -276,8 +297,13 @@ impl Fields {
     fn of(beacon: &Beacon) -> Self {
         let mut fields = Self::default();
         for (at, (pattern, _)) in (0_u16..).zip(beacon.fields) {
-            if pattern.ends_with('*') || pattern.contains('#') {
-                fields.others.push(at);
+            if pattern.contains('#') {
+                fields.positions.push(at);
+                continue;
+            }
+            if let Some(start) = pattern.strip_suffix('*') {
+                let (before, start) = start.rsplit_once('.').unwrap_or(("", start));
+                fields.open.push((before.rsplit('.').next().unwrap_or_default(), start, at));
                 continue;
             }
             let pattern = pattern.trim_start_matches('^');
@@ -328,8 +354,14 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 });
 
 /// Which beacon the clues fit.
-pub(super) fn recognise(clues: &Clues<'_>) -> Option<&'static Beacon> {
+pub(super) fn recognise(clues: &Clues<'_>) -> Option<Dictionary> {
     let index = &*INDEX;
+    let beacon = find(clues, index)?;
+    let fields = index.fields.get(beacon.name)?.get_or_init(|| Fields::of(beacon));
+    Some(Dictionary { beacon, fields })
+}
+
+fn find(clues: &Clues<'_>, index: &Index) -> Option<&'static Beacon> {
     let fits = |(_, mark): &&Entry| clues.meets(mark);
     let mut domain = clues.host;
     loop {
