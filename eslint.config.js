@@ -83,6 +83,8 @@ export default defineConfig(
     files: ['*.js', '{scripts,tests}/**/*.{js,mjs}'],
     // Functions that are handed to a browser run in a page.
     languageOptions: { globals: { ...globals.node, ...globals.browser, ...globals.webextensions } },
+    // Nothing here shows markup; what it minds here is the import of a file that the build makes.
+    rules: { 'no-unsanitized/method': 'off' },
   },
   ...walls,
 );

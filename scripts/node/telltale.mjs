@@ -72,7 +72,7 @@ export function openMatcher(bytes) {
       }
       return matcher.check(first.written, second.written, kinds.get(type) ?? other);
     },
-    explain: (url, documentUrl, type) => matcher.explain(url, documentUrl, type),
+    explain: (url, documentUrl, type) => matcher.explain(url, documentUrl, kinds.get(type) ?? other),
     memory: () => memory.buffer.byteLength,
   };
 }

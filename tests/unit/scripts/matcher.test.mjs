@@ -1,0 +1,55 @@
+/**
+ * The matcher for Node, as the build puts it together.
+ */
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+
+const BUILT = new URL('../../../dist/node/telltale.mjs', import.meta.url);
+assert.ok(existsSync(BUILT), 'dist/node is not built; run `npm run build`');
+/** @type {typeof import('../../../scripts/node/telltale.mjs')} */
+const { compileList, openMatcher } = await import(BUILT.href);
+
+const PAGE = 'https://news.example/';
+
+test('a rule blocks, an exception frees, and the deciding rule is named', () => {
+  const matcher = openMatcher(compileList(['||ads.example^$script\n@@||ads.example/fine']));
+  assert.equal(matcher.match('https://ads.example/a.js', PAGE, 'script'), true);
+  assert.equal(matcher.match('https://ads.example/a.png', PAGE, 'image'), false);
+  assert.equal(matcher.match('https://ads.example/fine.js', PAGE, 'script'), false);
+  assert.equal(matcher.explain('https://ads.example/a.js', PAGE, 'script'), '||ads.example^$script');
+  assert.equal(matcher.explain('https://ads.example/fine.js', PAGE, 'script'), '@@||ads.example/fine');
+  assert.equal(matcher.explain('https://other.example/a.js', PAGE, 'script'), '');
+});
+
+test('several matchers live side by side, also when memory grows under them', () => {
+  const first = openMatcher(compileList(['||one.example^']));
+  const second = openMatcher(compileList(['||two.example^']));
+  assert.equal(first.match('https://one.example/', PAGE, 'image'), true);
+  const many = Array.from({ length: 50_000 }, (_, index) => `||host${index}.example^`).join('\n');
+  const third = openMatcher(compileList([many]));
+  assert.equal(first.match('https://one.example/', PAGE, 'image'), true);
+  assert.equal(first.match('https://two.example/', PAGE, 'image'), false);
+  assert.equal(second.match('https://two.example/', PAGE, 'image'), true);
+  assert.equal(third.match('https://host49999.example/', PAGE, 'image'), true);
+  assert.ok(third.memory() > 0);
+});
+
+test('an address larger than the buffer is matched to its end, and the next one as before', () => {
+  const matcher = openMatcher(compileList(['/needle/at-the-end']));
+  const long = 'x'.repeat(2_000_000);
+  assert.equal(matcher.match(`https://a.example/${long}/needle/at-the-end`, PAGE, 'image'), true);
+  assert.equal(matcher.match(`https://a.example/${long}`, PAGE, 'image'), false);
+  assert.equal(matcher.match('https://a.example/needle/at-the-end', PAGE, 'image'), true);
+  assert.equal(
+    matcher.match(`https://a.example/${'é'.repeat(60_000)}/needle/at-the-end`, PAGE, 'image'),
+    true,
+  );
+});
+
+test('a type that nobody knows is other, and a damaged blob is refused with a code', () => {
+  const matcher = openMatcher(compileList(['||ads.example^$other']));
+  assert.equal(matcher.match('https://ads.example/', PAGE, 'a_type_to_come'), true);
+  assert.throws(() => openMatcher(new Uint8Array([1, 2, 3])), { code: /./ });
+});
