@@ -24,11 +24,9 @@ impl Walk<'_> {
         let has = |class| classes & class != 0;
         // Words, numbers, versions: most values are wrapped in nothing.
         let coded = text.len() >= 16 && !has(class::DOT | class::AT | class::OTHER);
-        if !structured
-            && !coded
-            && !has(class::PERCENT | class::EQUALS | class::COLON)
-            && !(text.len() >= 12 && matches!(first, b'{' | b'[' | b'"' | b'-' | b'e'))
-        {
+        let begun = text.len() >= 12 && matches!(first, b'{' | b'[' | b'"' | b'-' | b'e');
+        let marked = has(class::PERCENT | class::EQUALS | class::COLON);
+        if !(structured || coded || begun || marked) {
             return;
         }
         if trail.layers() >= self.budget.limits().layers {
