@@ -25,7 +25,7 @@ const CONTROL_PAGE = 'extension/report/report.html';
 /**
  * Starts Chromium.
  * @param {LaunchOptions} options
- * @returns {Promise<Driven & { popup: (tab: number) => Promise<Page> }>}
+ * @returns {Promise<Driven>}
  */
 export async function launchChromium({
   extension,
@@ -63,7 +63,7 @@ export async function launchChromium({
 /**
  * @param {import('puppeteer-core').Browser} chromium
  * @param {{ extension: string, privateAccess: boolean, blocked: string[] }} options
- * @returns {Promise<Driven & { popup: (tab: number) => Promise<Page> }>} and its real popup, opened over a tab
+ * @returns {Promise<Driven>}
  */
 async function drive(chromium, { extension, privateAccess, blocked }) {
   const session = await chromium.target().createCDPSession();
