@@ -121,6 +121,8 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
     return wrap(page, tab);
   };
 
+  const hasHosts = () => inExtension(() => browser.permissions.contains({ origins: ['<all_urls>'] }));
+
   return {
     name: 'chromium',
     version: (await chromium.version()).replace(/^.*\//, ''),
@@ -178,6 +180,19 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
         const now = await inExtension(() => browser.extension.isAllowedIncognitoAccess());
         return now === granted;
       });
+    },
+    async setHostAccess(granted) {
+      const page = await chromium.newPage();
+      await page.goto('chrome://extensions');
+      await page.evaluate(
+        async (extensionId, hostAccess) => {
+          await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess });
+        },
+        id,
+        granted ? 'ON_ALL_SITES' : 'ON_CLICK',
+      );
+      await page.close();
+      await until('the switch has its effect', async () => (await hasHosts()) === granted);
     },
     async close() {
       await chromium.close();

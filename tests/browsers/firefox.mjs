@@ -273,6 +273,24 @@ async function drive(bidi, { extension, id, privateAccess, end, ended }) {
         return now === granted;
       });
     },
+    async setHostAccess(granted) {
+      await bidi.run(
+        chromeContext,
+        async (/** @type {string} */ addon, /** @type {boolean} */ grant) => {
+          const { ExtensionPermissions } = ChromeUtils.importESModule(
+            'resource://gre/modules/ExtensionPermissions.sys.mjs',
+          );
+          const hosts = { permissions: [], origins: ['<all_urls>'], data_collection: [] };
+          const extension = WebExtensionPolicy.getByID(addon)?.extension;
+          await ExtensionPermissions[grant ? 'add' : 'remove'](addon, hosts, extension);
+        },
+        [id, granted],
+      );
+      await until('the switch has its effect', async () => {
+        const now = await inExtension(() => browser.permissions.contains({ origins: ['<all_urls>'] }));
+        return now === granted;
+      });
+    },
     async close() {
       bidi.close();
       await end();

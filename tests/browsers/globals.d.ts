@@ -8,7 +8,11 @@ declare const browser: Browser;
 declare const chrome: Browser & {
   developerPrivate: {
     updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
-    updateExtensionConfiguration(update: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
+    updateExtensionConfiguration(update: {
+      extensionId: string;
+      incognitoAccess?: boolean;
+      hostAccess?: string;
+    }): Promise<void>;
   };
 };
 

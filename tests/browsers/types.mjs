@@ -37,6 +37,7 @@
  * @property {Page['evaluate']} inExtension Runs a function in one of the extension's pages.
  * @property {() => Promise<void>} stopBackground Kills the background as the browser does when it has been idle.
  * @property {(granted: boolean) => Promise<void>} setPrivateAccess Switches access to private windows as a person would.
+ * @property {(granted: boolean) => Promise<void>} setHostAccess Gives and takes access to websites as a person would.
  * @property {Promise<void>} ended Settles when the browser has gone, whoever closed it.
  * @property {() => Promise<void>} close
  */
