@@ -38,17 +38,24 @@ async function draw() {
   document.documentElement.dataset['state'] = await state();
 }
 
-/** @returns {Promise<'page' | 'empty' | 'failed'>} */
+/** @returns {Promise<'page' | 'empty' | 'unwatched' | 'failed'>} */
 async function state() {
   try {
     const [about, access] = await Promise.all([subject(location.search), ask('access', {})]);
     showGranting(byId('granting'), access, () => void draw());
     byId('failure').hidden = true;
     if (about === null || !about.web) {
-      showEmpty(about?.incognito === true);
+      showNothing('popup_empty', about?.incognito === true ? 'private' : 'normal');
       return 'empty';
     }
     const glance = await ask('glance', { tab: about.tab });
+    if (glance.grade === null) {
+      showNothing(
+        access.hosts ? 'popup_unwatched' : 'popup_withheld',
+        about.incognito ? 'private' : 'normal',
+      );
+      return 'unwatched';
+    }
     const now = JSON.stringify(glance);
     if (now !== shown) {
       const { summary } = await ask('digest', { tab: about.tab });
@@ -63,16 +70,21 @@ async function state() {
   }
 }
 
-/** @param {boolean} incognito */
-function showEmpty(incognito) {
+/**
+ * There is nothing to tell, and why.
+ * @param {string} reason what the messages that say it begin with
+ * @param {'normal' | 'private'} mode
+ */
+function showNothing(reason, mode) {
+  shown = '';
   dressSeal(byId('grade'), null);
-  say('site', words('popup_empty_title'));
-  showMode(incognito ? 'private' : 'normal');
-  say('sentence', words('popup_empty_text'));
+  say('site', words(`${reason}_title`));
+  showMode(mode);
+  say('sentence', words(`${reason}_text`));
   say('remark', '');
   byId('heard').hidden = true;
   byId('asides').replaceChildren();
-  linkReport(incognito ? 'private' : 'normal');
+  linkReport(mode);
 }
 
 /** @param {import('../shared/messages.js').Mode} mode */

@@ -25,7 +25,7 @@ const CONTROL_PAGE = 'extension/report/report.html';
 /**
  * Starts Chromium.
  * @param {LaunchOptions} options
- * @returns {Promise<Driven & { popup: (tab: number) => Promise<Page> }>}
+ * @returns {Promise<Driven>}
  */
 export async function launchChromium({
   extension,
@@ -63,7 +63,7 @@ export async function launchChromium({
 /**
  * @param {import('puppeteer-core').Browser} chromium
  * @param {{ extension: string, privateAccess: boolean, blocked: string[] }} options
- * @returns {Promise<Driven & { popup: (tab: number) => Promise<Page> }>} and its real popup, opened over a tab
+ * @returns {Promise<Driven>}
  */
 async function drive(chromium, { extension, privateAccess, blocked }) {
   const session = await chromium.target().createCDPSession();
@@ -120,6 +120,8 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
     if (page === null) throw new Error('Chromium opened a tab that is not a page');
     return wrap(page, tab);
   };
+
+  const hasHosts = () => inExtension(() => browser.permissions.contains({ origins: ['<all_urls>'] }));
 
   return {
     name: 'chromium',
@@ -178,6 +180,19 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
         const now = await inExtension(() => browser.extension.isAllowedIncognitoAccess());
         return now === granted;
       });
+    },
+    async setHostAccess(granted) {
+      const page = await chromium.newPage();
+      await page.goto('chrome://extensions');
+      await page.evaluate(
+        async (extensionId, hostAccess) => {
+          await chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess });
+        },
+        id,
+        granted ? 'ON_ALL_SITES' : 'ON_CLICK',
+      );
+      await page.close();
+      await until('the switch has its effect', async () => (await hasHosts()) === granted);
     },
     async close() {
       await chromium.close();

@@ -8,11 +8,32 @@ declare const browser: Browser;
 declare const chrome: Browser & {
   developerPrivate: {
     updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
-    updateExtensionConfiguration(update: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
+    updateExtensionConfiguration(update: {
+      extensionId: string;
+      incognitoAccess?: boolean;
+      hostAccess?: string;
+    }): Promise<void>;
   };
 };
 
-declare const Services: { prefs: { setIntPref(name: string, value: number): void } };
+declare const Services: {
+  prefs: { setIntPref(name: string, value: number): void };
+  wm: { getEnumerator(type: string): Iterable<Window> };
+};
+
+interface PopupBrowser extends Element {
+  messageManager: {
+    addMessageListener(name: string, listener: (message: { data: any }) => void): void;
+    removeMessageListener(name: string, listener: (message: { data: any }) => void): void;
+    loadFrameScript(url: string, delayed: boolean): void;
+  };
+  browsingContext: {
+    currentWindowGlobal: {
+      drawSnapshot(area: null, scale: number, background: string): Promise<ImageBitmap>;
+    };
+  };
+}
+
 declare const ChromeUtils: { importESModule(url: string): Record<string, any> };
 declare const WebExtensionPolicy: {
   getByID(id: string): {

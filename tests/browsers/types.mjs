@@ -33,9 +33,11 @@
  * @property {string} origin Where the extension's own pages are, without the last slash.
  * @property {(url: string, options?: { private?: boolean }) => Promise<Page>} open Opens a page in a normal or a real private window.
  * @property {(path: string, view?: View) => Promise<Page>} own Opens one of the extension's own pages in a normal tab.
+ * @property {(tab: number) => Promise<Pick<Page, 'evaluate' | 'screenshot'>>} popup Opens the real popup over a tab's window.
  * @property {Page['evaluate']} inExtension Runs a function in one of the extension's pages.
  * @property {() => Promise<void>} stopBackground Kills the background as the browser does when it has been idle.
  * @property {(granted: boolean) => Promise<void>} setPrivateAccess Switches access to private windows as a person would.
+ * @property {(granted: boolean) => Promise<void>} setHostAccess Gives and takes access to websites as a person would.
  * @property {Promise<void>} ended Settles when the browser has gone, whoever closed it.
  * @property {() => Promise<void>} close
  */

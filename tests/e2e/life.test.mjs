@@ -68,6 +68,28 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
     assert.equal(before.normal.mode, 'normal');
   });
 
+  scenario('access to websites is taken away and given back', async (stage) => {
+    await stage.driven.setHostAccess(false);
+    const { tab, goto } = await stage.driven.open(PAGES.shop.url);
+    const popup = await stage.own(`extension/popup/popup.html?tab=${tab}`);
+    const said = await popup.evaluate(() => ({
+      state: document.documentElement.dataset['state'],
+      notice: document.querySelector('#granting h2')?.textContent,
+      button: document.querySelector('#granting button')?.textContent,
+    }));
+    assert.deepEqual(said, {
+      state: 'unwatched',
+      notice: 'Telltale sees nothing',
+      button: 'Allow on all websites',
+    });
+    await stage.driven.setHostAccess(true);
+    await goto(PAGES.shop.url);
+    await stage.badgeSays(tab, String(expected('shop', browser).told));
+    await until('the popup tells without being asked again', () =>
+      popup.evaluate(() => document.documentElement.dataset['state'] === 'page'),
+    );
+  });
+
   scenario('switching private access off and on', async (stage) => {
     const secret = await stage.visit(PAGES.search.url, { private: true });
     await stage.badgeSays(secret.tab, `•${expected('search', browser).told}`);
@@ -82,6 +104,8 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
       ['shop.example'],
       'without access nothing of the private window is seen, and nothing of it is taken for normal',
     );
+    const unwatched = await stage.ask('glance', { tab: secret.tab });
+    assert.equal(unwatched.grade, null, 'what was not seen has no grade');
     const popup = await stage.own(`extension/popup/popup.html?tab=${normal.tab}`);
     const notice = await popup.evaluate(() => ({
       title: document.querySelector('#granting h2')?.textContent,
