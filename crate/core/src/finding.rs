@@ -250,6 +250,8 @@ impl Finding {
                 let start: String = value.chars().take(2).collect();
                 format!("{start}…({length})")
             }
+            // What could not be opened has no value, only a size.
+            Category::Opaque => value.to_owned(),
             _ => format!("…({length})"),
         }
     }
