@@ -23,7 +23,9 @@ const { values } = parseArgs({
   },
 });
 if (!values.list || !values.suffixes || !values.workload || (!values.ours && !values.command)) {
-  console.error('usage: node verdicts.mjs --list FILE… --suffixes FILE --workload FILE (--ours FILE | --command COMMAND)');
+  console.error(
+    'usage: node verdicts.mjs --list FILE… --suffixes FILE --workload FILE (--ours FILE | --command COMMAND)',
+  );
   process.exit(1);
 }
 
@@ -55,14 +57,18 @@ const differing = requests.flatMap((request, index) => {
   const majority = hits >= 2 ? true : misses >= 2 ? false : undefined;
   return majority === undefined || majority === ours[index] ? [] : [{ request, index, majority }];
 });
-const [pages, others] = [true, false].map((page) =>
-  differing.filter(({ request }) => (request[2] === 'main_frame') === page),
-);
+const isPage = (/** @type {typeof differing[number]} */ { request }) => request[2] === 'main_frame';
+const pages = differing.filter(isPage);
+const others = differing.filter((one) => !isPage(one));
 
 console.log(`${requests.length} requests, ${ours.filter(Boolean).length} hit by telltale`);
 for (const { name, verdicts } of theirs) {
-  const off = verdicts.filter((verdict, index) => verdict !== ours[index] && requests[index][2] !== 'main_frame');
-  console.log(`${verdicts.filter(Boolean).length} by ${name}, ${off.length} otherwise than telltale (main_frame aside)`);
+  const off = verdicts.filter(
+    (verdict, index) => verdict !== ours[index] && requests[index]?.[2] !== 'main_frame',
+  );
+  console.log(
+    `${verdicts.filter(Boolean).length} by ${name}, ${off.length} otherwise than telltale (main_frame aside)`,
+  );
 }
 console.log(`${others.length} otherwise than two rivals, ${pages.length} more are main_frame`);
 for (const { request, index, majority } of others.slice(0, Number(values.show))) {
@@ -77,12 +83,20 @@ function ourVerdicts() {
   if (values.ours) {
     text = readFileSync(values.ours, 'utf8');
   } else {
-    const run = spawnSync(values.command ?? '', { shell: true, input: `${workload}\n`, encoding: 'utf8', maxBuffer: 1 << 30 });
+    const run = spawnSync(values.command ?? '', {
+      shell: true,
+      input: `${workload}\n`,
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+    });
     if (run.status !== 0) {
       console.error(`${values.command} failed: ${run.stderr}`);
       process.exit(1);
     }
     text = run.stdout;
   }
-  return text.trimEnd().split('\n').map((line) => line === '1');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line === '1');
 }

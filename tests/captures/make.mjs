@@ -9,6 +9,34 @@
 import { writeFileSync } from 'node:fs';
 import { deflateSync, gzipSync } from 'node:zlib';
 
+/**
+ * @typedef {object} Sent A request as it went over the wire.
+ * @property {string} method
+ * @property {string} url
+ * @property {string} dest
+ * @property {string} mode
+ * @property {string} [type]
+ * @property {string} answer The type of the answer.
+ * @property {string} [body]
+ * @property {number} at Milliseconds after the start.
+ *
+ * @typedef {readonly (readonly string[])[]} Pairs
+ * @typedef {{ name: string, value: string }} Named
+ *
+ * @typedef {object} Written A request as a tool writes it down, as far as this script changes it.
+ * @property {Named[]} headers
+ * @property {{ mimeType: string, text?: string, params?: Named[] }} [postData]
+ * @property {string} [_requestBodyStatus]
+ * @property {object} [_content]
+ *
+ * @typedef {object} Tool
+ * @property {string} file
+ * @property {object} creator
+ * @property {string} [pages]
+ * @property {(request: Sent) => { request: Written }} entry
+ * @property {object} [extra]
+ */
+
 const HERE = new URL('.', import.meta.url);
 const PAGE = 'https://news.example/politics/article?id=7&from=träume';
 const PAGE_SENT = 'https://news.example/politics/article?id=7&from=tr%C3%A4ume';
@@ -17,13 +45,17 @@ const ANDROID_ID = '9774d56d682e549c';
 const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
 
-/** Java's String.hashCode, which Sensors Analytics sends along. */
+/**
+ * Java's String.hashCode, which Sensors Analytics sends along.
+ * @param {string} text
+ */
 function javaHash(text) {
   let hash = 0;
   for (const unit of text) hash = (Math.imul(31, hash) + unit.charCodeAt(0)) | 0;
   return hash;
 }
 
+/** @param {Uint8Array | string} bytes */
 const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 
 function sensorsBody() {
@@ -83,14 +115,15 @@ function mintFields() {
   ];
 }
 
+/** @param {Pairs} fields */
 const encodeForm = (fields) =>
-  fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  fields.map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`).join('&');
 
 const GA4 =
   'https://www.google-analytics.com/g/collect?v=2&tid=G-4XQ2T7KZ11&_p=1588549800&cid=1234567890.1588549800' +
   `&ul=en-us&sr=1280x800&dl=${encodeURIComponent(PAGE_SENT)}&dt=Politics&en=page_view`;
 
-/** What went over the wire. */
+/** @type {Sent[]} */
 const REQUESTS = [
   {
     method: 'GET',
@@ -126,12 +159,17 @@ const REQUESTS = [
 
 const FORM = 'application/x-www-form-urlencoded';
 const START = Date.parse('2020-05-03T23:50:00.000Z');
+/** @param {Sent} request */
 const moment = (request) => new Date(START + request.at);
-const pairs = (list) => list.map(([name, value]) => ({ name, value }));
+/** @param {Pairs} list */
+const pairs = (list) => list.map(([name = '', value = '']) => ({ name, value }));
+/** @param {Sent} request */
 const query = (request) =>
   pairs([...new URL(request.url).searchParams].map(([n, v]) => [n, encodeURIComponent(v)]));
 
+/** @param {Sent} request */
 function headers(request) {
+  /** @type {[name: string, value: string][]} */
   const list = [
     ['Host', new URL(request.url).host],
     ['User-Agent', BROWSER],
@@ -152,6 +190,7 @@ function headers(request) {
 
 const ANSWER = { httpVersion: 'HTTP/1.1', cookies: [], redirectURL: '', headersSize: -1, bodySize: 2 };
 
+/** @param {Sent} request */
 function chromium(request) {
   const listed = headers(request).filter(([name]) => name !== 'Host');
   return {
@@ -205,11 +244,18 @@ function chromium(request) {
   };
 }
 
-/** Chromium takes the form apart and leaves the percent-encoding on. */
+/**
+ * Chromium takes the form apart and leaves the percent-encoding on.
+ * @param {string} body
+ */
 const formOf = (body) => pairs(body.split('&').map((field) => field.split('=')));
-/** Others take it off. */
+/**
+ * Others take it off.
+ * @param {string} body
+ */
 const decodedForm = (body) => pairs([...new URLSearchParams(body)]);
 
+/** @param {Sent} request */
 function firefox(request) {
   return {
     startedDateTime: new Date(moment(request).getTime() + 7_200_000).toISOString().replace('Z', '+02:00'),
@@ -243,6 +289,7 @@ function firefox(request) {
   };
 }
 
+/** @param {Sent} request */
 function mitmproxy(request) {
   return {
     startedDateTime: moment(request).toISOString().replace('Z', '000+00:00'),
@@ -273,6 +320,7 @@ function mitmproxy(request) {
   };
 }
 
+/** @param {Sent} request */
 function charles(request) {
   return {
     startedDateTime: moment(request).toISOString().replace('Z', '+00:00'),
@@ -302,6 +350,7 @@ function charles(request) {
   };
 }
 
+/** @param {Sent} request */
 function httpToolkit(request) {
   return {
     pageref: 'mint',
@@ -332,6 +381,7 @@ function httpToolkit(request) {
   };
 }
 
+/** @param {Sent} request */
 function pcapdroid(request) {
   return {
     startedDateTime: moment(request).toISOString(),
@@ -363,6 +413,7 @@ function pcapdroid(request) {
   };
 }
 
+/** @type {Tool[]} */
 const TOOLS = [
   {
     file: 'chromium',
@@ -398,6 +449,7 @@ const TOOLS = [
   { file: 'pcapdroid', creator: { name: 'PCAPdroid', version: '1.9.2' }, entry: pcapdroid },
 ];
 
+/** @param {Tool} tool */
 function har({ creator, pages, entry, extra }) {
   const listed = pages
     ? [
@@ -432,15 +484,19 @@ const surrogates = [...OPAQUE]
     byte < 0x80 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : `\\udc${byte.toString(16)}`,
   )
   .join('');
-/** The upload of one tool, with its body written its way. */
+/**
+ * The upload of one tool, with its body written its way.
+ * @param {string} file
+ * @param {(request: Written) => unknown} change
+ */
 function binary(file, change) {
   const tool = TOOLS.find((one) => one.file === file);
+  if (tool === undefined) throw new Error(`there is no tool ${file}`);
   const entry = tool.entry(upload);
   entry.request.headers = entry.request.headers.map((header) =>
     header.name.toLowerCase() === 'content-type' ? { ...header, value: 'application/json' } : header,
   );
-  entry.request.postData.mimeType = 'application/json';
-  entry.request.postData.params = [];
+  entry.request.postData = { ...entry.request.postData, mimeType: 'application/json', params: [] };
   change(entry.request);
   return JSON.stringify(
     { log: { version: '1.2', creator: tool.creator, pages: [], entries: [entry] } },
@@ -448,26 +504,30 @@ function binary(file, change) {
     1,
   );
 }
-const mitm = binary('mitmproxy', (request) => (request.postData.text = 'BODY')).replace(
-  '"BODY"',
-  `"${surrogates}"`,
-);
+/**
+ * @param {Written} request
+ * @param {string} text
+ * @param {string} [mimeType]
+ */
+const write = (request, text, mimeType = 'application/json') => {
+  request.postData = { ...request.postData, mimeType, text };
+};
+const mitm = binary('mitmproxy', (request) => write(request, 'BODY')).replace('"BODY"', `"${surrogates}"`);
 const files = {
   'binary-mitmproxy.har': mitm,
   'binary-mitmproxy.zhar': deflateSync(mitm, { level: 9 }),
   'binary-mitmproxy-latin1.har': binary('mitmproxy', (request) => {
-    request.postData.mimeType = 'application/octet-stream';
     request.headers = request.headers.map((header) =>
       header.name === 'Content-Type' ? { ...header, value: 'application/octet-stream' } : header,
     );
-    request.postData.text = OPAQUE.toString('latin1');
+    write(request, OPAQUE.toString('latin1'), 'application/octet-stream');
   }),
   'binary-http-toolkit.har': binary('http-toolkit', (request) => {
     delete request.postData;
     request._requestBodyStatus = 'discarded:not-representable';
     request._content = { text: base64(OPAQUE), size: OPAQUE.length, encoding: 'base64' };
   }),
-  'binary-pcapdroid.har': binary('pcapdroid', (request) => (request.postData.text = base64(OPAQUE))),
+  'binary-pcapdroid.har': binary('pcapdroid', (request) => write(request, base64(OPAQUE))),
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(new URL(name, HERE), text);
 

@@ -68,7 +68,10 @@ fn the_example_of_the_documentation_holds() {
 
 #[test]
 fn the_tables_of_the_documentation_are_those_of_the_code() {
-    let page = include_str!("../../../docs/scoring.md");
+    // How wide a column of the page is drawn says nothing.
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let page: String =
+        include_str!("../../../docs/scoring.md").lines().map(|line| words(line) + "\n").collect();
     for (category, points) in score::POINTS {
         let row = format!("| `{}` | {points} |", category.name());
         assert!(page.contains(&row), "docs/scoring.md lacks the row {row}");
