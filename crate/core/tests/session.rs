@@ -1,5 +1,12 @@
 //! A running session, told event by event as a browser tells it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it expects in the shortest way"
+)]
+
 mod common;
 
 use telltale_core::finding::{Category, Secret};

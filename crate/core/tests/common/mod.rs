@@ -12,7 +12,7 @@ const COMPANIES: &str =
     r#"[{"name": "Tracker Ltd", "categories": ["analytics"], "domains": ["*.tracker.example"]}]"#;
 
 /// A judge whose tracker list holds these rules.
-pub fn judge(rules: &str) -> Judge {
+pub(crate) fn judge(rules: &str) -> Judge {
     let trackers = compile(&[Source::new(rules, "test")]).unwrap().blob;
     Judge::new(
         Catalogue::open(trackers).unwrap(),
