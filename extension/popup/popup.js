@@ -45,15 +45,12 @@ async function state() {
     showGranting(byId('granting'), access, () => void draw());
     byId('failure').hidden = true;
     if (about === null || !about.web) {
-      showNothing('popup_empty', about?.incognito === true ? 'private' : 'normal');
+      showNothing('empty', about?.incognito === true ? 'private' : 'normal');
       return 'empty';
     }
     const glance = await ask('glance', { tab: about.tab });
     if (glance.grade === null) {
-      showNothing(
-        access.hosts ? 'popup_unwatched' : 'popup_withheld',
-        about.incognito ? 'private' : 'normal',
-      );
+      showNothing(access.hosts ? 'unwatched' : 'withheld', about.incognito ? 'private' : 'normal');
       return 'unwatched';
     }
     const now = JSON.stringify(glance);
@@ -72,15 +69,15 @@ async function state() {
 
 /**
  * There is nothing to tell, and why.
- * @param {string} reason what the messages that say it begin with
+ * @param {'empty' | 'unwatched' | 'withheld'} reason
  * @param {'normal' | 'private'} mode
  */
 function showNothing(reason, mode) {
   shown = '';
   dressSeal(byId('grade'), null);
-  say('site', words(`${reason}_title`));
+  say('site', words(`popup_title_${reason}`));
   showMode(mode);
-  say('sentence', words(`${reason}_text`));
+  say('sentence', words(`popup_text_${reason}`));
   say('remark', '');
   byId('heard').hidden = true;
   byId('asides').replaceChildren();
