@@ -1,5 +1,7 @@
-// The engines that Telltale is compared with, each behind the same two steps: make one from list texts, ask it about a
-// request. Each is imported only when it is asked for, so that one that did not install does not hide the others.
+/**
+ * The engines that Telltale is compared with, each behind the same two steps: make one from list texts, ask it about a
+ * request. Each is imported only when it is asked for, so that one that did not install does not hide the others.
+ */
 
 /**
  * @typedef {(url: string, document: string, type: string) => boolean} Matcher

@@ -1,10 +1,12 @@
-// Compares Telltale's verdicts with those of its rivals, request by request.
-//
-//   node verdicts.mjs --list FILE… --suffixes FILE --workload FILE (--ours FILE | --command COMMAND) [--show N]
-//
-// The workload is one `[url, document url, type]` a line. Ours are `0` or `1` a line: a file, or what a command writes
-// that gets the workload on standard input, such as `telltale match --list FILE`. Exits with 2 when Telltale differs
-// where two rivals agree, `main_frame` aside: there only `$document` and `$all` rules hit.
+/**
+ * Compares Telltale's verdicts with those of its rivals, request by request.
+ *
+ *   node verdicts.mjs --list FILE… --suffixes FILE --workload FILE (--ours FILE | --command COMMAND) [--show N]
+ *
+ * The workload is one `[url, document url, type]` a line. Ours are `0` or `1` a line: a file, or what a command writes
+ * that gets the workload on standard input, such as `telltale match --list FILE`. Exits with 2 when Telltale differs
+ * where two rivals agree, `main_frame` aside: there only `$document` and `$all` rules hit.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,11 +1,6 @@
 //! A running session, told event by event as a browser tells it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what it expects in the shortest way"
-)]
+#![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 mod common;
 

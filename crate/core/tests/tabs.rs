@@ -1,11 +1,6 @@
 //! Which mode and which page a request belongs to, where browsers leave it open.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what it expects in the shortest way"
-)]
+#![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 use telltale_core::intake::Mode;
 use telltale_core::tabs::{Tabs, Whence};

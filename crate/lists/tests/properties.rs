@@ -1,11 +1,6 @@
 //! The catalogue against a slow matcher: random rules, random requests.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what it expects in the shortest way"
-)]
+#![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 mod slow;
 

@@ -1,11 +1,6 @@
 //! Rule by rule: what each piece of the syntax does to a request.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what it expects in the shortest way"
-)]
+#![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 use telltale_core::catalogue::{Asked, Catalogue, Verdict};
 use telltale_core::intake::Kind;

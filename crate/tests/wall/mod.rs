@@ -1,8 +1,7 @@
 //! The wall from JavaScript's side: what crosses it arrives whole, and what is wrong is an `Error` with a code.
 //!
-//! These run in Node and in both browsers: `wasm-pack test --node crate`, `wasm-pack test --headless --chrome --firefox
-//! crate`.
-#![cfg(target_arch = "wasm32")]
+//! The same tests run in Node (`tests/node.rs`) and in both browsers (`tests/browser.rs`).
+
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 use js_sys::{Error, Object, Reflect, Uint8Array};

@@ -11,27 +11,20 @@
 //!             └──redirected (an upgrade inside the browser), answered from cache──→ nothing left, nothing counted
 //! ```
 
-use std::collections::{BTreeMap, VecDeque};
+mod memory;
 
-use serde::{Deserialize, Serialize};
-use url::Url;
+use serde::Serialize;
 
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
 use crate::ledger::{Ledger, SiteTally};
 use crate::linkage::Identifiers;
 use crate::outcome;
-use crate::record::Record;
 use crate::request::Unreadable;
 use crate::score::Grade;
 use crate::tabs::{PageNumber, Tabs, Whence};
-
-/// The most requests whose end is awaited; beyond, the oldest are let go as they stand.
-const MOST_PENDING: usize = 4_096;
-/// The most earlier pages of one mode that payloads are compared with.
-const MOST_EARLIER: usize = 32;
-/// The most pages whose own tally is kept: one for each open tab, and those just left.
-const MOST_PAGES: usize = 1_024;
+pub use memory::Memory;
+use memory::PageTally;
 
 /// A request as the browser announces it.
 #[derive(Debug, Clone, Copy)]
@@ -69,37 +62,6 @@ pub struct Glance {
     pub unseen: u32,
     /// Requests that something stopped before they left.
     pub stopped: u32,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct PageTally {
-    mode: Mode,
-    site: Option<String>,
-    tally: SiteTally,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Pending {
-    record: Record,
-    page: Option<Url>,
-    number: Option<PageNumber>,
-    tab: i64,
-    counted: bool,
-}
-
-/// Everything that a session remembers: all of it memory, none of it disk.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Memory {
-    tabs: Tabs,
-    ledger: Ledger,
-    pages: BTreeMap<PageNumber, PageTally>,
-    pending: BTreeMap<String, Pending>,
-    order: VecDeque<String>,
-    identifiers: BTreeMap<Mode, Identifiers>,
-    earlier: BTreeMap<Mode, VecDeque<Url>>,
-    hops: u64,
-    lost: u64,
-    unreadable: u64,
 }
 
 /// A running session.
@@ -368,95 +330,6 @@ impl Session {
     /// A request that is seen again under an id that is still awaited: what it was before is over.
     fn settle(&mut self, id: &str) -> bool {
         self.memory.pending.remove(id).is_some_and(|pending| pending.counted)
-    }
-}
-
-impl Memory {
-    fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {
-        let Some(number) = number else { return };
-        let fresh = PageTally { mode: record.mode, site: record.site.clone(), tally: SiteTally::default() };
-        self.pages.insert(number, fresh);
-        while self.pages.len() > MOST_PAGES {
-            self.pages.pop_first();
-        }
-    }
-
-    fn wait_for(&mut self, seen: &Seen<'_>, judged: Judged, number: Option<PageNumber>) {
-        let mut record = judged.record;
-        // A redirect repeats the browser's id; evidence needs one that names one request.
-        self.hops += 1;
-        record.id = format!("{}.{}", seen.id, self.hops);
-        record.page = number;
-        let pending = Pending { record, page: judged.page, number, tab: seen.whence.tab, counted: false };
-        if self.pending.insert(seen.id.to_owned(), pending).is_none() {
-            self.order.push_back(seen.id.to_owned());
-        }
-        while self.pending.len() > MOST_PENDING {
-            let Some(oldest) = self.order.pop_front() else { break };
-            if let Some(mut left) = self.pending.remove(&oldest)
-                && !left.counted
-            {
-                self.count(&mut left);
-            }
-        }
-        if self.order.len() > 2 * MOST_PENDING {
-            self.order.retain(|id| self.pending.contains_key(id));
-        }
-    }
-
-    fn count(&mut self, pending: &mut Pending) {
-        pending.counted = true;
-        self.ledger.add(&pending.record);
-        self.identifiers.entry(pending.record.mode).or_default().note(&pending.record);
-        let Some(number) = pending.number else { return };
-        // A page that was open before anybody watched begins with its first request.
-        if !self.pages.contains_key(&number) {
-            self.begin_page(Some(number), &pending.record);
-        }
-        if let Some(page) = self.pages.get_mut(&number) {
-            page.tally.add(&pending.record);
-        }
-    }
-
-    fn answer(&mut self, id: &str, status: Option<u16>, ip: Option<&str>) {
-        let Some(pending) = self.pending.get_mut(id).filter(|pending| pending.counted) else { return };
-        if let Some(ip) = ip {
-            pending.record.recipient.ip = Some(ip.to_owned());
-            if let Some(page) = pending.number.and_then(|number| self.pages.get_mut(&number)) {
-                page.tally.answered(&pending.record.recipient.registrable_domain, ip);
-            }
-        }
-        pending.record.status = status;
-        self.ledger.amend(&pending.record.id, |kept| {
-            kept.status = status;
-            if let Some(ip) = ip {
-                kept.recipient.ip = Some(ip.to_owned());
-            }
-        });
-    }
-
-    fn take_back(&mut self, pending: &Pending) {
-        let mut stopped = pending.record.clone();
-        stopped.sent = Some(false);
-        self.ledger.amend(&pending.record.id, |kept| kept.sent = Some(false));
-        self.identifiers.entry(pending.record.mode).or_default().retract(&pending.record);
-        if let Some(page) = pending.number.and_then(|number| self.pages.get_mut(&number)) {
-            page.tally.retract(&pending.record);
-            page.tally.add(&stopped);
-        }
-    }
-
-    fn left_page(&mut self, mode: Mode, left: Option<String>) {
-        let Some(left) = left.and_then(|url| Url::parse(&url).ok()) else { return };
-        if !matches!(left.scheme(), "http" | "https") {
-            return;
-        }
-        let earlier = self.earlier.entry(mode).or_default();
-        earlier.retain(|page| *page != left);
-        earlier.push_back(left);
-        while earlier.len() > MOST_EARLIER {
-            earlier.pop_front();
-        }
     }
 }
 
