@@ -64,6 +64,10 @@ export function createAnswers({ meter, ready, access, forgotten }) {
         core.requests(given({ from, count, filter: given(filter ?? {}), sort }), listKey),
       );
     },
+    async compare({ reveal }) {
+      await ready;
+      return meter.ask((core) => core.compare(reveal === true, freshKey()));
+    },
     async forget({ mode }) {
       await ready;
       meter.ask((core) => core.forget(mode));

@@ -97,6 +97,26 @@
  *
  * @typedef {{ total: number, from: number, requests: RequestRow[] }} RequestPage
  *
+ * @typedef {object} Link An identifier that one recipient was told in normal and in private windows.
+ * @property {string} recipient
+ * @property {string} category
+ * @property {string} at
+ * @property {string | null} value
+ * @property {string} hmac
+ * @property {number} normal
+ * @property {number} private
+ * @property {'certain' | 'likely' | 'possible'} strength
+ * @property {string} reason
+ *
+ * @typedef {object} Comparison `telltale/comparison/1`.
+ * @property {string} schema
+ * @property {'linked' | 'not_linked' | 'undecided'} verdict
+ * @property {string} why
+ * @property {Link[]} linked
+ * @property {{ both: string[], normal_only: string[], private_only: string[] }} recipients
+ * @property {Record<string, { normal: number, private: number }>} categories
+ * @property {{ normal: number, private: number }} exposure
+ *
  * @typedef {object} Access What the person has granted.
  * @property {boolean} privateWindows
  * @property {boolean} hosts
@@ -106,6 +126,7 @@
  * @property {{ question: { mode?: Mode, tab?: number, reveal?: boolean }, answer: Report }} report
  * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
  * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score' }, answer: RequestPage }} requests
+ * @property {{ question: { reveal?: boolean }, answer: Comparison }} compare
  * @property {{ question: { mode?: Mode }, answer: null }} forget
  * @property {{ question: {}, answer: Access }} access
  */

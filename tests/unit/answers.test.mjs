@@ -39,6 +39,18 @@ test('a question goes to the core with its own arguments and nothing else', asyn
   assert.equal(/** @type {Uint8Array} */ (key).length, 32);
 });
 
+test('a comparison shows values only where somebody asked for them', async () => {
+  const { ask, lives } = answering();
+  await ask({ type: 'compare' });
+  await ask({ type: 'compare', reveal: true });
+  const asked = lives[0]?.calls.filter(({ call }) => call === 'compare').map(({ args }) => args);
+  assert.deepEqual(
+    asked?.map(([reveal]) => reveal),
+    [false, true],
+  );
+  for (const [, key] of asked ?? []) assert.equal(/** @type {Uint8Array} */ (key).length, 32);
+});
+
 test('what is undefined does not reach the core, which would refuse it', async () => {
   const { ask, lives } = answering();
   await ask({

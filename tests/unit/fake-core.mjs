@@ -68,7 +68,7 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
       'seen',
     ];
     methods.push('header', 'headersShown', 'sent', 'redirected', 'answered', 'completed', 'failed');
-    methods.push('badge', 'glance', 'report', 'requests', 'forget', 'dropped');
+    methods.push('badge', 'glance', 'report', 'requests', 'compare', 'forget', 'dropped');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });
     return {
       meter: /** @type {import('../../extension/wasm/telltale.js').Meter} */ (/** @type {unknown} */ (meter)),

@@ -28,6 +28,9 @@ pub(crate) enum Command {
     /// Say what the requests of captures told, and whom
     #[command(after_help = REPORT_EXAMPLES)]
     Report(Report),
+    /// Say whether two sides, such as normal and private windows, can be joined, and by what
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Compare),
     /// Say of each request whether a tracker list hits it
     #[command(after_help = MATCH_EXAMPLES)]
     Match(Match),
@@ -45,6 +48,14 @@ Examples:
   telltale report --mode private --format json incognito.har > report.json
   xz -dc big.har.xz | telltale report --mode normal -
   telltale report --fail-over 40 site.har     (for continuous integration: exit status 2 above 40)";
+
+const COMPARE_EXAMPLES: &str = "\
+The two sides need not be windows: before and after a switch was set is a comparison, too.
+
+Examples:
+  telltale compare --normal normal.har --private incognito.har
+  telltale compare --normal before.har --private after.har --format json
+  telltale compare --normal a.har --private b.har --fail-on linked   (exit status 2 if they can be joined)";
 
 const MATCH_EXAMPLES: &str = "\
 Each line of standard input is a JSON list: [\"url\", \"document url\", \"type\"], with the resource types of the
@@ -76,6 +87,42 @@ pub(crate) struct Report {
     /// The key of the report's hashes, as 64 hexadecimal digits; random by default, so that reports cannot be joined
     #[arg(long, value_name = "HEX", value_parser = key)]
     pub(crate) key: Option<Key>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Captures of the first side: normal windows
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(crate) normal: Vec<String>,
+    /// Captures of the second side: private windows
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(crate) private: Vec<String>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Show the values that join the sides; without it they are hashed
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// Exit with status 2 when this holds; may be given several times
+    #[arg(long, value_enum, value_name = "CONDITION")]
+    pub(crate) fail_on: Vec<Condition>,
+    /// Use this tracker list, as text or compiled, in place of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<String>,
+    /// The key of the hashes, as 64 hexadecimal digits; random by default, so that comparisons cannot be joined
+    #[arg(long, value_name = "HEX", value_parser = key)]
+    pub(crate) key: Option<Key>,
+}
+
+/// What can be wrong with two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Condition {
+    /// The sides can be joined
+    Linked,
+    /// Nobody can say whether they can
+    Undecided,
+    /// A recipient heard on the second side only
+    NewRecipient,
 }
 
 #[derive(Debug, Args)]

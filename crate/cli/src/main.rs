@@ -4,6 +4,7 @@
 
 mod args;
 mod builtin;
+mod compare;
 mod lists;
 mod matching;
 mod problem;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
     };
     let run = match telltale.command {
         Command::Report(args) => report::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Match(args) => matching::run(&args),
         Command::Lists(Lists::Compile { files, output }) => lists::compile(&files, &output),
         Command::Lists(Lists::Show { file }) => lists::show(file.as_deref()),

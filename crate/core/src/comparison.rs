@@ -41,23 +41,35 @@ pub enum Verdict {
 /// An identifier that joins the sides.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkRow<'a> {
-    recipient: &'a str,
-    category: Category,
-    at: &'a str,
-    value: Option<&'a str>,
-    hmac: String,
-    normal: u64,
-    private: u64,
-    strength: Strength,
-    reason: &'static str,
+    /// Who was told it.
+    pub recipient: &'a str,
+    /// What kind it is.
+    pub category: Category,
+    /// Where it stood on the second side.
+    pub at: &'a str,
+    /// The value, where values are revealed.
+    pub value: Option<&'a str>,
+    /// Its keyed hash, in hexadecimal.
+    pub hmac: String,
+    /// In how many requests of the normal side.
+    pub normal: u64,
+    /// In how many requests of the private side.
+    pub private: u64,
+    /// How strong the evidence is.
+    pub strength: Strength,
+    /// Why.
+    pub reason: &'static str,
 }
 
 /// Who heard where.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct RecipientSets {
-    both: Vec<String>,
-    normal_only: Vec<String>,
-    private_only: Vec<String>,
+    /// On both sides.
+    pub both: Vec<String>,
+    /// On the normal side only.
+    pub normal_only: Vec<String>,
+    /// On the private side only.
+    pub private_only: Vec<String>,
 }
 
 /// How often a category left, on each side.
@@ -70,8 +82,10 @@ pub struct Counts {
 /// Exposure, on each side.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Exposures {
-    normal: u8,
-    private: u8,
+    /// Of the normal side.
+    pub normal: u8,
+    /// Of the private side.
+    pub private: u8,
 }
 
 /// Two sides beside each other.
@@ -82,18 +96,13 @@ pub struct Comparison<'a> {
     pub verdict: Verdict,
     /// What it rests on, in a sentence.
     pub why: String,
-    linked: Vec<LinkRow<'a>>,
-    recipients: RecipientSets,
+    /// The identifiers that join the sides, the strongest first.
+    pub linked: Vec<LinkRow<'a>>,
+    /// Who heard where.
+    pub recipients: RecipientSets,
     categories: BTreeMap<&'static str, Counts>,
-    exposure: Exposures,
-}
-
-impl Comparison<'_> {
-    /// Whether a recipient heard only on the second side.
-    #[must_use]
-    pub fn has_new_recipient(&self) -> bool {
-        !self.recipients.private_only.is_empty()
-    }
+    /// How much was told on each side.
+    pub exposure: Exposures,
 }
 
 /// Compares two sides, the normal one first.

@@ -35,6 +35,18 @@ pub enum Strength {
     Certain,
 }
 
+impl Strength {
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
 /// One identifier as one recipient heard it on one side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sighting {
@@ -86,6 +98,7 @@ impl Identifiers {
         if record.sent == Some(false) {
             return;
         }
+        let mut counted: Vec<&Secret> = Vec::new();
         for finding in record.findings.iter().filter(|finding| is_identifier(finding)) {
             let recipient = &record.recipient.registrable_domain;
             let heard = self.seen.entry(recipient.clone()).or_default();
@@ -104,7 +117,11 @@ impl Identifiers {
                     in_its_place: false,
                 }
             });
-            sighting.requests += 1;
+            // A request that tells the same value in several places is still one request.
+            if !counted.contains(&&finding.value) {
+                counted.push(&finding.value);
+                sighting.requests += 1;
+            }
             sighting.in_its_place |= stands_in_its_place(finding);
             if let Some(site) = record.site.as_ref().filter(|_| sighting.sites.len() < MOST_SITES) {
                 sighting.sites.insert(site.clone());
@@ -115,7 +132,12 @@ impl Identifiers {
     /// Takes a noted request back: it turned out that it never left.
     pub fn retract(&mut self, record: &Record) {
         let Some(heard) = self.seen.get_mut(&record.recipient.registrable_domain) else { return };
+        let mut counted: Vec<&Secret> = Vec::new();
         for finding in record.findings.iter().filter(|finding| is_identifier(finding)) {
+            if counted.contains(&&finding.value) {
+                continue;
+            }
+            counted.push(&finding.value);
             if let Some(sighting) = heard.get_mut(&finding.value) {
                 sighting.requests = sighting.requests.saturating_sub(1);
                 if sighting.requests == 0 {

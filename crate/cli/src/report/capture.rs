@@ -28,12 +28,12 @@ const SKIPPED: usize = 1_000;
 const AGAIN: &str = "export the capture again; the report holds what could be read";
 
 /// How captures are read.
-pub(super) struct Reading<'a> {
-    pub(super) judge: &'a Judge,
-    pub(super) mode: Mode,
+pub(crate) struct Reading<'a> {
+    pub(crate) judge: &'a Judge,
+    pub(crate) mode: Mode,
     /// Put before ids, so that they are unique over several captures.
-    pub(super) prefix: Option<String>,
-    pub(super) showing: &'a Showing,
+    pub(crate) prefix: Option<String>,
+    pub(crate) showing: &'a Showing,
 }
 
 /// A capture while it is read.
@@ -50,7 +50,7 @@ struct Progressing<'a> {
 
 impl Reading<'_> {
     /// Reads a capture to its end. A capture that breaks off gives its row and the problem.
-    pub(super) fn read(
+    pub(crate) fn read(
         &self,
         mut source: Source,
         total: &mut Total,

@@ -21,11 +21,11 @@ use crate::problem::Problem;
 use crate::source::Source;
 use crate::terminal::Progress;
 use crate::{Outcome, Stop};
-use capture::Reading;
-use total::Total;
+pub(crate) use capture::Reading;
+pub(crate) use total::Total;
 
 /// A way to write a report.
-trait Writer {
+pub(crate) trait Writer {
     /// A request was judged.
     fn request(&mut self, record: &Record, showing: &Showing) -> io::Result<()>;
 
@@ -34,7 +34,7 @@ trait Writer {
 }
 
 /// What is known once all captures were read.
-struct End {
+pub(crate) struct End {
     captures: Vec<CaptureRow>,
     summary: Summary,
     blind_spots: Vec<BlindSpot>,
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
 }
 
 /// A name that is wrong shall not cost the time of reading the files before it.
-fn check(files: &[String]) -> Result<(), Problem> {
+pub(crate) fn check(files: &[String]) -> Result<(), Problem> {
     if files.iter().filter(|file| *file == "-").count() > 1 {
         return Err(Problem::new("-", "standard input can be read only once", "name it once"));
     }
@@ -91,7 +91,7 @@ fn check(files: &[String]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn key(given: Option<Key>) -> Result<[u8; 32], Problem> {
+pub(crate) fn key(given: Option<Key>) -> Result<[u8; 32], Problem> {
     if let Some(Key(key)) = given {
         return Ok(key);
     }

@@ -17,7 +17,7 @@ const HOSTS: usize = 500;
 
 /// Sums over every request.
 #[derive(Default)]
-pub(super) struct Total {
+pub(crate) struct Total {
     sites: BTreeMap<(Mode, String), SiteTally>,
     blind_spots: BTreeMap<&'static str, Blind>,
 }
@@ -57,6 +57,11 @@ impl Total {
         }
     }
 
+    /// The sums so far, by mode and site.
+    pub(crate) fn sites(&self) -> impl Iterator<Item = (Mode, &str, &SiteTally)> {
+        self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally))
+    }
+
     /// Adds what a capture hides.
     pub(super) fn add_blind_spots(&mut self, spots: Vec<har::BlindSpot>) {
         for spot in spots {
@@ -66,7 +71,7 @@ impl Total {
 
     /// The sums.
     pub(super) fn finish(self) -> (Summary, Vec<BlindSpot>) {
-        let summary = summarise(self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally)));
+        let summary = summarise(self.sites());
         let blind_spots = self
             .blind_spots
             .into_iter()

@@ -27,13 +27,18 @@ impl Run {
 
     /// The report, which must fit its schema.
     pub(crate) fn report(&self) -> Value {
+        self.fitting("report.schema.json")
+    }
+
+    /// The JSON, which must fit a schema of `docs/`.
+    pub(crate) fn fitting(&self, schema: &str) -> Value {
         let report: Value =
             serde_json::from_str(&self.out).unwrap_or_else(|why| panic!("{why}: {}", self.err));
-        let schema = std::fs::read_to_string(root().join("docs/report.schema.json")).unwrap();
+        let schema = std::fs::read_to_string(root().join("docs").join(schema)).unwrap();
         let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).unwrap();
         let faults: Vec<String> =
             schema.iter_errors(&report).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
-        assert!(faults.is_empty(), "the report does not fit its schema: {faults:#?}");
+        assert!(faults.is_empty(), "the output does not fit its schema: {faults:#?}");
         report
     }
 

@@ -1,0 +1,139 @@
+//! `telltale compare`: two sides in, a verdict out.
+//!
+//! Decides how the verdict reads at a terminal. Refuses to know how it comes about: the core does.
+
+use std::io::{self, BufWriter, Write};
+
+use anstyle::Style;
+use telltale_core::comparison::{Comparison, Side, Verdict, compare};
+use telltale_core::intake::Mode;
+use telltale_core::judge::Judge;
+use telltale_core::linkage::Identifiers;
+use telltale_core::record::Record;
+use telltale_core::report::Showing;
+
+use crate::args::{self, Condition, Format};
+use crate::problem::Problem;
+use crate::report::{End, Reading, Total, Writer, check, key};
+use crate::source::Source;
+use crate::terminal::{Paint, Progress, harmless};
+use crate::{Outcome, Stop, builtin};
+
+/// Recipients named for each of the three sets.
+const SHOWN: usize = 20;
+const STRONG: Style = Style::new().bold();
+
+/// What one side adds up to.
+#[derive(Default)]
+struct Heard {
+    total: Total,
+    identifiers: Identifiers,
+    problems: Vec<Problem>,
+}
+
+/// Takes the requests of a side for the identifiers in them.
+struct Noting<'a>(&'a mut Identifiers);
+
+impl Writer for Noting<'_> {
+    fn request(&mut self, record: &Record, _: &Showing) -> io::Result<()> {
+        self.0.note(record);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _: &End) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Reads both sides and says what joins them.
+pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
+    let judge =
+        Judge::new(builtin::catalogue(args.list.as_deref())?, builtin::suffixes()?, builtin::companies()?);
+    check(&[&args.normal[..], &args.private[..]].concat())?;
+    let showing = Showing::new(args.reveal, &key(args.key)?);
+    let normal = read(&judge, &args.normal, Mode::Normal, &showing)?;
+    let private = read(&judge, &args.private, Mode::Private, &showing)?;
+    let sides = [&normal, &private]
+        .map(|heard| Side { sites: heard.total.sites().collect(), identifiers: &heard.identifiers });
+    let comparison = compare(&sides[0], &sides[1], &showing);
+    let mut out = BufWriter::new(io::stdout().lock());
+    match args.format {
+        Format::Json => {
+            serde_json::to_writer(&mut out, &comparison).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        Format::Text => text(&comparison, &mut out)?,
+    }
+    out.flush()?;
+    let problems: Vec<&Problem> = normal.problems.iter().chain(&private.problems).collect();
+    for problem in &problems {
+        crate::complain(problem);
+    }
+    Ok(if args.fail_on.iter().any(|condition| holds(*condition, &comparison)) {
+        Outcome::ConditionHeld
+    } else if problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::InputProblem
+    })
+}
+
+fn read(judge: &Judge, files: &[String], mode: Mode, showing: &Showing) -> Result<Heard, Stop> {
+    let mut heard = Heard::default();
+    let mut progress = Progress::new();
+    for (number, file) in files.iter().enumerate() {
+        let prefix = (files.len() > 1).then(|| format!("{}:", number + 1));
+        let reading = Reading { judge, mode, prefix, showing };
+        let mut noting = Noting(&mut heard.identifiers);
+        let read = reading.read(Source::open(file)?, &mut heard.total, &mut noting, &mut progress);
+        progress.clear();
+        heard.problems.extend(read?.1);
+    }
+    Ok(heard)
+}
+
+fn holds(condition: Condition, comparison: &Comparison<'_>) -> bool {
+    match condition {
+        Condition::Linked => comparison.verdict == Verdict::Linked,
+        Condition::Undecided => comparison.verdict == Verdict::Undecided,
+        Condition::NewRecipient => !comparison.recipients.private_only.is_empty(),
+    }
+}
+
+fn text(comparison: &Comparison<'_>, out: &mut impl Write) -> io::Result<()> {
+    let paint = Paint::for_output();
+    let verdict = match comparison.verdict {
+        Verdict::Linked => "Linked",
+        Verdict::NotLinked => "No link seen",
+        Verdict::Undecided => "Undecided",
+    };
+    writeln!(out, "{}: {}", paint.dress(STRONG, verdict), harmless(&comparison.why))?;
+    writeln!(
+        out,
+        "  exposure: normal {} of 100, private {} of 100",
+        comparison.exposure.normal, comparison.exposure.private
+    )?;
+    for link in &comparison.linked {
+        writeln!(out, "\n{}", paint.dress(STRONG, &harmless(link.recipient)))?;
+        let value = link
+            .value
+            .map_or_else(|| format!("hash {}", &link.hmac[..16]), |value| harmless(value).into_owned());
+        writeln!(out, "  {:<15} {:<9} {value}", link.category.name(), link.strength.name())?;
+        writeln!(out, "    {}", harmless(link.at))?;
+        writeln!(out, "    {} requests normal, {} private. {}", link.normal, link.private, link.reason)?;
+    }
+    writeln!(out)?;
+    let sets = &comparison.recipients;
+    for (name, domains) in [
+        ("Heard on both sides", &sets.both),
+        ("Heard normal only", &sets.normal_only),
+        ("Heard private only", &sets.private_only),
+    ] {
+        let shown: Vec<_> = domains.iter().take(SHOWN).map(|domain| harmless(domain)).collect();
+        let more = domains.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let shown = if shown.is_empty() { "nobody".to_owned() } else { shown.join(", ") };
+        writeln!(out, "{name}: {shown}{more}")?;
+    }
+    Ok(())
+}
