@@ -378,6 +378,14 @@ function wrap(bidi, { context, tab, chromeContext }) {
           Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme),
         [dark ? 0 : 1],
       );
+      // The preference reaches the page's process in its own time.
+      await until('the page has taken on its colours', () =>
+        bidi.run(
+          context,
+          (/** @type {boolean} */ wanted) => matchMedia('(prefers-color-scheme: dark)').matches === wanted,
+          [dark],
+        ),
+      );
     },
     async screenshot(file) {
       const { data } = await bidi.send('browsingContext.captureScreenshot', { context, origin: 'document' });
