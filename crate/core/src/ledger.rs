@@ -135,9 +135,10 @@ impl Tally {
         self.shift(record, |count| *count = count.saturating_add(1));
     }
 
-    /// Takes back what `add` counted; the recipient itself stays known, as one that something stopped.
-    fn retract(&mut self, record: &Record) {
+    /// Takes back what `add` counted of a request: it never left. The recipient stays known, as one that was stopped.
+    fn stop(&mut self, record: &Record) {
         self.shift(record, |count| *count = count.saturating_sub(1));
+        self.stopped = self.stopped.saturating_add(1);
     }
 
     fn shift(&mut self, record: &Record, by: fn(&mut u32)) {
@@ -169,10 +170,10 @@ impl SiteTally {
         self.recipients.entry(domain.clone()).or_insert_with(|| Tally::new(record)).add(record);
     }
 
-    /// Takes a counted request back, as it was counted.
-    pub fn retract(&mut self, record: &Record) {
+    /// Takes a request back as it was counted, and counts it as stopped.
+    pub fn stop(&mut self, record: &Record) {
         if let Some(tally) = self.recipients.get_mut(&record.recipient.registrable_domain) {
-            tally.retract(record);
+            tally.stop(record);
         }
     }
 
@@ -219,28 +220,36 @@ impl Ledger {
         kept.push_back(bounded(record));
     }
 
-    /// Takes a request's counts back and counts it anew, as `change` leaves it. Says whether the request was still kept.
-    pub fn amend(&mut self, id: &str, change: impl FnOnce(&mut Record)) -> Option<(Record, Record)> {
-        let record = self
-            .notable
-            .iter_mut()
-            .rev()
-            .find(|record| record.id == id)
-            .or_else(|| self.plain.iter_mut().rev().find(|record| record.id == id))?;
-        let before = record.clone();
-        change(record);
-        let after = record.clone();
-        let site = after.site.clone().unwrap_or_default();
-        if let Some(tally) = self.sites.get_mut(&(after.mode, site)) {
-            if before.sent != after.sent {
-                tally.retract(&before);
-                tally.add(&after);
-            }
-            if let Some(ip) = &after.recipient.ip {
-                tally.answered(&after.recipient.registrable_domain, ip);
-            }
+    /// Notes what answered a counted request.
+    pub fn answered(&mut self, record: &Record) {
+        if let (Some(site), Some(ip)) = (self.site_of(record), &record.recipient.ip) {
+            site.answered(&record.recipient.registrable_domain, ip);
         }
-        Some((before, after))
+        if let Some(kept) = self.kept_mut(&record.id) {
+            kept.status = record.status;
+            kept.recipient.ip.clone_from(&record.recipient.ip);
+        }
+    }
+
+    /// Takes a counted request back: it turned out that it never left.
+    pub fn stop(&mut self, record: &Record) {
+        if let Some(site) = self.site_of(record) {
+            site.stop(record);
+        }
+        if let Some(kept) = self.kept_mut(&record.id) {
+            kept.sent = Some(false);
+        }
+    }
+
+    fn site_of(&mut self, record: &Record) -> Option<&mut SiteTally> {
+        self.sites.get_mut(&(record.mode, record.site.clone().unwrap_or_default()))
+    }
+
+    /// A request, while it is kept. The newest are looked at first: they are what is asked for.
+    fn kept_mut(&mut self, id: &str) -> Option<&mut Record> {
+        let named = |record: &&mut Record| record.id == id;
+        let notable = self.notable.iter_mut().rev().find(named);
+        notable.or_else(|| self.plain.iter_mut().rev().find(named))
     }
 
     /// Forgets everything of one mode.

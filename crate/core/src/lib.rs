@@ -10,6 +10,7 @@ pub mod company;
 pub mod comparison;
 pub mod finding;
 pub mod hash;
+mod hex;
 pub mod intake;
 pub mod judge;
 pub mod ledger;

@@ -11,6 +11,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use crate::finding::{Category, Finding, Secret};
+use crate::hex::hex;
 use crate::record::Record;
 use crate::score::tells_person;
 
@@ -246,10 +247,4 @@ fn preimage_in<'a>(before: &'a BTreeMap<Secret, Sighting>, plain: &Secret) -> Op
 
 fn digests(value: &str) -> [String; 3] {
     [hex(&Md5::digest(value)), hex(&Sha1::digest(value)), hex(&Sha256::digest(value))]
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }

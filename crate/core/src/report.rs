@@ -12,6 +12,7 @@ use url::{Position, Url};
 
 use crate::catalogue::{Catalogue, List};
 use crate::finding::{Category, Finding, Flag, Linkability};
+use crate::hex::hex;
 use crate::intake::{Kind, Mode};
 use crate::payload::BodyState;
 use crate::record::Record;
@@ -331,13 +332,4 @@ fn origin(page: &str) -> String {
 fn is_name(name: &str) -> bool {
     name.len() <= 40
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.$[]%:~!*".contains(&byte))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -120,6 +120,29 @@ fn what_never_reached_the_network_is_taken_back() {
     assert_eq!((glance.told, glance.stopped, glance.exposure), (0, 1, 0));
     let report = live::report(&browser.session, None, &showing());
     assert_eq!(report.summary.modes.normal.stopped, 1);
+    let row =
+        report.summary.recipients.iter().find(|row| row.registrable_domain == "tracker.example").unwrap();
+    assert_eq!((row.requests, row.stopped, row.listed, row.told.len(), row.score), (0, 1, 0, 0, 0));
+    let sent = serde_json::to_value(&report.requests).unwrap()[1]["sent"].clone();
+    assert_eq!(sent, serde_json::json!(false));
+}
+
+#[test]
+fn what_is_taken_back_takes_back_all_that_was_counted_even_when_it_is_no_longer_kept() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    browser.seen(1, "a", Kind::Image, TELLING);
+    browser.sent("a");
+    for number in 0..2_500 {
+        let id = format!("n{number}");
+        browser.seen(1, &id, Kind::Image, TELLING);
+        browser.session.failed(&id, "net::ERR_BLOCKED_BY_CLIENT");
+    }
+    browser.session.failed("a", "net::ERR_NAME_NOT_RESOLVED");
+    let report = live::report(&browser.session, None, &showing());
+    let row =
+        report.summary.recipients.iter().find(|row| row.registrable_domain == "tracker.example").unwrap();
+    assert_eq!((row.requests, row.stopped, row.told.len()), (0, 2_501, 0));
 }
 
 #[test]

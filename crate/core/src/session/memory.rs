@@ -110,22 +110,14 @@ impl Memory {
             }
         }
         pending.record.status = status;
-        self.ledger.amend(&pending.record.id, |kept| {
-            kept.status = status;
-            if let Some(ip) = ip {
-                kept.recipient.ip = Some(ip.to_owned());
-            }
-        });
+        self.ledger.answered(&pending.record);
     }
 
     pub(super) fn take_back(&mut self, pending: &Pending) {
-        let mut stopped = pending.record.clone();
-        stopped.sent = Some(false);
-        self.ledger.amend(&pending.record.id, |kept| kept.sent = Some(false));
+        self.ledger.stop(&pending.record);
         self.identifiers.entry(pending.record.mode).or_default().retract(&pending.record);
         if let Some(page) = pending.number.and_then(|number| self.pages.get_mut(&number)) {
-            page.tally.retract(&pending.record);
-            page.tally.add(&stopped);
+            page.tally.stop(&pending.record);
         }
     }
 
