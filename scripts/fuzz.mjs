@@ -21,13 +21,19 @@ function seed({ url, headers = [], body }) {
   const bytes = (/** @type {string} */ encoded) => Buffer.from(encoded, 'base64');
   /** @type {[string, Buffer | null]} */
   const [way, content] =
-    body === 'unseen' ? ['u', null]
-    : text !== undefined ? ['r', Buffer.from(text)]
-    : base64 !== undefined ? ['r', bytes(base64)]
-    : parts !== undefined ? ['p', Buffer.concat(parts.map(bytes))]
-    : form !== undefined ? ['f', Buffer.from(String(new URLSearchParams(form)))]
-    : cut !== undefined ? ['c', Buffer.from(cut[0])]
-    : ['-', null];
+    body === 'unseen'
+      ? ['u', null]
+      : text !== undefined
+        ? ['r', Buffer.from(text)]
+        : base64 !== undefined
+          ? ['r', bytes(base64)]
+          : parts !== undefined
+            ? ['p', Buffer.concat(parts.map(bytes))]
+            : form !== undefined
+              ? ['f', Buffer.from(String(new URLSearchParams(form)))]
+              : cut !== undefined
+                ? ['c', Buffer.from(cut[0])]
+                : ['-', null];
   const head = [`${way}${url}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n');
   return content === null ? Buffer.from(head) : Buffer.concat([Buffer.from(`${head}\n\n`), content]);
 }
