@@ -9,7 +9,7 @@ use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
 use telltale_core::report::Showing;
-use telltale_core::session::{Seen, Session};
+use telltale_core::session::{Seen, Session, checkpoint};
 use telltale_core::site::Suffixes;
 use telltale_core::tabs::Whence;
 use telltale_core::{live, payload};
@@ -74,7 +74,7 @@ impl Meter {
     /// Whether the extension may see private windows.
     #[wasm_bindgen(js_name = setAccess)]
     pub fn set_access(&mut self, private_windows: bool) {
-        self.session.tabs().set_access(private_windows);
+        self.session.set_access(private_windows);
     }
 
     /// The names, in lower case, of the request headers that are worth handing over.
@@ -90,7 +90,7 @@ impl Meter {
 
     /// A tab exists.
     pub fn tab(&mut self, id: i32, private: bool, url: Option<String>) {
-        self.session.tabs().tab(i64::from(id), private, url.as_deref());
+        self.session.tab(i64::from(id), private, url.as_deref());
     }
 
     /// A tab is gone.
@@ -257,13 +257,13 @@ impl Meter {
     }
 
     /// Everything that the session remembers, private and normal: for a store that is memory only.
-    pub fn checkpoint(&self) -> Result<Vec<u8>, JsValue> {
-        live::checkpoint(&self.session).map_err(|error| fault(error.code(), &error.to_string()))
+    pub fn checkpoint(&mut self) -> Result<Vec<u8>, JsValue> {
+        checkpoint::checkpoint(&mut self.session).map_err(|error| fault(error.code(), &error.to_string()))
     }
 
     /// Takes up a checkpoint.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        live::restore(&mut self.session, bytes).map_err(|error| fault(error.code(), &error.to_string()))
+        checkpoint::restore(&mut self.session, bytes).map_err(|error| fault(error.code(), &error.to_string()))
     }
 }
 

@@ -1,9 +1,8 @@
-//! What a running session shows: reports, single requests, and a checkpoint of what it remembers.
+//! What a running session shows: reports, comparisons, single requests.
 //!
 //! Decides what of a session goes into each. Refuses to know who asks and where it is kept.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,16 +13,13 @@ use crate::linkage::Identifiers;
 use crate::payload::BodyState;
 use crate::record::Record;
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
-use crate::session::{Memory, Session};
+use crate::session::Session;
 use crate::summary::summarise;
 
 /// The most hosts that a blind spot names.
 const MOST_HOSTS: usize = 50;
 /// The most requests that one page of them holds.
 const MOST_AT_ONCE: usize = 500;
-/// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x01";
-
 /// Which of the kept requests are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -81,38 +77,6 @@ pub struct Requests<'a> {
     /// The requests.
     pub requests: Vec<RequestRow<'a>>,
 }
-
-/// Why a checkpoint cannot be made or taken up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CheckpointError {
-    /// It is not one, or of another version, or damaged.
-    Damaged,
-    /// It could not be written.
-    Unwritable,
-}
-
-impl CheckpointError {
-    /// A stable name.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Damaged => "checkpoint_damaged",
-            Self::Unwritable => "checkpoint_unwritable",
-        }
-    }
-}
-
-impl fmt::Display for CheckpointError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Damaged => "the checkpoint is damaged or of another version: start without it",
-            Self::Unwritable => "the session cannot be written as a checkpoint",
-        })
-    }
-}
-
-impl std::error::Error for CheckpointError {}
 
 /// The report of a session, or of one mode of it.
 #[must_use]
@@ -200,27 +164,6 @@ impl Filter {
                 facts.into_iter().flatten().any(|fact| fact.to_lowercase().contains(text))
             })
     }
-}
-
-/// Everything that the session remembers, as bytes.
-///
-/// # Errors
-///
-/// [`CheckpointError::Unwritable`]; no session that was seen does that.
-pub fn checkpoint(session: &Session) -> Result<Vec<u8>, CheckpointError> {
-    postcard::to_extend(session.memory(), MARK.to_vec()).map_err(|_| CheckpointError::Unwritable)
-}
-
-/// Makes a session remember a checkpoint in place of what it remembers.
-///
-/// # Errors
-///
-/// [`CheckpointError::Damaged`]; the session then remembers what it did.
-pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointError> {
-    let body = bytes.strip_prefix(&MARK).ok_or(CheckpointError::Damaged)?;
-    let memory: Memory = postcard::from_bytes(body).map_err(|_| CheckpointError::Damaged)?;
-    session.resume(memory);
-    Ok(())
 }
 
 fn finish<'a>(

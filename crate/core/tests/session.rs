@@ -9,7 +9,7 @@ use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::live::{self, Wanted};
 use telltale_core::report::Showing;
 use telltale_core::score::Grade;
-use telltale_core::session::{Seen, Session};
+use telltale_core::session::{Seen, Session, checkpoint};
 use telltale_core::tabs::Whence;
 
 const PAGE: &str = "https://news.example/story";
@@ -24,9 +24,9 @@ struct Browser {
 impl Browser {
     fn new() -> Self {
         let mut session = Session::new(common::judge("||tracker.example^\n"));
-        session.tabs().set_access(true);
-        session.tabs().tab(1, false, None);
-        session.tabs().tab(2, true, None);
+        session.set_access(true);
+        session.tab(1, false, None);
+        session.tab(2, true, None);
         Self { session, clock: 1_000.0 }
     }
 
@@ -230,9 +230,9 @@ fn forgetting_one_mode_leaves_the_other() {
     assert_eq!(browser.session.glance(1).told, 1);
     let report = live::report(&browser.session, Some(Mode::Private), &showing());
     assert!(report.summary.recipients.is_empty());
-    let bytes = live::checkpoint(&browser.session).unwrap();
+    let bytes = checkpoint::checkpoint(&mut browser.session).unwrap();
     browser.session.forget(Mode::Normal);
-    let empty = live::checkpoint(&browser.session).unwrap();
+    let empty = checkpoint::checkpoint(&mut browser.session).unwrap();
     let holds = |bytes: &[u8]| bytes.windows(15).any(|window| window == b"tracker.example");
     assert!(holds(&bytes) && !holds(&empty));
 }
@@ -278,9 +278,9 @@ fn a_checkpoint_brings_everything_back() {
         Kind::Image,
         "https://u.tracker.example.org/c?dl=https%3A%2F%2Fnews.example%2Fstory",
     );
-    let bytes = live::checkpoint(&browser.session).unwrap();
+    let bytes = checkpoint::checkpoint(&mut browser.session).unwrap();
     let mut woken = Session::new(common::judge("||tracker.example^\n"));
-    live::restore(&mut woken, &bytes).unwrap();
+    checkpoint::restore(&mut woken, &bytes).unwrap();
     assert_eq!(woken.glance(1), browser.session.glance(1));
     // A request that was under way when the worker died is still waited for.
     woken.sent("b", &Headers::Unseen);
@@ -293,9 +293,9 @@ fn a_damaged_checkpoint_is_refused_and_changes_nothing() {
     browser.open(1, PAGE);
     browser.load(1, "a", TELLING);
     let before = browser.session.glance(1);
-    let bytes = live::checkpoint(&browser.session).unwrap();
+    let bytes = checkpoint::checkpoint(&mut browser.session).unwrap();
     for cut in [0, 3, 4, 5, bytes.len() / 2, bytes.len() - 1] {
-        assert!(live::restore(&mut browser.session, &bytes[..cut]).is_err(), "cut at {cut}");
+        assert!(checkpoint::restore(&mut browser.session, &bytes[..cut]).is_err(), "cut at {cut}");
     }
     assert_eq!(browser.session.glance(1), before);
 }
@@ -310,7 +310,7 @@ fn what_strangers_send_is_bounded() {
         browser.seen(1, &format!("r{number}"), Kind::Image, &format!("https://h{number}.example.com/"));
         browser.sent(&format!("r{number}"));
     }
-    let size = live::checkpoint(&browser.session).unwrap().len();
+    let size = checkpoint::checkpoint(&mut browser.session).unwrap().len();
     assert!(size < 4_000_000, "{size}");
     browser.seen(1, "bad", Kind::Image, "https://[broken/");
     let report = live::report(&browser.session, None, &showing());

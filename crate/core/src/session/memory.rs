@@ -41,7 +41,7 @@ pub(super) struct Pending {
 
 /// Everything that a session remembers: all of it memory, none of it disk.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Memory {
+pub(super) struct Memory {
     pub(super) tabs: Tabs,
     pub(super) ledger: Ledger,
     pub(super) pages: BTreeMap<PageNumber, PageTally>,

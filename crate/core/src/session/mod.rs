@@ -11,6 +11,7 @@
 //!             └──redirected (an upgrade inside the browser), answered from cache──→ nothing left, nothing counted
 //! ```
 
+pub mod checkpoint;
 mod memory;
 
 use serde::Serialize;
@@ -22,9 +23,8 @@ use crate::linkage::Identifiers;
 use crate::outcome;
 use crate::request::Unreadable;
 use crate::score::Grade;
-use crate::tabs::{PageNumber, Tabs, Whence};
-pub use memory::Memory;
-use memory::PageTally;
+use crate::tabs::{PageNumber, Whence};
+use memory::{Memory, PageTally};
 
 /// A request as the browser announces it.
 #[derive(Debug, Clone, Copy)]
@@ -77,17 +77,6 @@ impl Session {
         Self { judge, memory: Memory::default() }
     }
 
-    /// What the session remembers.
-    #[must_use]
-    pub fn memory(&self) -> &Memory {
-        &self.memory
-    }
-
-    /// Takes up what an earlier session remembered. Whether private windows may be seen stays as it was last said.
-    pub fn resume(&mut self, memory: Memory) {
-        self.memory = memory;
-    }
-
     /// What judges.
     #[must_use]
     pub fn judge(&self) -> &Judge {
@@ -106,9 +95,14 @@ impl Session {
         self.memory.identifiers.get(&mode)
     }
 
-    /// The tabs.
-    pub fn tabs(&mut self) -> &mut Tabs {
-        &mut self.memory.tabs
+    /// Whether the extension may see private windows at all.
+    pub fn set_access(&mut self, private_windows: bool) {
+        self.memory.tabs.set_access(private_windows);
+    }
+
+    /// A tab exists.
+    pub fn tab(&mut self, id: i64, private: bool, url: Option<&str>) {
+        self.memory.tabs.tab(id, private, url);
     }
 
     /// Requests that were lost before anybody could judge them.
