@@ -3,7 +3,8 @@
  *
  * `node tests/captures/make.mjs` after a change here; the files are committed so that tests read what a person can open.
  * A page of news.example reports itself to Google Analytics (GET) and to Sensors Analytics (POST, JavaScript flavour);
- * Mint Browser uploads its event for the same page (POST, a form around base64 around gzip around JSON).
+ * Mint Browser uploads what it noted of the same page and of a search (POST, Android flavour: a form around base64 around
+ * gzip around JSON, with the hash by which Sensors Analytics is known on any host).
  */
 
 import { writeFileSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
  * @property {string} [type]
  * @property {string} answer The type of the answer.
  * @property {string} [body]
+ * @property {boolean} [own] Sent by the browser's own code, of which no page knows.
  * @property {number} at Milliseconds after the start.
  *
  * @typedef {readonly (readonly string[])[]} Pairs
@@ -41,9 +43,11 @@ const HERE = new URL('.', import.meta.url);
 const PAGE = 'https://news.example/politics/article?id=7&from=träume';
 const PAGE_SENT = 'https://news.example/politics/article?id=7&from=tr%C3%A4ume';
 const UUID = '8d6f1c3e-52a7-4b0e-9f64-1f3a0c77be21';
+const SEARCHED = 'clinics near me';
 const ANDROID_ID = '9774d56d682e549c';
 const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
+const ANDROID = 'Dalvik/2.1.0 (Linux; U; Android 9; Redmi Note 8 MIUI/V11.0.3.0)';
 
 /**
  * Java's String.hashCode, which Sensors Analytics sends along.
@@ -74,40 +78,51 @@ function sensorsBody() {
   return `data=${encodeURIComponent(data)}&ext=${encodeURIComponent(`crc=${javaHash(data)}`)}`;
 }
 
+/**
+ * One event as Mint Browser notes it: what it tells of the event, beside what it tells every time.
+ * @param {number} time
+ * @param {string} event
+ * @param {object} properties
+ */
+const mintEvent = (time, event, properties) => ({
+  _track_id: 1873622405,
+  time,
+  type: 'track',
+  event,
+  distinct_id: UUID,
+  anonymous_id: UUID,
+  lib: { $lib: 'Android', $lib_version: '4.0.5', $app_version: '3.4.0', $lib_method: 'code' },
+  properties: {
+    $os: 'Android',
+    $os_version: '9',
+    $manufacturer: 'Xiaomi',
+    $model: 'Redmi Note 8',
+    $screen_width: 1080,
+    $screen_height: 2340,
+    $carrier: 'Some Carrier',
+    $network_type: 'WIFI',
+    $device_id: ANDROID_ID,
+    uuid: UUID,
+    internet_status: 'wifi',
+    platform: 'AndroidApp',
+    miui_region: 'IN',
+    system_language: 'en',
+    ...properties,
+  },
+  _flush_time: 1588549802000,
+});
+
 function mintFields() {
-  const list = base64(
-    gzipSync(
-      JSON.stringify([
-        {
-          _track_id: 1873622405,
-          time: 1588549801000,
-          type: 'track',
-          event: 'page_load_event_finish',
-          distinct_id: UUID,
-          anonymous_id: UUID,
-          lib: { $lib: 'Android', $lib_version: '4.0.5', $app_version: '3.4.0', $lib_method: 'code' },
-          properties: {
-            $os: 'Android',
-            $os_version: '9',
-            $manufacturer: 'Xiaomi',
-            $model: 'Redmi Note 8',
-            $screen_width: 1080,
-            $screen_height: 2340,
-            $carrier: 'Some Carrier',
-            $network_type: 'WIFI',
-            $device_id: ANDROID_ID,
-            uuid: UUID,
-            internet_status: 'wifi',
-            platform: 'AndroidApp',
-            miui_region: 'IN',
-            system_language: 'en',
-            url: PAGE_SENT,
-          },
-          _flush_time: 1588549802000,
-        },
-      ]),
-    ),
-  );
+  const events = [
+    mintEvent(1588549801000, 'page_load_event_finish', { url: PAGE_SENT }),
+    mintEvent(1588549801500, 'search', {
+      used_searchengine: 'google',
+      search_position: 'address_bar',
+      search_method: 'keyboard',
+      search_word: SEARCHED,
+    }),
+  ];
+  const list = base64(gzipSync(JSON.stringify(events)));
   return [
     ['crc', String(javaHash(list))],
     ['gzip', '1'],
@@ -153,6 +168,7 @@ const REQUESTS = [
     type: 'xhr',
     answer: 'text/plain',
     body: encodeForm(mintFields()),
+    own: true,
     at: 2000,
   },
 ];
@@ -167,9 +183,20 @@ const pairs = (list) => list.map(([name = '', value = '']) => ({ name, value }))
 const query = (request) =>
   pairs([...new URL(request.url).searchParams].map(([n, v]) => [n, encodeURIComponent(v)]));
 
-/** @param {Sent} request */
+/**
+ * @param {Sent} request
+ * @returns {[name: string, value: string][]}
+ */
 function headers(request) {
-  /** @type {[name: string, value: string][]} */
+  if (request.own) {
+    return [
+      ['Content-Type', FORM],
+      ['User-Agent', ANDROID],
+      ['Host', new URL(request.url).host],
+      ['Content-Length', String(request.body?.length)],
+    ];
+  }
+  /** @type {ReturnType<typeof headers>} */
   const list = [
     ['Host', new URL(request.url).host],
     ['User-Agent', BROWSER],

@@ -61,6 +61,47 @@ fn six_tools_give_the_same_findings() {
 }
 
 #[test]
+fn mints_upload_opens_whichever_tool_wrote_it_and_whatever_the_window() {
+    let list = "body/data_list › base64 › gzip › json ›";
+    let page = "https://news.example/politics/article?id=7&from=tr%C3%A4ume";
+    let uuid = "8d6f1c3e-52a7-4b0e-9f64-1f3a0c77be21";
+    let expected = [
+        ("persistent_id", "0.distinct_id", uuid),
+        ("persistent_id", "0.anonymous_id", uuid),
+        ("device_profile", "0.properties.$os", "Android"),
+        ("device_profile", "0.properties.$os_version", "9"),
+        ("device_profile", "0.properties.$manufacturer", "Xiaomi"),
+        ("device_profile", "0.properties.$model", "Redmi Note 8"),
+        ("device_profile", "0.properties.$screen_width", "1080"),
+        ("device_profile", "0.properties.$screen_height", "2340"),
+        ("device_hw_id", "0.properties.$device_id", "9774d56d682e549c"),
+        ("persistent_id", "0.properties.uuid", uuid),
+        ("device_profile", "0.properties.system_language", "en"),
+        ("page_url", "0.properties.url", page),
+        ("search_query", "1.properties.search_word", "clinics near me"),
+    ]
+    .map(|(category, at, value)| (category.to_owned(), format!("{list} {at}"), value.to_owned()));
+    for tool in TOOLS {
+        for mode in ["normal", "private"] {
+            let args = ["report", "--format", "json", "--reveal", "--mode", mode, &capture(tool)];
+            let report = telltale(&args).report();
+            let upload = &report["requests"][3];
+            assert_eq!((&upload["mode"], &upload["body"]), (&json!(mode), &json!("seen")), "{tool}");
+            let asked = ["page_url", "search_query", "persistent_id", "device_hw_id", "device_profile"];
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let found: Vec<_> = upload["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|finding| (text(&finding["category"]), text(&finding["at"]), text(&finding["value"])))
+                .filter(|(category, ..)| asked.contains(&category.as_str()))
+                .collect();
+            assert_eq!(found, expected, "{tool}, {mode}");
+        }
+    }
+}
+
+#[test]
 fn a_binary_body_opens_whichever_way_it_was_written() {
     let expected = findings(&revealed("binary-pcapdroid.har"));
     assert!(expected.iter().any(|line| line.contains("body › gzip › json › 0.uuid")), "{expected:#?}");
