@@ -49,6 +49,7 @@ export const SUITES = [
     env: { ...withTools(), WASM_BINDGEN_TEST_TIMEOUT: '180' },
   },
   { part: 'unit', name: 'the shell and the scripts', command: () => nodeTests('tests/unit') },
+  { part: 'unit', name: 'the corpus through the wasm', command: () => nodeTests('tests/doors') },
   {
     part: 'e2e',
     name: 'the product in both browsers',
