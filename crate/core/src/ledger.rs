@@ -295,7 +295,7 @@ impl Ledger {
 }
 
 /// A copy that cannot be large, whatever the web sent.
-fn bounded(record: &Record) -> Record {
+pub(crate) fn bounded(record: &Record) -> Record {
     let mut kept = record.clone();
     cut(&mut kept.url, caps::ADDRESS);
     cut(&mut kept.method, caps::HOSTS * 8);
@@ -326,7 +326,7 @@ fn bounded(record: &Record) -> Record {
 }
 
 /// Cuts at a character, and says so.
-fn cut(text: &mut String, most: usize) {
+pub(crate) fn cut(text: &mut String, most: usize) {
     if text.len() > most {
         let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         text.truncate(end);

@@ -19,6 +19,7 @@ pub mod live;
 pub mod outcome;
 pub mod payload;
 pub mod record;
+pub mod recording;
 pub mod report;
 pub mod request;
 pub mod score;

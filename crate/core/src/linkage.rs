@@ -20,7 +20,7 @@ pub const MOST_IDENTIFIERS: usize = 20_000;
 /// The most sites that are remembered of one identifier: two are enough to see that they are unrelated.
 const MOST_SITES: usize = 8;
 /// The longest value that is an identifier; whatever is longer is a document.
-const LONGEST: usize = 512;
+pub(crate) const LONGEST: usize = 512;
 /// The shortest: anything shorter is the same on both sides by chance.
 const SHORTEST: usize = 6;
 
@@ -149,6 +149,13 @@ impl Identifiers {
         }
     }
 
+    /// Every identifier with who heard it, by recipient.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Secret, &Sighting)> {
+        self.seen.iter().flat_map(|(recipient, heard)| {
+            heard.iter().map(move |(value, sighting)| (recipient.as_str(), value, sighting))
+        })
+    }
+
     /// The identifiers that both sides told the same recipient, the strongest first.
     #[must_use]
     pub fn links<'a>(&'a self, other: &'a Self) -> Vec<Link<'a>> {
@@ -179,6 +186,21 @@ impl Identifiers {
         }
         links.sort_by(|a, b| b.strength.cmp(&a.strength).then_with(|| a.recipient.cmp(b.recipient)));
         links
+    }
+}
+
+/// What was noted elsewhere and comes back: under the same caps, and counted anew.
+impl FromIterator<(String, Secret, Sighting)> for Identifiers {
+    fn from_iter<Rows: IntoIterator<Item = (String, Secret, Sighting)>>(rows: Rows) -> Self {
+        let mut identifiers = Self::default();
+        for (recipient, value, sighting) in rows {
+            if identifiers.count >= MOST_IDENTIFIERS {
+                identifiers.beyond += 1;
+            } else if identifiers.seen.entry(recipient).or_default().insert(value, sighting).is_none() {
+                identifiers.count += 1;
+            }
+        }
+        identifiers
     }
 }
 

@@ -12,6 +12,7 @@ use crate::intake::Mode;
 use crate::linkage::Identifiers;
 use crate::payload::BodyState;
 use crate::record::Record;
+use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
 use crate::session::Session;
 use crate::summary::summarise;
@@ -20,6 +21,7 @@ use crate::summary::summarise;
 const MOST_HOSTS: usize = 50;
 /// The most requests that one page of them holds.
 const MOST_AT_ONCE: usize = 500;
+
 /// Which of the kept requests are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -110,14 +112,54 @@ pub fn report_of_page<'a>(session: &'a Session, tab: i64, showing: &Showing) -> 
     finish(session, &records, summary, blind_spots, showing)
 }
 
-/// The session's normal windows beside its private ones.
-pub fn compare<T>(session: &Session, showing: &Showing, take: impl FnOnce(&Comparison<'_>) -> T) -> T {
+/// What stands on one side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SideName {
+    /// Everything of one kind of window so far.
+    Running(Mode),
+    /// A recording.
+    Recording(RecordingId),
+}
+
+/// Which two sides are compared; normal windows beside private ones unless somebody says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Sides {
+    /// The first.
+    pub normal: SideName,
+    /// The second.
+    pub private: SideName,
+}
+
+impl Default for Sides {
+    fn default() -> Self {
+        Self { normal: SideName::Running(Mode::Normal), private: SideName::Running(Mode::Private) }
+    }
+}
+
+/// Two sides beside each other.
+///
+/// # Errors
+///
+/// [`Refusal::Unknown`] for a recording that is not there.
+pub fn compare<T>(
+    session: &Session,
+    sides: Sides,
+    showing: &Showing,
+    take: impl FnOnce(&Comparison<'_>) -> T,
+) -> Result<T, Refusal> {
     let nobody = Identifiers::default();
-    let side = |mode: Mode| Side {
-        sites: session.ledger().sites().filter(|(of, ..)| *of == mode).collect(),
-        identifiers: session.identifiers(mode).unwrap_or(&nobody),
+    let side = |name: SideName| {
+        Ok(match name {
+            SideName::Running(mode) => Side {
+                sites: session.ledger().sites().filter(|(of, ..)| *of == mode).collect(),
+                identifiers: session.identifiers(mode).unwrap_or(&nobody),
+            },
+            SideName::Recording(id) => session.recordings().find(id)?.side(),
+        })
     };
-    take(&compare_sides(&side(Mode::Normal), &side(Mode::Private), showing))
+    Ok(take(&compare_sides(&side(sides.normal)?, &side(sides.private)?, showing)))
 }
 
 /// Some of the kept requests.

@@ -7,7 +7,7 @@ use std::fmt;
 use super::{Memory, Session};
 
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x01";
+const MARK: [u8; 4] = *b"TTC\x02";
 
 /// Why a checkpoint cannot be made or taken up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,7 @@ use crate::judge::Judged;
 use crate::ledger::{Ledger, SiteTally};
 use crate::linkage::Identifiers;
 use crate::record::Record;
+use crate::recording::{RecordingId, Recordings};
 use crate::tabs::{PageNumber, Tabs};
 
 /// The most requests whose end is awaited; beyond, the oldest are let go as they stand.
@@ -37,6 +38,8 @@ pub(super) struct Pending {
     pub(super) number: Option<PageNumber>,
     pub(super) tab: i64,
     pub(super) counted: bool,
+    /// The recordings that counted it as well.
+    pub(super) recorded: Vec<RecordingId>,
 }
 
 /// Everything that a session remembers: all of it memory, none of it disk.
@@ -49,6 +52,7 @@ pub(super) struct Memory {
     pub(super) order: VecDeque<String>,
     pub(super) identifiers: BTreeMap<Mode, Identifiers>,
     pub(super) earlier: BTreeMap<Mode, VecDeque<Url>>,
+    pub(super) recordings: Recordings,
     pub(super) hops: u64,
     pub(super) lost: u64,
     pub(super) unreadable: u64,
@@ -70,7 +74,14 @@ impl Memory {
         self.hops += 1;
         record.id = format!("{}.{}", seen.id, self.hops);
         record.page = number;
-        let pending = Pending { record, page: judged.page, number, tab: seen.whence.tab, counted: false };
+        let pending = Pending {
+            record,
+            page: judged.page,
+            number,
+            tab: seen.whence.tab,
+            counted: false,
+            recorded: Vec::new(),
+        };
         if self.pending.insert(seen.id.to_owned(), pending).is_none() {
             self.order.push_back(seen.id.to_owned());
         }
@@ -91,6 +102,7 @@ impl Memory {
         pending.counted = true;
         self.ledger.add(&pending.record);
         self.identifiers.entry(pending.record.mode).or_default().note(&pending.record);
+        pending.recorded = self.recordings.note(&pending.record, pending.tab);
         let Some(number) = pending.number else { return };
         // A page that was open before anybody watched begins with its first request.
         if !self.pages.contains_key(&number) {
@@ -111,11 +123,13 @@ impl Memory {
         }
         pending.record.status = status;
         self.ledger.answered(&pending.record);
+        self.recordings.answered(&pending.recorded, &pending.record);
     }
 
     pub(super) fn take_back(&mut self, pending: &Pending) {
         self.ledger.stop(&pending.record);
         self.identifiers.entry(pending.record.mode).or_default().retract(&pending.record);
+        self.recordings.take_back(&pending.recorded, &pending.record);
         if let Some(page) = pending.number.and_then(|number| self.pages.get_mut(&number)) {
             page.tally.stop(&pending.record);
         }

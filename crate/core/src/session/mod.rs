@@ -13,6 +13,7 @@
 
 pub mod checkpoint;
 mod memory;
+mod recorded;
 
 use serde::Serialize;
 
@@ -257,8 +258,15 @@ impl Session {
         }
     }
 
-    /// Forgets everything of one mode.
+    /// Forgets everything of one mode, recordings of it included: its person says so.
     pub fn forget(&mut self, mode: Mode) {
+        self.memory.recordings.forget(mode);
+        self.let_go(mode);
+    }
+
+    /// Lets go of everything of one mode but recordings, because its last window closed. Nobody loses unasked what they
+    /// recorded on purpose.
+    pub fn let_go(&mut self, mode: Mode) {
         let memory = &mut self.memory;
         memory.ledger.forget(mode);
         memory.identifiers.remove(&mode);
