@@ -8,6 +8,7 @@ use telltale_core::company::Companies;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
+use telltale_core::recording::{Refusal, Scope, file};
 use telltale_core::report::Showing;
 use telltale_core::session::{Seen, Session, checkpoint};
 use telltale_core::site::Suffixes;
@@ -39,6 +40,21 @@ struct ReportOptions {
     mode: Option<Mode>,
     tab: Option<i32>,
     reveal: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct CompareOptions {
+    #[serde(flatten)]
+    sides: live::Sides,
+    reveal: bool,
+}
+
+#[derive(Deserialize)]
+struct Start {
+    label: String,
+    notes: String,
+    scope: Scope,
 }
 
 #[derive(Serialize)]
@@ -241,13 +257,68 @@ impl Meter {
         to_js(&live::requests(&self.session, &wanted, &showing))
     }
 
-    /// Normal windows beside private ones. `key` is 32 random bytes.
-    pub fn compare(&self, reveal: bool, key: &[u8]) -> Result<JsValue, JsValue> {
-        let showing = Showing::new(reveal, sized(key)?);
-        live::compare(&self.session, &showing, |comparison| to_js(comparison))
+    /// Two sides beside each other: normal windows and private ones, unless the options name others. `key` is 32 random
+    /// bytes.
+    pub fn compare(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
+        let options: CompareOptions = from_js(options)?;
+        let showing = Showing::new(options.reveal, sized(key)?);
+        live::compare(&self.session, options.sides, &showing, |comparison| to_js(comparison))
+            .map_err(refused)?
     }
 
-    /// Forgets everything of one mode, or of all.
+    /// The recordings, the newest first.
+    pub fn recordings(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.session.recordings().rows())
+    }
+
+    /// Begins a recording: label, notes, and a scope (a mode, or some tabs). Its number.
+    #[wasm_bindgen(js_name = startRecording)]
+    pub fn start_recording(&mut self, options: JsValue, at: f64) -> Result<u32, JsValue> {
+        let Start { label, notes, scope } = from_js(options)?;
+        self.session.start_recording(&label, &notes, scope, at).map_err(refused)
+    }
+
+    /// Ends a recording.
+    #[wasm_bindgen(js_name = stopRecording)]
+    pub fn stop_recording(&mut self, id: u32, at: f64) -> Result<(), JsValue> {
+        self.session.stop_recording(id, at).map_err(refused)
+    }
+
+    /// Gives a recording another label and other notes.
+    #[wasm_bindgen(js_name = describeRecording)]
+    pub fn describe_recording(&mut self, id: u32, label: &str, notes: &str) -> Result<(), JsValue> {
+        self.session.describe_recording(id, label, notes).map_err(refused)
+    }
+
+    /// Removes a recording.
+    #[wasm_bindgen(js_name = removeRecording)]
+    pub fn remove_recording(&mut self, id: u32) -> Result<(), JsValue> {
+        self.session.remove_recording(id).map_err(refused)
+    }
+
+    /// A recording as the text of a file, with the values that were told.
+    #[wasm_bindgen(js_name = saveRecording)]
+    pub fn save_recording(&self, id: u32) -> Result<String, JsValue> {
+        let recording = self.session.recordings().find(id).map_err(refused)?;
+        file::write(recording).map_err(|error| fault(error.code(), &error.to_string()))
+    }
+
+    /// Takes in a recording from the text of a file. Its number.
+    #[wasm_bindgen(js_name = openRecording)]
+    pub fn open_recording(&mut self, text: &str) -> Result<u32, JsValue> {
+        let recording =
+            file::read(text.as_bytes()).map_err(|error| fault(error.code(), &error.to_string()))?;
+        self.session.take_recording(recording).map_err(refused)
+    }
+
+    /// Lets go of everything of one mode but recordings: its last window closed.
+    #[wasm_bindgen(js_name = letGo)]
+    pub fn let_go(&mut self, mode: JsValue) -> Result<(), JsValue> {
+        self.session.let_go(from_js(mode)?);
+        Ok(())
+    }
+
+    /// Forgets everything of one mode, or of all, recordings included.
     pub fn forget(&mut self, mode: JsValue) -> Result<(), JsValue> {
         let mode: Option<Mode> = from_js(mode)?;
         for mode in mode.map_or_else(|| vec![Mode::Normal, Mode::Private, Mode::Unknown], |mode| vec![mode]) {
@@ -265,6 +336,10 @@ impl Meter {
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         checkpoint::restore(&mut self.session, bytes).map_err(|error| fault(error.code(), &error.to_string()))
     }
+}
+
+fn refused(refusal: Refusal) -> JsValue {
+    fault(refusal.code(), &refusal.to_string())
 }
 
 fn sized(key: &[u8]) -> Result<&[u8; 32], JsValue> {

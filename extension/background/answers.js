@@ -16,6 +16,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Promise<void>} ready Settles when the meter can be asked.
  * @property {() => Promise<Access>} access
  * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
+ * @property {() => Promise<void>} keep Called when something was changed that no event tells again, before it is answered.
  */
 
 /** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
@@ -40,7 +41,7 @@ const given = (question) =>
  * @param {Sources} sources
  * @returns {Answers}
  */
-export function createAnswers({ meter, ready, access, forgotten }) {
+export function createAnswers({ meter, ready, access, forgotten, keep }) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
   /** @param {Protocol['report']['question']} question */
@@ -64,10 +65,11 @@ export function createAnswers({ meter, ready, access, forgotten }) {
         core.requests(given({ from, count, filter: given(filter ?? {}), sort }), listKey),
       );
     },
-    async compare({ reveal }) {
+    async compare({ normal, private: secret, reveal }) {
       await ready;
-      return meter.ask((core) => core.compare(reveal === true, freshKey()));
+      return meter.ask((core) => core.compare(given({ normal, private: secret, reveal }), freshKey()));
     },
+    ...recordingAnswers({ meter, ready, keep }),
     async forget({ mode }) {
       await ready;
       meter.ask((core) => core.forget(mode));
@@ -75,6 +77,53 @@ export function createAnswers({ meter, ready, access, forgotten }) {
       return null;
     },
     access,
+  };
+}
+
+/**
+ * The answers about recordings. Each change is in a checkpoint before it is answered: no event would tell it again to a
+ * core that starts anew.
+ * @param {Pick<Sources, 'meter' | 'ready' | 'keep'>} sources
+ * @returns {Pick<Answers, 'recordings' | 'startRecording' | 'stopRecording' | 'describeRecording' | 'removeRecording' | 'saveRecording' | 'openRecording'>}
+ */
+function recordingAnswers({ meter, ready, keep }) {
+  /**
+   * @template Answer
+   * @param {Parameters<typeof meter.ask<Answer>>[0]} work
+   */
+  const change = async (work) => {
+    await ready;
+    const answered = meter.ask(work);
+    await keep();
+    return answered;
+  };
+  return {
+    async recordings() {
+      await ready;
+      return meter.ask((core) => core.recordings());
+    },
+    async startRecording({ label, notes = '', scope }) {
+      return { id: await change((core) => core.startRecording({ label, notes, scope }, Date.now())) };
+    },
+    async stopRecording({ id }) {
+      await change((core) => core.stopRecording(id, Date.now()));
+      return null;
+    },
+    async describeRecording({ id, label, notes }) {
+      await change((core) => core.describeRecording(id, label, notes));
+      return null;
+    },
+    async removeRecording({ id }) {
+      await change((core) => core.removeRecording(id));
+      return null;
+    },
+    async saveRecording({ id }) {
+      await ready;
+      return { text: meter.ask((core) => core.saveRecording(id)) };
+    },
+    async openRecording({ text }) {
+      return { id: await change((core) => core.openRecording(text)) };
+    },
   };
 }
 

@@ -38,7 +38,13 @@ observe(browser, (event) => {
 const ready = start();
 ready.catch((error) => console.error('Telltale could not start:', error));
 
-const answers = createAnswers({ meter, ready, access, forgotten: showForgotten });
+const answers = createAnswers({
+  meter,
+  ready,
+  access,
+  forgotten: showForgotten,
+  keep: () => checkpoints.flush(),
+});
 
 browser.runtime.onMessage.addListener(
   /** @type {import('webextension-polyfill').Runtime.OnMessageListenerCallback} */

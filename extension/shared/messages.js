@@ -117,6 +117,22 @@
  * @property {Record<string, { normal: number, private: number }>} categories
  * @property {{ normal: number, private: number }} exposure
  *
+ * @typedef {{ running: Mode } | { recording: number }} Side What stands on one side of a comparison: everything of one
+ *   kind of window so far, or a recording.
+ *
+ * @typedef {object} Recording A stretch of time that somebody recorded.
+ * @property {number} id
+ * @property {string} label
+ * @property {string} notes
+ * @property {boolean} running
+ * @property {boolean} from_file
+ * @property {Mode[]} modes
+ * @property {number} started
+ * @property {number | null} ended
+ * @property {number} requests
+ * @property {number} recipients Third parties that heard.
+ * @property {number} beyond Requests for which there was no room.
+ *
  * @typedef {object} Access What the person has granted.
  * @property {boolean} privateWindows
  * @property {boolean} hosts
@@ -126,7 +142,14 @@
  * @property {{ question: { mode?: Mode, tab?: number, reveal?: boolean }, answer: Report }} report
  * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
  * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score' }, answer: RequestPage }} requests
- * @property {{ question: { reveal?: boolean }, answer: Comparison }} compare
+ * @property {{ question: { normal?: Side, private?: Side, reveal?: boolean }, answer: Comparison }} compare
+ * @property {{ question: {}, answer: Recording[] }} recordings The newest first.
+ * @property {{ question: { label: string, notes?: string, scope: { mode: Mode } | { tabs: number[] } }, answer: { id: number } }} startRecording
+ * @property {{ question: { id: number }, answer: null }} stopRecording
+ * @property {{ question: { id: number, label: string, notes: string }, answer: null }} describeRecording
+ * @property {{ question: { id: number }, answer: null }} removeRecording
+ * @property {{ question: { id: number }, answer: { text: string } }} saveRecording `telltale/recording/1`, values included.
+ * @property {{ question: { text: string }, answer: { id: number } }} openRecording
  * @property {{ question: { mode?: Mode }, answer: null }} forget
  * @property {{ question: {}, answer: Access }} access
  */

@@ -17,6 +17,8 @@ function answering({ ready = Promise.resolve(), core: options } = {}) {
   const meter = new LiveMeter();
   meter.begin(core, { privateWindows: true });
   let flushed = 0;
+  /** @type {(string | undefined)[]} the last call before each time that something was kept */
+  const kept = [];
   const answers = createAnswers({
     meter,
     ready,
@@ -24,8 +26,16 @@ function answering({ ready = Promise.resolve(), core: options } = {}) {
     forgotten: async () => {
       flushed += 1;
     },
+    keep: async () => {
+      kept.push(lives[0]?.calls.at(-1)?.call);
+    },
   });
-  return { ask: (/** @type {unknown} */ message) => answer(answers, message), lives, flushed: () => flushed };
+  return {
+    ask: (/** @type {unknown} */ message) => answer(answers, message),
+    lives,
+    flushed: () => flushed,
+    kept,
+  };
 }
 
 test('a question goes to the core with its own arguments and nothing else', async () => {
@@ -45,10 +55,39 @@ test('a comparison shows values only where somebody asked for them', async () =>
   await ask({ type: 'compare', reveal: true });
   const asked = lives[0]?.calls.filter(({ call }) => call === 'compare').map(({ args }) => args);
   assert.deepEqual(
-    asked?.map(([reveal]) => reveal),
-    [false, true],
+    asked?.map(([options]) => options),
+    [{}, { reveal: true }],
   );
   for (const [, key] of asked ?? []) assert.equal(/** @type {Uint8Array} */ (key).length, 32);
+});
+
+test('a comparison names its sides where they are not the running ones', async () => {
+  const { ask, lives } = answering();
+  await ask({ type: 'compare', normal: { recording: 3 }, private: { running: 'private' } });
+  assert.deepEqual(lives[0]?.calls.find(({ call }) => call === 'compare')?.args[0], {
+    normal: { recording: 3 },
+    private: { running: 'private' },
+  });
+});
+
+test('every change of a recording is in a checkpoint before it is answered, and no question is', async () => {
+  const { ask, lives, kept } = answering();
+  const changes = [
+    { type: 'startRecording', label: 'off', scope: { tabs: [7] } },
+    { type: 'stopRecording', id: 1 },
+    { type: 'describeRecording', id: 1, label: 'on', notes: '' },
+    { type: 'removeRecording', id: 1 },
+    { type: 'openRecording', text: '{}' },
+  ];
+  for (const change of changes) await ask(change);
+  await ask({ type: 'recordings' });
+  await ask({ type: 'saveRecording', id: 1 });
+  assert.deepEqual(
+    kept,
+    changes.map(({ type }) => type),
+  );
+  const [options] = lives[0]?.calls.find(({ call }) => call === 'startRecording')?.args ?? [];
+  assert.deepEqual(options, { label: 'off', notes: '', scope: { tabs: [7] } });
 });
 
 test('what is undefined does not reach the core, which would refuse it', async () => {

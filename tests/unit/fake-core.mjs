@@ -69,6 +69,8 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
     ];
     methods.push('header', 'headersShown', 'sent', 'redirected', 'answered', 'completed', 'failed');
     methods.push('badge', 'glance', 'report', 'requests', 'compare', 'forget', 'dropped');
+    methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
+    methods.push('saveRecording', 'openRecording');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });
     return {
       meter: /** @type {import('../../extension/wasm/telltale.js').Meter} */ (/** @type {unknown} */ (meter)),

@@ -193,10 +193,38 @@ fn two_sides_are_compared() {
         );
         meter.sent(&format!("c{tab}"));
     }
-    let comparison = meter.compare(false, &KEY).unwrap();
+    let comparison = meter.compare(options("{}"), &KEY).unwrap();
     assert_eq!(field(&comparison, "schema").as_string().as_deref(), Some("telltale/comparison/1"));
     assert_eq!(field(&comparison, "verdict").as_string().as_deref(), Some("linked"));
     assert!(field(&comparison, "linked").is_instance_of::<Object>());
+}
+
+#[wasm_bindgen_test]
+fn recordings_cross_with_their_numbers_and_files() {
+    let mut meter = meter();
+    meter.set_access(true);
+    meter.tab(2, true, None);
+    open(&mut meter, 2, "https://news.example/");
+    let scope = options(r#"{"label": "off", "notes": "", "scope": {"tabs": [2]}}"#);
+    let id = meter.start_recording(scope, 1_000.0).unwrap();
+    seen(&mut meter, "image", 2, "r1", "https://a.tracker.example/?dl=https%3A%2F%2Fnews.example%2F");
+    meter.sent("r1");
+    meter.stop_recording(id, 2_000.0).unwrap();
+    let text = meter.save_recording(id).unwrap();
+    let opened = meter.open_recording(&text).unwrap();
+    let rows = js_sys::Array::from(&meter.recordings().unwrap());
+    assert_eq!((rows.length(), field(&rows.get(0), "id").as_f64()), (2, Some(f64::from(opened))));
+    assert_eq!(field(&rows.get(0), "requests").as_f64(), Some(1.0));
+    let sides = format!(r#"{{"normal": {{"recording": {id}}}, "private": {{"recording": {opened}}}}}"#);
+    assert!(meter.compare(options(&sides), &KEY).is_ok());
+    meter.describe_recording(id, "on", "again").unwrap();
+    meter.remove_recording(opened).unwrap();
+    assert_eq!(code(&meter.compare(options(&sides), &KEY).unwrap_err()), "recording_unknown");
+    assert_eq!(code(&meter.open_recording("{}").unwrap_err()), "recording_foreign");
+    meter.let_go("private".into()).unwrap();
+    assert_eq!(js_sys::Array::from(&meter.recordings().unwrap()).length(), 1);
+    meter.forget("private".into()).unwrap();
+    assert_eq!(js_sys::Array::from(&meter.recordings().unwrap()).length(), 0);
 }
 
 #[wasm_bindgen_test]
