@@ -16,7 +16,8 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Promise<void>} ready Settles when the meter can be asked.
  * @property {() => Promise<Access>} access
  * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
- * @property {() => Promise<void>} keep Called when something was changed that no event tells again, before it is answered.
+ * @property {Pick<import('./experiment.js').Experiment, 'plan' | 'start' | 'cancel' | 'changed'>} experiment
+ * @property {import('./recorder.js').Recorder} recorder
  */
 
 /** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
@@ -41,7 +42,7 @@ const given = (question) =>
  * @param {Sources} sources
  * @returns {Answers}
  */
-export function createAnswers({ meter, ready, access, forgotten, keep }) {
+export function createAnswers({ meter, ready, access, forgotten, recorder, experiment }) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
   /** @param {Protocol['report']['question']} question */
@@ -69,7 +70,53 @@ export function createAnswers({ meter, ready, access, forgotten, keep }) {
       await ready;
       return meter.ask((core) => core.compare(given({ normal, private: secret, reveal }), freshKey()));
     },
-    ...recordingAnswers({ meter, ready, keep }),
+    async recordings() {
+      await ready;
+      return recorder.list();
+    },
+    async startRecording({ label, notes, scope }) {
+      await ready;
+      return { id: await recorder.start({ label, notes, scope }) };
+    },
+    async stopRecording({ id }) {
+      await ready;
+      await recorder.stop(id);
+      return null;
+    },
+    async describeRecording({ id, label, notes }) {
+      await ready;
+      await recorder.describe(id, label, notes);
+      return null;
+    },
+    async removeRecording({ id }) {
+      await ready;
+      await recorder.remove(id);
+      return null;
+    },
+    async saveRecording({ id }) {
+      await ready;
+      return { text: recorder.save(id) };
+    },
+    async openRecording({ text }) {
+      await ready;
+      return { id: await recorder.open(text) };
+    },
+    async experimentPlan({ tab }) {
+      await ready;
+      return experiment.plan(tab);
+    },
+    async startExperiment({ tab, confirmed }) {
+      await ready;
+      return experiment.start({ tab, confirmed });
+    },
+    async cancelExperiment() {
+      await ready;
+      return experiment.cancel();
+    },
+    async experiment({ seen }) {
+      await ready;
+      return experiment.changed(seen);
+    },
     async forget({ mode }) {
       await ready;
       meter.ask((core) => core.forget(mode));
@@ -77,53 +124,6 @@ export function createAnswers({ meter, ready, access, forgotten, keep }) {
       return null;
     },
     access,
-  };
-}
-
-/**
- * The answers about recordings. Each change is in a checkpoint before it is answered: no event would tell it again to a
- * core that starts anew.
- * @param {Pick<Sources, 'meter' | 'ready' | 'keep'>} sources
- * @returns {Pick<Answers, 'recordings' | 'startRecording' | 'stopRecording' | 'describeRecording' | 'removeRecording' | 'saveRecording' | 'openRecording'>}
- */
-function recordingAnswers({ meter, ready, keep }) {
-  /**
-   * @template Answer
-   * @param {Parameters<typeof meter.ask<Answer>>[0]} work
-   */
-  const change = async (work) => {
-    await ready;
-    const answered = meter.ask(work);
-    await keep();
-    return answered;
-  };
-  return {
-    async recordings() {
-      await ready;
-      return meter.ask((core) => core.recordings());
-    },
-    async startRecording({ label, notes = '', scope }) {
-      return { id: await change((core) => core.startRecording({ label, notes, scope }, Date.now())) };
-    },
-    async stopRecording({ id }) {
-      await change((core) => core.stopRecording(id, Date.now()));
-      return null;
-    },
-    async describeRecording({ id, label, notes }) {
-      await change((core) => core.describeRecording(id, label, notes));
-      return null;
-    },
-    async removeRecording({ id }) {
-      await change((core) => core.removeRecording(id));
-      return null;
-    },
-    async saveRecording({ id }) {
-      await ready;
-      return { text: meter.ask((core) => core.saveRecording(id)) };
-    },
-    async openRecording({ text }) {
-      return { id: await change((core) => core.openRecording(text)) };
-    },
   };
 }
 

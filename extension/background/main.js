@@ -13,9 +13,11 @@ import { Badges } from './badge.js';
 import { Checkpoints } from './checkpoint.js';
 import { loadCore } from './core.js';
 import { tabOf } from './events.js';
+import { Experiment } from './experiment.js';
 import { LiveMeter } from './meter.js';
 import { observe, tabEvent } from './observer.js';
 import { EventQueue } from './queue.js';
+import { createRecorder } from './recorder.js';
 
 /** @typedef {import('./events.js').Event} Event */
 
@@ -24,27 +26,30 @@ const EVERYWHERE = { origins: ['<all_urls>'] };
 const meter = new LiveMeter();
 const waiting = new EventQueue();
 const checkpoints = new Checkpoints(browser.storage.session, () => meter.checkpoint());
-const badges = new Badges(
-  browser.action,
-  (tab) => meter.ask((core) => core.badge(tab)),
-  (key, ...substitutions) => browser.i18n.getMessage(key, substitutions),
-);
+/** @type {(key: string, ...substitutions: string[]) => string} */
+const words = (key, ...substitutions) => browser.i18n.getMessage(key, substitutions);
+const badges = new Badges(browser.action, (tab) => meter.ask((core) => core.badge(tab)), words);
 
 observe(browser, (event) => {
   if (meter.open) take(event);
   else waiting.push(event);
 });
 
+const recorder = createRecorder(meter, () => checkpoints.flush());
+const experiment = new Experiment({
+  tabs: browser.tabs,
+  windows: browser.windows,
+  access,
+  area: browser.storage.session,
+  recorder,
+  words,
+  now: () => Date.now(),
+});
+
 const ready = start();
 ready.catch((error) => console.error('Telltale could not start:', error));
 
-const answers = createAnswers({
-  meter,
-  ready,
-  access,
-  forgotten: showForgotten,
-  keep: () => checkpoints.flush(),
-});
+const answers = createAnswers({ meter, ready, access, forgotten: showForgotten, recorder, experiment });
 
 browser.runtime.onMessage.addListener(
   /** @type {import('webextension-polyfill').Runtime.OnMessageListenerCallback} */
@@ -74,6 +79,7 @@ async function start() {
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
+  await experiment.restore();
 }
 
 /** @param {Event} event */
@@ -81,6 +87,7 @@ function take(event) {
   const changed = meter.apply(event);
   checkpoints.touch();
   const tab = tabOf(event);
+  experiment.hear(event);
   if (event.name === 'tabClosed') badges.closed(tab);
   else if (event.name === 'committed' && event.details.frame === 0) badges.lost(tab);
   else if (changed) badges.touch(tab);

@@ -133,6 +133,17 @@
  * @property {number} recipients Third parties that heard.
  * @property {number} beyond Requests for which there was no room.
  *
+ * @typedef {object} ExperimentPlan What the experiment on a page would do, and what stands in its way.
+ * @property {'not_web' | 'no_windows' | 'no_hosts' | 'no_private_access' | null} obstacle
+ * @property {boolean} fromPrivate The page is in a private window: the person has to agree that a normal one opens it.
+ * @property {string[]} privateTabs Titles of the other private tabs: what they left behind, the fresh window has as well.
+ *
+ * @typedef {object} ExperimentState
+ * @property {number} revision Another after each change.
+ * @property {'idle' | 'private' | 'normal' | 'done' | 'failed'} phase Which window is open now, or how it ended.
+ * @property {string | null} code Why it failed.
+ * @property {{ normal?: number, private?: number }} recordings
+ *
  * @typedef {object} Access What the person has granted.
  * @property {boolean} privateWindows
  * @property {boolean} hosts
@@ -150,6 +161,11 @@
  * @property {{ question: { id: number }, answer: null }} removeRecording
  * @property {{ question: { id: number }, answer: { text: string } }} saveRecording `telltale/recording/1`, values included.
  * @property {{ question: { text: string }, answer: { id: number } }} openRecording
+ * @property {{ question: { tab: number }, answer: ExperimentPlan }} experimentPlan
+ * @property {{ question: { tab: number, confirmed: boolean }, answer: ExperimentState }} startExperiment
+ * @property {{ question: {}, answer: ExperimentState }} cancelExperiment
+ * @property {{ question: { seen?: number }, answer: ExperimentState }} experiment Answered once its revision is another
+ *   than the one that was seen.
  * @property {{ question: { mode?: Mode }, answer: null }} forget
  * @property {{ question: {}, answer: Access }} access
  */

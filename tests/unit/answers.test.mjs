@@ -5,6 +5,7 @@ import { mock, test } from 'node:test';
 
 import { answer, createAnswers } from '../../extension/background/answers.js';
 import { CodedError, LiveMeter } from '../../extension/background/meter.js';
+import { createRecorder } from '../../extension/background/recorder.js';
 import { fakeCore } from './fake-core.mjs';
 
 /**
@@ -16,6 +17,16 @@ function answering({ ready = Promise.resolve(), core: options } = {}) {
   const { core, lives } = fakeCore(options);
   const meter = new LiveMeter();
   meter.begin(core, { privateWindows: true });
+  /** @type {unknown[]} */
+  const experiments = [];
+  /** @type {(name: string) => (question?: unknown) => Promise<never>} */
+  const heard = (name) => async (question) => /** @type {never} */ (experiments.push([name, question]));
+  const experiment = {
+    plan: heard('plan'),
+    start: heard('start'),
+    cancel: heard('cancel'),
+    changed: heard('changed'),
+  };
   let flushed = 0;
   /** @type {(string | undefined)[]} the last call before each time that something was kept */
   const kept = [];
@@ -26,15 +37,17 @@ function answering({ ready = Promise.resolve(), core: options } = {}) {
     forgotten: async () => {
       flushed += 1;
     },
-    keep: async () => {
+    recorder: createRecorder(meter, async () => {
       kept.push(lives[0]?.calls.at(-1)?.call);
-    },
+    }),
+    experiment,
   });
   return {
     ask: (/** @type {unknown} */ message) => answer(answers, message),
     lives,
     flushed: () => flushed,
     kept,
+    experiments,
   };
 }
 
@@ -88,6 +101,20 @@ test('every change of a recording is in a checkpoint before it is answered, and 
   );
   const [options] = lives[0]?.calls.find(({ call }) => call === 'startRecording')?.args ?? [];
   assert.deepEqual(options, { label: 'off', notes: '', scope: { tabs: [7] } });
+});
+
+test('the experiment is asked with its own arguments', async () => {
+  const { ask, experiments } = answering();
+  await ask({ type: 'experimentPlan', tab: 7 });
+  await ask({ type: 'startExperiment', tab: 7, confirmed: true, surplus: 1 });
+  await ask({ type: 'cancelExperiment' });
+  await ask({ type: 'experiment', seen: 3 });
+  assert.deepEqual(experiments, [
+    ['plan', 7],
+    ['start', { tab: 7, confirmed: true }],
+    ['cancel', undefined],
+    ['changed', 3],
+  ]);
 });
 
 test('what is undefined does not reach the core, which would refuse it', async () => {
