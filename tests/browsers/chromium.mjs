@@ -17,6 +17,7 @@ import { join } from 'node:path';
 
 import puppeteer from 'puppeteer-core';
 
+import { layOut } from './disk.mjs';
 import { findExecutable } from './executable.mjs';
 import { until } from './until.mjs';
 
@@ -34,13 +35,16 @@ export async function launchChromium({
   headless = true,
   blocked = [],
   executable,
+  disk,
 }) {
+  const laidOut = disk === undefined ? undefined : await layOut(disk);
   const chromium = await puppeteer.launch({
     executablePath: executable ?? findExecutable('chromium'),
     headless,
     pipe: true,
     enableExtensions: true,
     defaultViewport: null,
+    ...(laidOut && { userDataDir: laidOut.profile, env: { ...process.env, ...laidOut.env } }),
     args: [
       // Root, in containers and on fresh machines, has no user namespace to build a sandbox in.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

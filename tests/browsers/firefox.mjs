@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Bidi } from './bidi.mjs';
+import { layOut } from './disk.mjs';
 import { findExecutable } from './executable.mjs';
 import { until } from './until.mjs';
 
@@ -37,11 +38,15 @@ export async function launchFirefox({
   headless = true,
   blocked = [],
   executable,
+  disk,
 }) {
   const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
   /** @type {string} */
   const id = manifest.browser_specific_settings.gecko.id;
-  const profile = await mkdtemp(join(tmpdir(), 'telltale-firefox-'));
+  const { profile, env } =
+    disk === undefined
+      ? { profile: await mkdtemp(join(tmpdir(), 'telltale-firefox-')), env: {} }
+      : await layOut(disk);
   const all = {
     'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
     // The fake internet: every name is here, whatever its port.
@@ -52,6 +57,11 @@ export async function launchFirefox({
     'privacy.trackingprotection.pbmode.enabled': blocked.length > 0,
     'urlclassifier.trackingTable.testEntries': blocked.join(','),
     'datareporting.policy.dataSubmissionEnabled': false,
+    // What a person's Firefox does and a driven one does not: it writes down which pages are open, as often as it may.
+    ...(disk !== undefined && {
+      'browser.sessionstore.resume_from_crash': true,
+      'browser.sessionstore.interval': 1000,
+    }),
   };
   const lines = Object.entries(all).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
@@ -72,18 +82,27 @@ export async function launchFirefox({
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1', MOZ_CRASHREPORTER_DISABLE: '1' },
+      env: { ...process.env, ...env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1', MOZ_CRASHREPORTER_DISABLE: '1' },
     },
   );
   const ended = /** @type {Promise<void>} */ (new Promise((resolve) => child.once('exit', () => resolve())));
   const end = async () => {
     child.kill();
     await ended;
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    if (disk === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     const bidi = await Bidi.connect(`${await address(child)}/session`);
-    return await drive(bidi, { extension, id, privateAccess, end, ended });
+    /** A profile that is looked at afterwards holds what a browser writes when it is quit, not what a killed one leaves. */
+    const quit = async () => {
+      if (disk !== undefined) {
+        await bidi.send('browser.close');
+        await ended;
+      }
+      bidi.close();
+      await end();
+    };
+    return await drive(bidi, { extension, id, privateAccess, quit, ended });
   } catch (error) {
     await end();
     throw error;
@@ -118,10 +137,10 @@ function address(child) {
 
 /**
  * @param {Bidi} bidi
- * @param {{ extension: string, id: string, privateAccess: boolean, end: () => Promise<void>, ended: Promise<void> }} options
+ * @param {{ extension: string, id: string, privateAccess: boolean, quit: () => Promise<void>, ended: Promise<void> }} options
  * @returns {Promise<Driven>}
  */
-async function drive(bidi, { extension, id, privateAccess, end, ended }) {
+async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
   let origin = `moz-extension://${UUID}`;
   const { capabilities } = await bidi.send('session.new', {
     capabilities: { alwaysMatch: { acceptInsecureCerts: true } },
@@ -291,10 +310,7 @@ async function drive(bidi, { extension, id, privateAccess, end, ended }) {
         return now === granted;
       });
     },
-    async close() {
-      bidi.close();
-      await end();
-    },
+    close: quit,
   };
 }
 

@@ -11,6 +11,8 @@
  * @property {string[]} [blocked] Hosts that something else than Telltale stops: another extension in Chromium, the
  *   browser's own tracking protection in Firefox (in private windows only).
  * @property {string} [executable] The browser, where it is not in its usual place.
+ * @property {string} [disk] A folder below which the browser writes everything that it writes; it is left behind. A
+ *   fresh one, which goes with the browser, unless said.
  *
  * @typedef {object} View How a page is looked at.
  * @property {number} [width]
