@@ -10,6 +10,7 @@ import { createServer as createHttps } from 'node:https';
 import { fileURLToPath } from 'node:url';
 
 import { makeCertificate } from './certificate.mjs';
+import { diaryPage } from './diary.mjs';
 import { CSS, DONE_SCRIPT, HARBOUR, html, PAGE_SCRIPT } from './pages.mjs';
 import { PAGES, TRACKERS } from './trackers.mjs';
 
@@ -24,6 +25,7 @@ import { PAGES, TRACKERS } from './trackers.mjs';
  * @typedef {object} Demo
  * @property {{ https: number, http: number }} ports
  * @property {Arrival[]} arrivals
+ * @property {Map<string, import('./diary.mjs').Diary>} diaries By host; whoever adds one can read it there.
  * @property {() => Promise<void>} close
  *
  * @typedef {{ status?: number, type: string, body: string | Buffer, headers?: Record<string, string> }} Answer
@@ -44,6 +46,8 @@ const SITES = new Set(Object.values(PAGES).map(({ site }) => site));
 export async function startDemo() {
   /** @type {Arrival[]} */
   const arrivals = [];
+  /** @type {Demo['diaries']} */
+  const diaries = new Map();
   const scripts = await tagScripts();
   /** @type {import('node:http').RequestListener} */
   const listener = (request, response) => {
@@ -56,12 +60,13 @@ export async function startDemo() {
       const host = request.headers.host ?? '';
       const path = request.url ?? '/';
       arrivals.push({ host, method: request.method ?? '', path, body, cookie: request.headers.cookie ?? '' });
+      const diary = diaries.get(host);
       const {
         status = 200,
         type,
         body: answer,
         headers,
-      } = answerOf(host, new URL(path, `https://${host}`), scripts);
+      } = diary ? diaryPage(diary) : answerOf(host, new URL(path, `https://${host}`), scripts);
       response.writeHead(status, {
         'content-type': type,
         'cache-control': 'no-store',
@@ -76,6 +81,7 @@ export async function startDemo() {
   return {
     ports: { https, http },
     arrivals,
+    diaries,
     async close() {
       await Promise.all(
         servers.map((server) => {

@@ -30,7 +30,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const ARTIFACTS = join(ROOT, 'artifacts');
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox };
-/** @type {readonly ('chromium' | 'firefox')[]} */
+
+/** @typedef {'chromium' | 'firefox'} BrowserName */
+
+/** @type {readonly BrowserName[]} */
 export const BROWSERS = ['chromium', 'firefox'];
 
 /** What a scenario works with. */
@@ -165,6 +168,28 @@ export class Stage {
   async clear() {
     for (const page of this.#pages.splice(0)) await page.close().catch(() => undefined);
   }
+
+  /** Ends the browser and its internet. */
+  async close() {
+    await this.driven.close();
+    await this.demo.close();
+  }
+}
+
+/**
+ * Starts a browser and the fake internet that it sees.
+ * @param {BrowserName} browser
+ * @param {Partial<LaunchOptions>} [options]
+ */
+export async function openStage(browser, options = {}) {
+  const demo = await startDemo();
+  try {
+    const extension = join(ROOT, 'dist', browser);
+    return new Stage(await LAUNCH[browser]({ extension, ports: demo.ports, ...options }), demo);
+  } catch (error) {
+    await demo.close();
+    throw error;
+  }
 }
 
 /** @param {Page} page */
@@ -177,8 +202,8 @@ async function tagsThrough(page) {
 /**
  * Describes scenarios that run in both browsers.
  * @param {string} name
- * @param {(scenario: (name: string, work: (stage: Stage) => Promise<void>) => void, browser: 'chromium' | 'firefox') => void} body
- * @param {(browser: 'chromium' | 'firefox') => Partial<LaunchOptions> | Promise<Partial<LaunchOptions>>} [options]
+ * @param {(scenario: (name: string, work: (stage: Stage) => Promise<void>) => void, browser: BrowserName) => void} body
+ * @param {(browser: BrowserName) => Partial<LaunchOptions> | Promise<Partial<LaunchOptions>>} [options]
  */
 export function inBothBrowsers(name, body, options = () => ({})) {
   for (const browser of BROWSERS) {
@@ -186,20 +211,9 @@ export function inBothBrowsers(name, body, options = () => ({})) {
       /** @type {Stage | undefined} */
       let stage;
       before(async () => {
-        const demo = await startDemo();
-        try {
-          const extension = join(ROOT, 'dist', browser);
-          const driven = await LAUNCH[browser]({ extension, ports: demo.ports, ...(await options(browser)) });
-          stage = new Stage(driven, demo);
-        } catch (error) {
-          await demo.close();
-          throw error;
-        }
+        stage = await openStage(browser, await options(browser));
       });
-      after(async () => {
-        await stage?.driven.close();
-        await stage?.demo.close();
-      });
+      after(() => stage?.close());
       body((title, work) => {
         test(title, async () => {
           if (stage === undefined) throw new Error('the browser did not start');

@@ -1,0 +1,177 @@
+/// <reference path="../browsers/globals.d.ts" />
+
+/**
+ * A private session with every feature used leaves nothing on the disk, while the browser runs and after it was quit;
+ * what a normal session leaves, and what is laid there on purpose, is found by the same search.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { PAGES } from '../demo/trackers.mjs';
+import { layControls } from '../traces/controls.mjs';
+import { FORMS, needlesOf } from '../traces/forms.mjs';
+import { search } from '../traces/search.mjs';
+import { freshSession, keepDiary, KINDS } from '../traces/session.mjs';
+import { BROWSERS, openStage, until } from './support.mjs';
+
+/** @typedef {import('./support.mjs').Stage} Stage */
+/** @typedef {import('../traces/search.mjs').Findings} Findings */
+/** @typedef {import('../traces/session.mjs').Words} Words */
+
+/** A browser writes what it remembers of pages every ten seconds or so. */
+const WRITTEN_WITHIN = { patience: 60_000 };
+/** The kinds of file that each browser certainly writes in this test: a search that opens none of them is broken. */
+const CONTAINERS = {
+  chromium: ['as it lies', 'LevelDB table', 'LevelDB log'],
+  firefox: ['as it lies', 'mozLz4', 'SQLite'],
+};
+
+/**
+ * @param {string} owner
+ * @param {Record<string, string>} words
+ */
+const named = (owner, words) =>
+  Object.fromEntries(Object.entries(words).map(([name, word]) => [`${owner} ${name}`, word]));
+
+/**
+ * What was found of somebody's words, readably.
+ * @param {Findings} findings
+ * @param {string} owner
+ */
+const tracesOf = ({ traces }, owner) =>
+  traces
+    .filter(({ word }) => word.startsWith(owner))
+    .map(({ word, form, container, file }) => `${word} as ${form} in ${file} (${container})`);
+
+/**
+ * Which of the words that were laid out were not found in their form.
+ * @param {Findings} findings
+ */
+const controlsMissed = ({ traces }) =>
+  FORMS.filter((form) => !traces.some((trace) => trace.word === `laid ${form}` && trace.form === form));
+
+/**
+ * Whether the extension holds every word, in whatever form: what it does not hold it cannot leave behind.
+ * @param {Stage} stage
+ * @param {Words} words
+ */
+async function held({ driven }, words) {
+  const all = Buffer.from(
+    await driven.inExtension(async () => JSON.stringify(await browser.storage.session.get())),
+  );
+  return Object.values(words).every((word) => needlesOf(word).some(({ bytes }) => all.includes(bytes)));
+}
+
+/**
+ * Uses everything there is in a private session.
+ * @param {Stage} stage
+ * @param {Words} words
+ * @returns {Promise<void>}
+ */
+async function usePrivately(stage, words) {
+  const address = keepDiary(stage.demo, words);
+  const diary = await stage.visit(address, { private: true });
+  await stage.visit(`${PAGES.search.url}+${words.search}`, { private: true });
+
+  // The badge, its sentence, and the popup over the page.
+  const { told } = await stage.glance(diary.tab, { mode: 'private', told: 4 });
+  await stage.badgeSays(diary.tab, `•${told}`);
+  const popup = await stage.driven.popup(diary.tab);
+  await until('the popup tells of the diary', () =>
+    popup.evaluate(
+      (/** @type {string} */ host) => document.getElementById('site')?.textContent?.includes(host),
+      words.host,
+    ),
+  );
+  await stage.own(`extension/popup/popup.html?tab=${diary.tab}`);
+
+  // The background dies and wakes up from what it kept.
+  await until('the session is kept', () => held(stage, words));
+  await stage.driven.stopBackground();
+  await stage.go(diary, `${address}&again`);
+  await stage.glance(diary.tab, { mode: 'private', told: 4 });
+
+  // Everything that can be asked, with nothing redacted.
+  const report = JSON.stringify(await stage.ask('report', { mode: 'private', reveal: true }));
+  for (const kind of KINDS) assert.ok(report.includes(words[kind]), `the report knows the ${kind}`);
+  const { total } = await stage.ask('requests', { from: 0, count: 100, filter: { text: words.host } });
+  assert.ok(total > 0, 'requests are found by a text');
+  await stage.ask('compare', { reveal: true });
+  await stage.ask('digest', { mode: 'private' });
+  await stage.ask('forget', { mode: 'unknown' });
+}
+
+/**
+ * The report page shows the private session, and neither its address nor its title says so; it stays open.
+ * @param {Stage} stage
+ * @param {Words} words
+ */
+async function leaveReportOpen(stage, words) {
+  await stage.own('extension/report/report.html#all');
+  const report = await stage.own('extension/report/report.html#private');
+  const text = await report.evaluate(() => document.body.innerText);
+  assert.ok(text.includes(words.host), 'the report shows where somebody was');
+  const own = await stage.driven.inExtension(async () => {
+    const tabs = await browser.tabs.query({});
+    const root = browser.runtime.getURL('');
+    return tabs.flatMap(({ url = '', title = '' }) => (url.startsWith(root) ? [{ url, title }] : []));
+  });
+  assert.ok(own.length >= 4, 'popup and reports are open');
+  for (const { url, title } of own) {
+    assert.match(url, /\/(popup\.html(\?tab=\d+)?|report\.html(#(normal|private|unknown|all))?)$/);
+    assert.equal(title, 'Telltale');
+  }
+}
+
+for (const browserName of BROWSERS) {
+  describe(`no trace (${browserName})`, () => {
+    test('of a private session is on the disk', async (context) => {
+      const disk = await mkdtemp(join(tmpdir(), 'telltale-traces-'));
+      context.after(() => rm(disk, { recursive: true, force: true, maxRetries: 5 }));
+      const stage = await openStage(browserName, { disk });
+      const normal = freshSession();
+      const secret = freshSession();
+      /** @type {Record<string, string>} */
+      let words = {};
+      try {
+        const laid = await layControls(stage.driven);
+        words = { ...named('normal', normal), ...named('laid', laid), ...named('private', secret) };
+        await stage.visit(keepDiary(stage.demo, normal));
+        await usePrivately(stage, secret);
+        await leaveReportOpen(stage, secret);
+        // When what was laid out before is on the disk, what would have leaked in between is there as well.
+        const live = await until(
+          'what was laid onto the disk is found there',
+          async () => {
+            const findings = await search(disk, words);
+            const missed = controlsMissed(findings);
+            if (missed.length > 0) throw new Error(`not found: ${missed.join(', ')}`);
+            return findings;
+          },
+          WRITTEN_WITHIN,
+        );
+        assert.deepEqual(tracesOf(live, 'private'), [], 'while the browser runs');
+      } catch (error) {
+        await stage.photograph(`failure-${browserName}-traces`);
+        throw error;
+      } finally {
+        await stage.close();
+      }
+
+      const after = await search(disk, words);
+      assert.deepEqual(tracesOf(after, 'private'), [], 'after the browser was quit');
+      assert.deepEqual(after.unread, [], 'every file was read through');
+      assert.deepEqual(controlsMissed(after), [], 'what was laid onto the disk is found in every form');
+      for (const kind of KINDS) {
+        assert.ok(tracesOf(after, `normal ${kind}`).length > 0, `the ${kind} of a normal session is found`);
+      }
+      const containers = new Set(after.traces.map(({ container }) => container));
+      for (const container of CONTAINERS[browserName])
+        assert.ok(containers.has(/** @type {any} */ (container)), `something was found in: ${container}`);
+    });
+  });
+}
