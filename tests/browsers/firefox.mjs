@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { Bidi } from './bidi.mjs';
 import { layOut } from './disk.mjs';
 import { findExecutable } from './executable.mjs';
+import { inPopup, popupPicture } from './firefox-popup.mjs';
 import { until } from './until.mjs';
 
 const CONTROL_PAGE = 'extension/report/report.html';
@@ -312,56 +313,6 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
     },
     close: quit,
   };
-}
-
-/**
- * Runs in Firefox's parent process: evaluates an expression in the popup that is open. No protocol reaches into it, and
- * its own policy forbids evaluation, so a sandbox with the page's globals does it.
- * @param {string} expression
- * @returns {Promise<unknown>}
- */
-async function inPopup(expression) {
-  const windows = [...Services.wm.getEnumerator('navigator:browser')];
-  const popup = windows
-    .flatMap((window) => [...window.document.querySelectorAll('browser.webextension-popup-browser')])
-    .at(-1);
-  if (popup === undefined) throw new Error('no popup is open');
-  const { messageManager } = /** @type {PopupBrowser} */ (popup);
-  const script = `
-    const sandbox = Components.utils.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
-    Promise.resolve()
-      .then(() => Components.utils.evalInSandbox(${JSON.stringify(`Promise.resolve(${expression}).then(JSON.stringify)`)}, sandbox))
-      .then((value) => sendAsyncMessage('telltale:value', { value }), (error) => sendAsyncMessage('telltale:value', { error: String(error) }));
-  `;
-  const reply = await new Promise((resolve) => {
-    messageManager.addMessageListener('telltale:value', function heard(message) {
-      messageManager.removeMessageListener('telltale:value', heard);
-      resolve(message.data);
-    });
-    messageManager.loadFrameScript(`data:,${encodeURIComponent(`{${script}}`)}`, false);
-  });
-  if (reply.error !== undefined) throw new Error(reply.error);
-  return JSON.parse(reply.value ?? 'null');
-}
-
-/**
- * Runs in Firefox's parent process: a picture of the popup that is open, as base64.
- * @returns {Promise<string>}
- */
-async function popupPicture() {
-  const windows = [...Services.wm.getEnumerator('navigator:browser')];
-  const popup = /** @type {PopupBrowser} */ (
-    windows
-      .flatMap((window) => [...window.document.querySelectorAll('browser.webextension-popup-browser')])
-      .at(-1)
-  );
-  const bitmap = await popup.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, 'white');
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-  const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }
 
 /**

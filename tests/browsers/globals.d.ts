@@ -29,6 +29,7 @@ interface PopupBrowser extends Element {
   };
   browsingContext: {
     currentWindowGlobal: {
+      innerWindowId: number;
       drawSnapshot(area: null, scale: number, background: string): Promise<ImageBitmap>;
     };
   };
