@@ -74,18 +74,23 @@ impl Message {
 /// Messages read of one websocket.
 const MESSAGES: usize = 5_000;
 
-/// Reads an entry, or says in half a sentence why it is none.
-pub(super) fn read(json: &[u8], index: u64, cut: u64, writer: Writer, mode: Mode) -> Result<Read, String> {
-    let entry: wire::Entry<'_> = match serde_json::from_slice(json) {
-        Ok(entry) => entry,
-        Err(error) => {
-            return Err(match error.classify() {
-                // Positions count from the entry's start, in which long answers were left out: they would mislead.
-                serde_json::error::Category::Data => "it is not an object".to_owned(),
-                _ => format!("its JSON is broken: {}", without_position(&error)),
-            });
-        }
-    };
+/// Parses an entry, or says in half a sentence why it is none.
+pub(super) fn parse(json: &[u8]) -> Result<wire::Entry<'_>, String> {
+    serde_json::from_slice(json).map_err(|error| match error.classify() {
+        // Positions count from the entry's start, in which long answers were left out: they would mislead.
+        serde_json::error::Category::Data => "it is not an object".to_owned(),
+        _ => format!("its JSON is broken: {}", without_position(&error)),
+    })
+}
+
+/// Reads an entry, or says in half a sentence why it is none. `cut` counts bytes of its body that were left out.
+pub(super) fn read(
+    entry: &wire::Entry<'_>,
+    index: u64,
+    cut: u64,
+    writer: Writer,
+    mode: Mode,
+) -> Result<Read, String> {
     let Some(request) = &entry.request.0 else { return Err("it has no request".to_owned()) };
     let Some(url) = request.url.filled() else { return Err("its request has no url".to_owned()) };
     let method = request.method.filled().map_or_else(|| "GET".to_owned(), |name| name.into_owned());
@@ -102,14 +107,14 @@ pub(super) fn read(json: &[u8], index: u64, cut: u64, writer: Writer, mode: Mode
         cut,
     };
     let body = body(request, &around);
-    let (kind, some_page) = match purpose(&entry, &method, &named) {
+    let (kind, some_page) = match purpose(entry, &method, &named) {
         Purpose::Is(kind) => (kind, false),
         Purpose::SomePage => (Kind::Other, true),
     };
-    let mode = if mode == Mode::Unknown { own_mode(&entry) } else { mode };
+    let mode = if mode == Mode::Unknown { own_mode(entry) } else { mode };
     let at = entry.started.string().and_then(|text| milliseconds(&text)).unwrap_or(f64::NAN);
-    let initiator = initiator(&entry, &named, kind);
-    let outcome = outcome(&entry);
+    let initiator = initiator(entry, &named, kind);
+    let outcome = outcome(entry);
     let shows_cookies = !outcome.set_cookies.is_empty()
         || ["cookie", "authorization"].iter().any(|name| named.value(name).is_some());
     let request = RawRequest {
@@ -125,7 +130,7 @@ pub(super) fn read(json: &[u8], index: u64, cut: u64, writer: Writer, mode: Mode
         headers: if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) },
         body,
     };
-    let (messages, beyond) = messages(&entry);
+    let (messages, beyond) = messages(entry);
     Ok(Read {
         some_page,
         outcome,
@@ -213,10 +218,10 @@ fn outcome(entry: &wire::Entry<'_>) -> Outcome {
         Some(true)
     };
     let set_cookies = response.map_or_else(Vec::new, |response| {
-        headers(&response.headers)
-            .into_iter()
-            .filter(|header| header.name == "set-cookie")
-            .map(|header| header.value)
+        let pairs = response.headers.0.iter();
+        pairs
+            .filter(|(name, _)| name.string().is_some_and(|name| name.eq_ignore_ascii_case("set-cookie")))
+            .filter_map(|(_, value)| value.string().filter(|value| !is_removed(value)).map(Secret::new))
             .collect()
     });
     let ip = entry.server_ip.filled().map(|ip| ip.trim_matches(['[', ']']).to_owned());

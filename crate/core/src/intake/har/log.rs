@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use url::Url;
 
 use super::entry::{self, Read};
-use super::outline::{ENTRY_CAP, Found, ListName, Part};
+use super::outline::{ENTRY_CAP, Found, ListName, Part, Take};
 use super::purpose::is_page;
 use super::{BlindSpot, Entry, Item, Skipped, Writer, wire};
 use crate::intake::{Initiator, Kind, Mode};
@@ -92,7 +92,7 @@ impl Log {
     }
 
     /// Takes a part of the file, and hands over what comes of it.
-    pub(super) fn take(&mut self, found: &Found<'_>, sink: &mut impl FnMut(Item)) {
+    fn take(&mut self, found: &Found<'_>, sink: &mut impl FnMut(Item)) {
         let json = found.cut.kept();
         match found.part {
             Part::Creator => self.take_creator(json),
@@ -103,9 +103,8 @@ impl Log {
                 }
             }
             Part::Element(ListName::Entries, index) => {
-                let place = |inner: &str| format!("log.entries[{index}]{inner} (byte {})", found.at);
-                if let Err(reason) = self.take_entry(index, found, &place, sink) {
-                    sink(Item::Skipped(Skipped { place: place(""), reason }));
+                if let Err(reason) = self.take_entry(index, found, sink) {
+                    sink(Item::Skipped(Skipped { place: place(index, "", found.at), reason }));
                 }
             }
         }
@@ -145,7 +144,6 @@ impl Log {
         &mut self,
         index: u64,
         found: &Found<'_>,
-        place: &impl Fn(&str) -> String,
         sink: &mut impl FnMut(Item),
     ) -> Result<(), String> {
         if let Some(at) = found.broken {
@@ -154,15 +152,25 @@ impl Log {
         if found.cut.is_too_large() {
             return Err(format!("it is larger than {} MiB without its answer's body", ENTRY_CAP >> 20));
         }
-        let mut read =
-            entry::read(found.cut.kept(), index, found.cut.body_missing(), self.writer, self.mode)?;
+        let entry = entry::parse(found.cut.kept())?;
+        let read = entry::read(&entry, index, found.cut.body_missing(), self.writer, self.mode)?;
         for name in found.cut.shed() {
             let reason = format!("left out: with it the entry is larger than {} MiB", ENTRY_CAP >> 20);
-            sink(Item::Skipped(Skipped { place: place(&format!(".{name}")), reason }));
+            sink(Item::Skipped(Skipped { place: place(index, &format!(".{name}"), found.at), reason }));
         }
+        self.take_read(read, index, found.at, sink)
+    }
+
+    fn take_read(
+        &mut self,
+        mut read: Read,
+        index: u64,
+        at: u64,
+        sink: &mut impl FnMut(Item),
+    ) -> Result<(), String> {
         if read.messages_beyond > 0 {
             let reason = format!("{} more messages than are read of one websocket", read.messages_beyond);
-            sink(Item::Skipped(Skipped { place: place("._webSocketMessages"), reason }));
+            sink(Item::Skipped(Skipped { place: place(index, "._webSocketMessages", at), reason }));
         }
         if read.request.method.eq_ignore_ascii_case("CONNECT") {
             self.tunnels.add(&host(&read.request.url));
@@ -171,14 +179,12 @@ impl Log {
         self.place_on_page(&mut read);
         self.note(&read);
         let Read { request, outcome, messages, .. } = read;
-        let messages: Vec<_> = messages.into_iter().enumerate().collect();
         // A message needs the address and page of its handshake, which goes out first.
-        let handshake = (!messages.is_empty()).then(|| request.clone());
-        let answered = outcome.clone();
+        let handshake = (!messages.is_empty()).then(|| (request.clone(), outcome.clone()));
         sink(Item::Entry(Box::new(Entry { request, outcome, index })));
-        for (number, message) in messages {
-            let Some(handshake) = &handshake else { break };
-            let request = message.into_request(number, handshake);
+        let Some((handshake, answered)) = handshake else { return Ok(()) };
+        for (number, message) in messages.into_iter().enumerate() {
+            let request = message.into_request(number, &handshake);
             let outcome = entry::Outcome { set_cookies: Vec::new(), ..answered.clone() };
             sink(Item::Entry(Box::new(Entry { request, outcome, index })));
         }
@@ -245,6 +251,34 @@ impl Log {
         spots.extend(self.damaged.spot("damaged_bodies"));
         spots
     }
+}
+
+/// A log that takes parts and hands on what comes of them.
+pub(super) struct Taking<'a, S> {
+    pub(super) log: &'a mut Log,
+    pub(super) sink: &'a mut S,
+}
+
+impl<S: FnMut(Item)> Take for Taking<'_, S> {
+    fn whole(&mut self, index: u64, at: u64, text: &str) -> Option<usize> {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<wire::Entry<'_>>();
+        let entry = values.next()?.ok()?;
+        let log = &mut *self.log;
+        let taken = entry::read(&entry, index, 0, log.writer, log.mode)
+            .and_then(|read| log.take_read(read, index, at, self.sink));
+        if let Err(reason) = taken {
+            (self.sink)(Item::Skipped(Skipped { place: place(index, "", at), reason }));
+        }
+        Some(values.byte_offset())
+    }
+
+    fn cut_out(&mut self, found: &Found<'_>) {
+        self.log.take(found, self.sink);
+    }
+}
+
+fn place(index: u64, inner: &str, at: u64) -> String {
+    format!("log.entries[{index}]{inner} (byte {at})")
 }
 
 fn host(url: &str) -> String {

@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 
 /// No list of a capture is kept longer than this; the rest is counted.
 pub(super) const LIST_CAP: usize = 20_000;
+const USUAL_PAIRS: usize = 24;
 
 /// A string as it stands in the file, unread until somebody asks.
 #[derive(Debug, Clone, Copy, Default)]
@@ -248,7 +249,8 @@ impl<'de> Visitor<'de> for PairsVisitor {
     simple_values_are_nothing!();
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
+        // A request has about so many headers: growing to that would cost more than reading them.
+        let mut pairs = Vec::with_capacity(USUAL_PAIRS);
         while let Some(Pair(name, value)) = seq.next_element()? {
             if name.is_some() && pairs.len() < LIST_CAP {
                 pairs.push((name, value));

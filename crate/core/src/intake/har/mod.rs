@@ -19,7 +19,7 @@ mod wire;
 use std::fmt;
 
 use crate::intake::{Mode, RawRequest};
-use log::Log;
+use log::{Log, Taking};
 use outline::{ListName, Outline, Part, State};
 
 pub use entry::Outcome;
@@ -195,8 +195,7 @@ impl Reader {
 
     /// Takes the next bytes and hands over what is complete with them.
     pub fn push(&mut self, bytes: &[u8], sink: &mut impl FnMut(Item)) {
-        let log = &mut self.log;
-        self.outline.push(bytes, &mut |found| log.take(&found, sink));
+        self.outline.push(bytes, &mut Taking { log: &mut self.log, sink });
     }
 
     /// The program that wrote the capture, once its name has been read.

@@ -9,6 +9,8 @@ use super::cut::{Cut, Step};
 /// An entry is kept up to this many bytes, its answer's body not counted.
 pub(super) const ENTRY_CAP: usize = 8 << 20;
 const PART_CAP: usize = 64 << 10;
+/// An entry is read where it lies up to this many bytes: small enough that no cap on a part of it is ever reached.
+const WHOLE_CAP: usize = 1 << 20;
 const NAME_CAP: usize = 32;
 
 /// A list of the log.
@@ -34,6 +36,16 @@ pub(super) struct Found<'a> {
     pub(super) cut: &'a Cut,
     /// Where in the file its brackets or quotes stopped making sense.
     pub(super) broken: Option<u64>,
+}
+
+/// Who takes the parts.
+pub(super) trait Take {
+    /// Takes an entry that begins where `text` does, if all of it is there and nothing is wrong with it, and says how
+    /// long it is. What is not taken is cut out byte by byte.
+    fn whole(&mut self, index: u64, at: u64, text: &str) -> Option<usize>;
+
+    /// Takes a part that was cut out.
+    fn cut_out(&mut self, found: &Found<'_>);
 }
 
 /// How the bytes ended.
@@ -96,6 +108,8 @@ pub(super) struct Outline {
     cut: Cut,
     /// What is being cut, and where it began; a part that nobody wants has no name.
     cutting: Option<(Option<Part>, u64)>,
+    /// How long the entry before was. The next one is expected to be like it.
+    usual: usize,
     read: u64,
     next_index: u64,
     entries: u64,
@@ -114,6 +128,7 @@ impl Outline {
             name: Vec::new(),
             cut: Cut::new(0),
             cutting: None,
+            usual: 0,
             read: 0,
             next_index: 0,
             entries: 0,
@@ -168,8 +183,9 @@ impl Outline {
     }
 
     /// Takes the next bytes and hands over the parts that end in them.
-    pub(super) fn push(&mut self, chunk: &[u8], take: &mut impl FnMut(Found<'_>)) {
+    pub(super) fn push(&mut self, chunk: &[u8], take: &mut impl Take) {
         let mut at = 0;
+        let mut texts = Texts { chunk, from: 0, text: "" };
         while at < chunk.len() {
             if let Some((part, began)) = self.cutting {
                 let (step, broken) = match self.cut.push(&chunk[at..]) {
@@ -181,7 +197,8 @@ impl Outline {
                 self.cutting = None;
                 self.expect = Expect::Comma;
                 if let Some(part) = part {
-                    take(Found { part, at: began, cut: &self.cut, broken });
+                    self.usual = (self.read + at as u64 - began) as usize;
+                    take.cut_out(&Found { part, at: began, cut: &self.cut, broken });
                 }
                 match (broken, part) {
                     (Some(since), Some(Part::Element(ListName::Entries, _))) => {
@@ -197,6 +214,14 @@ impl Outline {
             }
             if self.byte(chunk[at], self.read + at as u64) {
                 at += 1;
+            } else if let Some((Some(Part::Element(ListName::Entries, index)), began)) = self.cutting
+                && self.usual <= chunk.len() - at
+                && let Some(length) = take.whole(index, began, texts.from(at))
+            {
+                at += length;
+                self.usual = length;
+                self.cutting = None;
+                self.expect = Expect::Comma;
             }
         }
         self.read += chunk.len() as u64;
@@ -332,6 +357,29 @@ impl Outline {
             _ => (Search::Comma, from),
         };
         self.expect = Expect::Entry { since, step, from };
+    }
+}
+
+/// What of a chunk is text. Each byte is looked at once, however many entries begin in it.
+struct Texts<'a> {
+    chunk: &'a [u8],
+    /// Where `text` begins in the chunk.
+    from: usize,
+    text: &'a str,
+}
+
+impl<'a> Texts<'a> {
+    /// The text from here on, as far as it is any.
+    fn from(&mut self, at: usize) -> &'a str {
+        if let Some(text) =
+            at.checked_sub(self.from).and_then(|skip| self.text.get(skip..)).filter(|text| !text.is_empty())
+        {
+            return text;
+        }
+        let bytes = &self.chunk[at..self.chunk.len().min(at + WHOLE_CAP)];
+        let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        (self.from, self.text) = (at, std::str::from_utf8(&bytes[..valid]).unwrap_or_default());
+        self.text
     }
 }
 
