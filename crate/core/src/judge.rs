@@ -90,6 +90,7 @@ impl Judge {
                 ip: None,
             },
             matched,
+            beacon: examination.beacon.map(str::to_owned),
             body: examination.body,
             sent: None,
             findings: examination.findings,

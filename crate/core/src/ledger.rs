@@ -3,7 +3,7 @@
 //! Decides what is counted, what is kept and where the caps are. Normal, private and unknown never mix: the mode is the
 //! first key of everything. Refuses to know tabs, pages and how any of it is shown.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub mod caps {
     pub const SITES: usize = 2_000;
     /// Recipients on one site.
     pub const RECIPIENTS: usize = 400;
-    /// Hosts remembered of one recipient.
+    /// Hosts remembered of one recipient, and beacons.
     pub const HOSTS: usize = 8;
     /// Kept requests that told something or that a list names.
     pub const NOTABLE: usize = 2_000;
@@ -47,6 +47,8 @@ pub struct Tally {
     pub party: Party,
     /// The address that answered last.
     pub ip: Option<String>,
+    /// The beacons that its requests were recognised as, at most [`caps::HOSTS`].
+    pub beacons: BTreeSet<String>,
     /// Requests that left.
     pub requests: u32,
     /// Requests of which nobody knows whether they left.
@@ -94,6 +96,7 @@ impl Tally {
             category: record.recipient.category.clone(),
             party: record.party,
             ip: None,
+            beacons: BTreeSet::new(),
             requests: 0,
             undecided: 0,
             stopped: 0,
@@ -127,6 +130,11 @@ impl Tally {
         let host = &record.recipient.host;
         if self.hosts.contains_key(host) || self.hosts.len() < caps::HOSTS {
             *self.hosts.entry(host.clone()).or_default() += 1;
+        }
+        if let Some(beacon) = &record.beacon
+            && self.beacons.len() < caps::HOSTS
+        {
+            self.beacons.insert(beacon.clone());
         }
         (self.first, self.last) = (self.first.min(record.at), self.last.max(record.at));
         if record.recipient.ip.is_some() {

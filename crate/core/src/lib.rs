@@ -6,6 +6,7 @@
 
 pub mod blob;
 pub mod catalogue;
+pub mod claims;
 pub mod company;
 pub mod comparison;
 pub mod finding;

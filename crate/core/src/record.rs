@@ -61,6 +61,8 @@ pub struct Record {
     pub recipient: Recipient,
     /// The rule that hits.
     pub matched: Option<Match>,
+    /// The beacon that the request was recognised as.
+    pub beacon: Option<String>,
     /// What was seen of the body.
     pub body: BodyState,
     /// Whether it left: `None` while nobody knows.

@@ -207,6 +207,7 @@ pub struct Report<'a> {
     /// What could not be seen.
     pub blind_spots: Vec<BlindSpot>,
 }
+    beacon: Option<&'a str>,
 
 impl<'a> RequestRow<'a> {
     /// A record as reports show it.
@@ -270,6 +271,7 @@ fn finding_row<'a>(finding: &'a Finding, showing: &Showing) -> FindingRow<'a> {
         flags: &finding.flags,
         reason: &finding.reason.text,
     }
+            beacon: record.beacon.as_deref(),
 }
 
 /// An address without what it tells: scheme, host, the path's harmless segments and the names of parameters stay.

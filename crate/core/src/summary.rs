@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::claims::{self, ClaimTable};
 use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{SiteTally, Tally};
@@ -53,6 +54,8 @@ pub struct RecipientRow {
     pub sites: Vec<String>,
     /// The address that answered last.
     pub ip: Option<String>,
+    /// The beacons that its requests were recognised as.
+    pub beacons: Vec<String>,
     /// Requests that left, by mode.
     pub modes: ByMode,
     /// Requests that left.
@@ -161,6 +164,8 @@ pub struct Summary {
     pub companies: Vec<CompanyRow>,
     /// By category, the weightiest first.
     pub categories: Vec<CategoryRow>,
+    /// What vendors' claims would cover, beside what was told.
+    pub claims: Vec<ClaimTable>,
     /// By mode.
     pub modes: Modes,
     /// 0 to 100.
@@ -195,6 +200,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
         sites: rows,
         companies: companies(&recipients),
         categories: categories(&recipients),
+        claims: claims::tables(&recipients),
         modes: Modes { normal: of(Mode::Normal), private: of(Mode::Private), unknown: of(Mode::Unknown) },
         exposure,
         grade: Grade::of(exposure),
@@ -222,6 +228,7 @@ fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
     hosts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let known = |fact: fn(&Tally) -> &Option<String>| heard.iter().find_map(|h| fact(h.tally).clone());
     let sites: BTreeSet<&str> = heard.iter().map(|h| h.site).filter(|site| !site.is_empty()).collect();
+    let beacons: BTreeSet<&str> = heard.iter().flat_map(|h| &h.tally.beacons).map(String::as_str).collect();
     let score = joined_score(heard);
     RecipientRow {
         registrable_domain: domain.to_owned(),
@@ -232,6 +239,7 @@ fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
         party: joined_party(heard),
         sites: sites.into_iter().map(str::to_owned).collect(),
         ip: known(|tally| &tally.ip),
+        beacons: beacons.into_iter().map(str::to_owned).collect(),
         modes: ByMode {
             normal: in_mode(Mode::Normal),
             private: in_mode(Mode::Private),
