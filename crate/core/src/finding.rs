@@ -132,6 +132,29 @@ impl Category {
     }
 }
 
+/// Every layer that an opening can lead through.
+const LAYERS: [&str; 19] = [
+    "base64",
+    "base64url",
+    "brotli",
+    "deflate",
+    "form",
+    "gzip",
+    "hex",
+    "json",
+    "jwt",
+    "lines",
+    "list",
+    "lz-string",
+    "msgpack",
+    "multipart",
+    "percent",
+    "protobuf",
+    "url",
+    "zlib",
+    "zstd",
+];
+
 /// The trail of layers from the raw request to a value: `body/data_list › base64 › gzip › json › 0.properties.url`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -155,6 +178,12 @@ impl Opening {
         trail.push_str(Self::JOINT);
         trail.push_str(step);
         Self(trail)
+    }
+
+    /// The layers that were opened on the way.
+    pub fn layers(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let steps = self.0.split(Self::JOINT).skip(1);
+        steps.filter_map(|step| LAYERS.iter().find(|layer| **layer == step).copied())
     }
 
     /// The trail as text.

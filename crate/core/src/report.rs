@@ -126,6 +126,31 @@ pub struct BlindSpot {
     pub hosts: Vec<String>,
 }
 
+impl BlindSpot {
+    /// What it is, in words.
+    #[must_use]
+    pub fn meaning(&self) -> &'static str {
+        meaning(self.code)
+    }
+}
+
+/// A blind spot in words.
+#[must_use]
+pub fn meaning(code: &'static str) -> &'static str {
+    match code {
+        "browser_traffic" => "requests of the browser itself: developer tools show only those of pages",
+        "sanitised" => "cookies and authorisation: the export took them out, or there were none",
+        "body_unseen" => "bodies that were sent and that the capture does not hold",
+        "tls_refused" => "connections whose program refused the proxy's certificate",
+        "tunnel" => "tunnels through the proxy: it saw the host and nothing else",
+        "unanswered" => "requests without an answer: whether they left is not known",
+        "damaged_bodies" => "binary bodies that this version of PCAPdroid damages",
+        "truncated" => "what came after the place where the capture breaks off",
+        "sites_beyond_cap" => "requests on more sites than a report keeps apart",
+        other => other,
+    }
+}
+
 /// The matched rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct MatchRow<'a> {
@@ -182,6 +207,7 @@ pub struct RequestRow<'a> {
     party: Party,
     recipient: RecipientFacts<'a>,
     r#match: Option<MatchRow<'a>>,
+    beacon: Option<&'a str>,
     body: BodyState,
     sent: Option<bool>,
     findings: Vec<FindingRow<'a>>,
@@ -207,7 +233,6 @@ pub struct Report<'a> {
     /// What could not be seen.
     pub blind_spots: Vec<BlindSpot>,
 }
-    beacon: Option<&'a str>,
 
 impl<'a> RequestRow<'a> {
     /// A record as reports show it.
@@ -246,6 +271,7 @@ impl<'a> RequestRow<'a> {
                 category: record.recipient.category.as_deref(),
                 exception: hit.exception.as_deref(),
             }),
+            beacon: record.beacon.as_deref(),
             body: record.body,
             sent: record.sent,
             findings: record.findings.iter().map(|finding| finding_row(finding, showing)).collect(),
@@ -271,7 +297,6 @@ fn finding_row<'a>(finding: &'a Finding, showing: &Showing) -> FindingRow<'a> {
         flags: &finding.flags,
         reason: &finding.reason.text,
     }
-            beacon: record.beacon.as_deref(),
 }
 
 /// An address without what it tells: scheme, host, the path's harmless segments and the names of parameters stay.
@@ -319,7 +344,7 @@ pub fn redacted(address: &str, findings: &[Finding]) -> String {
 }
 
 /// A page's address without what was read there.
-fn origin(page: &str) -> String {
+pub(crate) fn origin(page: &str) -> String {
     match Url::parse(page) {
         Ok(url) if url.host_str().is_some() => {
             let path = if url.path().len() > 1 || url.query().is_some() { HIDDEN } else { "" };

@@ -21,6 +21,18 @@ pub enum Mode {
     Unknown,
 }
 
+impl Mode {
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Private => "private",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What a request was for: the resource types of the WebExtension API, which captures are mapped to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

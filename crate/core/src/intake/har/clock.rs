@@ -1,4 +1,5 @@
-//! Reads the moments that captures write: RFC 3339, and the looser forms of ISO 8601 that some tools make of it.
+//! Reads the moments that captures write: RFC 3339, and the looser forms of ISO 8601 that some tools make of it; and
+//! writes them.
 //!
 //! Decides what is a moment. Refuses to know the present one.
 
@@ -25,6 +26,25 @@ pub(super) fn milliseconds(text: &str) -> Option<f64> {
     let (fraction, zone) = fraction(rest.get(8..)?);
     let seconds = hour * 3600 + minute * 60 + second - offset_seconds(zone)?;
     Some((midnight + seconds * 1000) as f64 + fraction)
+}
+
+/// The moment as RFC 3339 writes it, in UTC and to the millisecond.
+#[must_use]
+pub fn moment(milliseconds: f64) -> String {
+    // Beyond the years that four digits write, nobody means it.
+    let whole = milliseconds.clamp(-62_167_219_200_000.0, 253_402_300_799_999.0).floor() as i64;
+    let (days, rest) = (whole.div_euclid(86_400_000), whole.rem_euclid(86_400_000));
+    // The other way round than `days_since_1970`, in eras of 400 years that begin in March.
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", rest % 1_000)
 }
 
 fn digits(text: &[u8]) -> Option<i64> {
@@ -80,7 +100,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::milliseconds;
+    use super::{milliseconds, moment};
 
     #[test]
     fn moments_of_every_tool_are_read() {
@@ -100,6 +120,16 @@ mod tests {
         assert_eq!(milliseconds("1969-12-31T23:59:59Z"), Some(-1000.0));
         assert_eq!(milliseconds("2000-02-29T00:00:00Z"), Some(951_782_400_000.0));
         assert_eq!(milliseconds("1970-01-02"), Some(86_400_000.0));
+    }
+
+    #[test]
+    fn a_moment_is_written_as_it_is_read() {
+        assert_eq!(moment(1_588_549_800_123.0), "2020-05-03T23:50:00.123Z");
+        for text in ["1969-12-31T23:59:59.999Z", "2000-02-29T00:00:00.000Z", "2100-03-01T12:00:00.001Z"] {
+            assert_eq!(moment(milliseconds(text).unwrap()), text);
+        }
+        assert_eq!(moment(f64::MAX), "9999-12-31T23:59:59.999Z");
+        assert_eq!(moment(f64::NAN), "1970-01-01T00:00:00.000Z");
     }
 
     #[test]

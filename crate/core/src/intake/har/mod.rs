@@ -15,6 +15,7 @@ mod purpose;
 #[cfg(test)]
 mod tests;
 mod wire;
+pub mod write;
 
 use std::fmt;
 
@@ -22,6 +23,7 @@ use crate::intake::{Mode, RawRequest};
 use log::{Log, Taking};
 use outline::{ListName, Outline, Part, State};
 
+pub use clock::moment;
 pub use entry::Outcome;
 
 /// A tool that writes HAR, as far as its way of writing differs.
