@@ -4,7 +4,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use telltale_core::finding::Category;
 use telltale_core::intake::Mode;
 
 /// Reads captures of what a browser sent and says what left, to whom, and in which mode.
@@ -31,12 +34,29 @@ pub(crate) enum Command {
     /// Say whether two sides, such as normal and private windows, can be joined, and by what
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Compare),
+    /// Write what two sides show as a document that can be handed on, checked and repeated
+    #[command(after_help = EVIDENCE_EXAMPLES)]
+    Evidence(Evidence),
     /// Say of each request whether a tracker list hits it
     #[command(after_help = MATCH_EXAMPLES)]
     Match(Match),
     /// Compile tracker lists, and show what is in a compiled one
     #[command(subcommand)]
     Lists(Lists),
+    /// Write what a shell needs to complete command lines
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Write the manual page of telltale, or of one command
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// A command, such as report
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -47,7 +67,8 @@ Examples:
   telltale report news.har
   telltale report --mode private --format json incognito.har > report.json
   xz -dc big.har.xz | telltale report --mode normal -
-  telltale report --fail-over 40 site.har     (for continuous integration: exit status 2 above 40)";
+  telltale report --format html news.har > report.html
+  telltale report --fail-over 40 --fail-on contact site.har    (docs/ci.md: exit status 2 where it holds)";
 
 const COMPARE_EXAMPLES: &str = "\
 The two sides need not be windows: before and after a switch was set is a comparison, too.
@@ -56,6 +77,31 @@ Examples:
   telltale compare --normal normal.har --private incognito.har
   telltale compare --normal before.har --private after.har --format json
   telltale compare --normal a.har --private b.har --fail-on linked   (exit status 2 if they can be joined)";
+
+const EVIDENCE_EXAMPLES: &str = "\
+The document is telltale/evidence/1 (docs/evidence.md): values are shortened, equal values have equal hashes, each
+finding says how to get to it, and a seal shows that nothing was changed. What nobody states is not in it.
+
+Examples:
+  telltale evidence --normal normal.har --private incognito.har --out evidence
+  telltale evidence --normal normal.har --private incognito.har --format html > evidence.html
+  telltale evidence --normal a.har --private b.har --about about.json --incident incident.json --label 'Mint 3.4.3'
+  telltale evidence --normal a.har --private b.har --out evidence --raw-har requests.har   (holds values whole)";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  telltale completions bash > ~/.local/share/bash-completion/completions/telltale
+  telltale completions fish > ~/.config/fish/completions/telltale.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  telltale man | man -l -
+  telltale man report > telltale-report.1";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  telltale lists show
+  telltale lists show trackers.bin";
 
 const MATCH_EXAMPLES: &str = "\
 Each line of standard input is a JSON list: [\"url\", \"document url\", \"type\"], with the resource types of the
@@ -81,6 +127,9 @@ pub(crate) struct Report {
     /// Exit with status 2 when the exposure is above SCORE (0 to 100)
     #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) fail_over: Option<u8>,
+    /// Exit with status 2 when somebody other than the site was told this; may be given several times
+    #[arg(long, value_enum, value_name = "CATEGORY", hide_possible_values = true)]
+    pub(crate) fail_on: Vec<Told>,
     /// Use this tracker list, as text or compiled, in place of the built-in ones
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Option<String>,
@@ -103,8 +152,9 @@ pub(crate) struct Compare {
     /// Show the values that join the sides; without it they are hashed
     #[arg(long)]
     pub(crate) reveal: bool,
-    /// Exit with status 2 when this holds; may be given several times
-    #[arg(long, value_enum, value_name = "CONDITION")]
+    /// Exit with status 2 when this holds (linked, undecided, new-recipient, or a category that was told on the second
+    /// side); may be given several times
+    #[arg(long, value_enum, value_name = "CONDITION", hide_possible_values = true)]
     pub(crate) fail_on: Vec<Condition>,
     /// Use this tracker list, as text or compiled, in place of the built-in ones
     #[arg(long, value_name = "FILE")]
@@ -114,15 +164,117 @@ pub(crate) struct Compare {
     pub(crate) key: Option<Key>,
 }
 
-/// What can be wrong with two sides.
+#[derive(Debug, Args)]
+pub(crate) struct Evidence {
+    /// Captures of the first side: normal windows
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(crate) normal: Vec<String>,
+    /// Captures of the second side: private windows
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(crate) private: Vec<String>,
+    /// What to write to standard output
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Json, value_name = "FORMAT")]
+    pub(crate) format: DocumentFormat,
+    /// Write evidence.json and evidence.html into this directory instead
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    pub(crate) out: Option<PathBuf>,
+    /// What the document is called
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) label: Option<String>,
+    /// What was looked at, with which settings, in which steps, and what others say: JSON, see docs/evidence.md
+    #[arg(long, value_name = "FILE")]
+    pub(crate) about: Option<String>,
+    /// The fields of a register's record of the incident: JSON, see docs/evidence.md
+    #[arg(long, value_name = "FILE")]
+    pub(crate) incident: Option<String>,
+    /// Also write the requests themselves to FILE, with every address, cookie and body whole: give it only to whom you
+    /// trust with all of that
+    #[arg(long, value_name = "FILE")]
+    pub(crate) raw_har: Option<PathBuf>,
+    /// Show values and addresses whole; without it they are shortened and hashed
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// Use this tracker list, as text or compiled, in place of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<String>,
+    /// The key of the document's hashes, as 64 hexadecimal digits; random by default. Who has it can try values out
+    #[arg(long, value_name = "HEX", value_parser = key)]
+    pub(crate) key: Option<Key>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocumentFormat {
+    /// For programs: telltale/evidence/1, see docs/evidence.schema.json
+    Json,
+    /// For people: one file without a script
+    Html,
+}
+
+/// A category that was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Told(pub(crate) Category);
+
+impl Told {
+    const ALL: [Self; 20] = {
+        let mut all = [Self(Category::PageUrl); 20];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = Self(Category::ALL[at]);
+            at += 1;
+        }
+        all
+    };
+}
+
+impl ValueEnum for Told {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
+    }
+}
+
+/// What can be wrong with two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Condition {
-    /// The sides can be joined
+    /// The sides can be joined.
     Linked,
-    /// Nobody can say whether they can
+    /// Nobody can say whether they can.
     Undecided,
-    /// A recipient heard on the second side only
+    /// A recipient heard on the second side only.
     NewRecipient,
+    /// This was told on the second side.
+    Told(Category),
+}
+
+impl Condition {
+    const ALL: [Self; 23] = {
+        let mut all = [Self::Linked; 23];
+        (all[1], all[2]) = (Self::Undecided, Self::NewRecipient);
+        let mut at = 0;
+        while at < Told::ALL.len() {
+            all[at + 3] = Self::Told(Told::ALL[at].0);
+            at += 1;
+        }
+        all
+    };
+}
+
+impl ValueEnum for Condition {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Linked => Some(PossibleValue::new("linked")),
+            Self::Undecided => Some(PossibleValue::new("undecided")),
+            Self::NewRecipient => Some(PossibleValue::new("new-recipient")),
+            Self::Told(category) => Told(*category).to_possible_value(),
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +297,7 @@ pub(crate) enum Lists {
         output: PathBuf,
     },
     /// Show names, versions, licences and checksums of the lists in a file, or of the built-in ones
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// A tracker list, as text or compiled
         #[arg(value_name = "FILE")]
@@ -176,8 +329,10 @@ impl GivenMode {
 pub(crate) enum Format {
     /// For people
     Text,
-    /// For programs: telltale/report/1, see docs/report.schema.json
+    /// For programs: see the schemas in docs/
     Json,
+    /// For people: one file without a script
+    Html,
 }
 
 /// The key of a report's hashes. Debug output does not show it.

@@ -6,17 +6,20 @@ use std::io::{self, BufWriter, Write};
 
 use anstyle::Style;
 use telltale_core::comparison::{Comparison, Side, Verdict, compare};
+use telltale_core::harmless::harmless;
+use telltale_core::html;
 use telltale_core::intake::Mode;
 use telltale_core::judge::Judge;
 use telltale_core::linkage::Identifiers;
 use telltale_core::record::Record;
 use telltale_core::report::Showing;
+use telltale_core::summary::Summary;
 
 use crate::args::{self, Condition, Format};
 use crate::problem::Problem;
-use crate::report::{End, Reading, Total, Writer, check, key};
+use crate::report::{End, Reading, Total, Writer, check, key, told};
 use crate::source::Source;
-use crate::terminal::{Paint, Progress, harmless};
+use crate::terminal::{Paint, Progress};
 use crate::{Outcome, Stop, builtin};
 
 /// Recipients named for each of the three sets.
@@ -62,6 +65,7 @@ pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
             serde_json::to_writer(&mut out, &comparison).map_err(io::Error::from)?;
             writeln!(out)?;
         }
+        Format::Html => out.write_all(html::comparison(&comparison).as_bytes())?,
         Format::Text => text(&comparison, &mut out)?,
     }
     out.flush()?;
@@ -69,7 +73,13 @@ pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
     for problem in &problems {
         crate::complain(problem);
     }
-    Ok(if args.fail_on.iter().any(|condition| holds(*condition, &comparison)) {
+    let summary = private.total.summary();
+    let held: Vec<String> =
+        args.fail_on.iter().filter_map(|condition| held(*condition, &comparison, &summary)).collect();
+    for condition in &held {
+        crate::say(condition);
+    }
+    Ok(if !held.is_empty() {
         Outcome::ConditionHeld
     } else if problems.is_empty() {
         Outcome::Done
@@ -92,11 +102,20 @@ fn read(judge: &Judge, files: &[String], mode: Mode, showing: &Showing) -> Resul
     Ok(heard)
 }
 
-fn holds(condition: Condition, comparison: &Comparison<'_>) -> bool {
+/// Says in a sentence that a condition holds, if it does.
+fn held(condition: Condition, comparison: &Comparison<'_>, private: &Summary) -> Option<String> {
+    let new = &comparison.recipients.private_only;
     match condition {
-        Condition::Linked => comparison.verdict == Verdict::Linked,
-        Condition::Undecided => comparison.verdict == Verdict::Undecided,
-        Condition::NewRecipient => !comparison.recipients.private_only.is_empty(),
+        Condition::Linked => {
+            (comparison.verdict == Verdict::Linked).then(|| format!("--fail-on linked: {}", comparison.why))
+        }
+        Condition::Undecided => (comparison.verdict == Verdict::Undecided)
+            .then(|| format!("--fail-on undecided: {}", comparison.why)),
+        Condition::NewRecipient => new.first().map(|first| {
+            let (first, more) = (harmless(first), new.len() - 1);
+            format!("--fail-on new-recipient: {first} and {more} more heard on the second side only")
+        }),
+        Condition::Told(category) => told(category, private),
     }
 }
 

@@ -6,9 +6,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use telltale_core::harmless::harmless;
+
 use crate::problem::Problem;
 use crate::source::whole;
-use crate::terminal::harmless;
 use crate::{Outcome, Stop, builtin};
 
 /// Compiles texts into one file and prints what became of every line.

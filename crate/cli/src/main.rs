@@ -5,7 +5,10 @@
 mod args;
 mod builtin;
 mod compare;
+mod evidence;
+mod fingerprint;
 mod lists;
+mod manual;
 mod matching;
 mod problem;
 mod report;
@@ -63,9 +66,12 @@ fn main() -> ExitCode {
     let run = match telltale.command {
         Command::Report(args) => report::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Evidence(args) => evidence::run(&args),
         Command::Match(args) => matching::run(&args),
         Command::Lists(Lists::Compile { files, output }) => lists::compile(&files, &output),
         Command::Lists(Lists::Show { file }) => lists::show(file.as_deref()),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { command } => manual::page(command.as_deref()),
     };
     match run {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -82,6 +88,11 @@ fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// Says on standard error that a condition holds.
+pub(crate) fn say(sentence: &str) {
+    _ = writeln!(io::stderr(), "telltale: {}.", sentence.trim_end_matches('.'));
 }
 
 /// Says a problem on standard error.

@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 
+use crate::fingerprint::{Fingerprint, tapped};
 use crate::problem::Problem;
 
 /// Read from files and decompressors at a time.
@@ -29,12 +30,19 @@ pub(crate) struct Source {
 impl Source {
     /// Opens a file, or standard input for `-`, and takes the compression off.
     pub(crate) fn open(file: &str) -> Result<Self, Problem> {
-        let (name, reader): (_, Box<dyn BufRead>) = if file == "-" {
-            ("standard input".to_owned(), Box::new(BufReader::with_capacity(BLOCK, io::stdin())))
-        } else {
-            (file.to_owned(), Box::new(BufReader::with_capacity(BLOCK, open_file(file)?)))
-        };
-        let reader = unpacked(reader, &name)?;
+        let (name, reader) = named(file)?;
+        Self::unpack(name, reader)
+    }
+
+    /// The same, with the fingerprint of the file as it is.
+    pub(crate) fn open_tapped(file: &str) -> Result<(Self, Fingerprint), Problem> {
+        let (name, reader) = named(file)?;
+        let (reader, fingerprint) = tapped(reader);
+        Ok((Self::unpack(name, Box::new(reader))?, fingerprint))
+    }
+
+    fn unpack(name: String, reader: Box<dyn Read>) -> Result<Self, Problem> {
+        let reader = unpacked(Box::new(BufReader::with_capacity(BLOCK, reader)), &name)?;
         Ok(Self { name, reader, read: 0 })
     }
 
@@ -63,6 +71,15 @@ impl Source {
     pub(crate) fn read(&self) -> u64 {
         self.read
     }
+}
+
+/// A file, or standard input for `-`, and how messages call it.
+fn named(file: &str) -> Result<(String, Box<dyn Read>), Problem> {
+    Ok(if file == "-" {
+        ("standard input".to_owned(), Box::new(io::stdin()))
+    } else {
+        (file.to_owned(), Box::new(open_file(file)?))
+    })
 }
 
 fn is_packing(error: &io::Error) -> bool {

@@ -142,6 +142,7 @@ impl Progressing<'_> {
         if let Some(prefix) = &self.reading.prefix {
             request.id.insert_str(0, prefix);
         }
+        self.output = self.writer.raw(&request, &outcome);
         let judged = match self.reading.judge.judge(&request, self.earlier.make_contiguous()) {
             Ok(judged) => judged,
             Err(unreadable) => {
@@ -163,6 +164,8 @@ impl Progressing<'_> {
         }
         self.requests += 1;
         self.total.add(&record);
-        self.output = self.writer.request(&record, self.reading.showing);
+        if self.output.is_ok() {
+            self.output = self.writer.request(&record, self.reading.showing);
+        }
     }
 }

@@ -4,15 +4,21 @@
 //! is read. Refuses to know how a report looks (`json`, `text`) and what a request tells (the core).
 
 mod capture;
+mod gathered;
+mod html;
 mod json;
 mod text;
 mod total;
 
 use std::io;
 
+use telltale_core::finding::Category;
+use telltale_core::harmless::harmless;
+use telltale_core::intake::{RawRequest, har};
 use telltale_core::judge::Judge;
 use telltale_core::record::Record;
 use telltale_core::report::{BlindSpot, CaptureRow, Showing};
+use telltale_core::request::Party;
 use telltale_core::summary::Summary;
 
 use crate::args::{self, Format, GivenMode, Key};
@@ -26,6 +32,11 @@ pub(crate) use total::Total;
 
 /// A way to write a report.
 pub(crate) trait Writer {
+    /// A request was read, and is about to be judged.
+    fn raw(&mut self, _: &RawRequest, _: &har::Outcome) -> io::Result<()> {
+        Ok(())
+    }
+
     /// A request was judged.
     fn request(&mut self, record: &Record, showing: &Showing) -> io::Result<()>;
 
@@ -48,6 +59,7 @@ pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
     let showing = Showing::new(args.reveal, &key(args.key)?);
     let mut writer: Box<dyn Writer> = match args.format {
         Format::Json => Box::new(json::Json::new(&judge)),
+        Format::Html => Box::new(html::Html::new(&judge, args.reveal)),
         Format::Text => Box::new(text::Text::new(args.reveal)),
     };
     let mode = GivenMode::of(args.mode);
@@ -65,19 +77,44 @@ pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
         captures.push(row);
         problems.extend(problem);
     }
-    let (summary, blind_spots) = total.finish();
-    let over = args.fail_over.is_some_and(|limit| summary.exposure > limit);
+    let (summary, blind_spots) = (total.summary(), total.blind_spots());
+    let held = held(args, &summary);
     writer.finish(&End { captures, summary, blind_spots })?;
     for problem in &problems {
         crate::complain(problem);
     }
-    Ok(if over {
+    for condition in &held {
+        crate::say(condition);
+    }
+    Ok(if !held.is_empty() {
         Outcome::ConditionHeld
     } else if problems.is_empty() {
         Outcome::Done
     } else {
         Outcome::InputProblem
     })
+}
+
+/// The conditions that hold, each in a sentence.
+fn held(args: &args::Report, summary: &Summary) -> Vec<String> {
+    let mut held = Vec::new();
+    if let Some(limit) = args.fail_over
+        && summary.exposure > limit
+    {
+        held.push(format!("--fail-over {limit}: the exposure is {}", summary.exposure));
+    }
+    held.extend(args.fail_on.iter().filter_map(|category| told(category.0, summary)));
+    held
+}
+
+/// That somebody other than the sites themselves was told something of a category, in a sentence.
+pub(crate) fn told(category: Category, summary: &Summary) -> Option<String> {
+    let others = summary.recipients.iter().filter(|row| row.party != Party::First);
+    let told = others.filter(|row| row.told.iter().any(|told| told.category == category));
+    let names: Vec<_> = told.map(|row| harmless(&row.registrable_domain)).collect();
+    let more = if names.len() > 5 { format!(" and {} more", names.len() - 5) } else { String::new() };
+    let shown = names.iter().take(5).map(|name| &**name).collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| format!("--fail-on {}: it was told to {shown}{more}", category.name()))
 }
 
 /// A name that is wrong shall not cost the time of reading the files before it.

@@ -3,91 +3,53 @@
 //! Decides what is worth a line: who was told something, what, and where it stood; then what could not be seen. Refuses
 //! to weigh anything: order and scores are the core's.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
-use telltale_core::finding::{Category, Finding, Linkability};
+use telltale_core::claims::ClaimTable;
+use telltale_core::finding::Linkability;
+use telltale_core::harmless::harmless;
+use telltale_core::html::Place;
 use telltale_core::record::Record;
 use telltale_core::report::{CaptureRow, Showing};
 use telltale_core::request::Party;
 use telltale_core::score::Grade;
-use telltale_core::summary::{RecipientRow, Summary};
+use telltale_core::summary::{RecipientRow, Summary, Told};
 
+use super::gathered::Gathered;
 use super::{End, Writer};
-use crate::terminal::{Paint, harmless};
+use crate::terminal::Paint;
 
-/// Recipients whose details are remembered, and places for each.
-const RECIPIENTS: usize = 2_000;
-const PLACES: usize = 200;
 /// Places shown of one recipient, characters of a value, and skipped entries.
 const SHOWN_PLACES: usize = 12;
 const SHOWN_VALUE: usize = 200;
 const SHOWN_SKIPPED: usize = 10;
 const SHOWN_SILENT: usize = 12;
+const SHOWN_CLAIMS: usize = 12;
 
 const STRONG: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
-/// The same kind of thing at the same place of requests to one recipient.
-struct Place {
-    value: String,
-    linkability: Linkability,
-    count: u64,
-}
-
-#[derive(Default)]
-struct Details {
-    places: BTreeMap<(Category, String), Place>,
-    beyond: u64,
-}
-
 /// A report that is being gathered.
 pub(super) struct Text {
-    reveal: bool,
-    recipients: BTreeMap<String, Details>,
+    gathered: Gathered,
 }
 
 impl Text {
     pub(super) fn new(reveal: bool) -> Self {
-        Self { reveal, recipients: BTreeMap::new() }
-    }
-
-    fn note(&mut self, domain: &str, finding: &Finding) {
-        if !self.recipients.contains_key(domain) {
-            if self.recipients.len() >= RECIPIENTS {
-                return;
-            }
-            self.recipients.insert(domain.to_owned(), Details::default());
-        }
-        let Some(details) = self.recipients.get_mut(domain) else { return };
-        let key = (finding.category, finding.at.as_str().to_owned());
-        if let Some(place) = details.places.get_mut(&key) {
-            place.count += 1;
-            place.linkability = place.linkability.max(finding.linkability);
-        } else if details.places.len() < PLACES {
-            let value = if self.reveal { finding.value.reveal().to_owned() } else { finding.preview() };
-            let value = shortened(&harmless(&value), SHOWN_VALUE);
-            details.places.insert(key, Place { value, linkability: finding.linkability, count: 1 });
-        } else {
-            details.beyond += 1;
-        }
+        Self { gathered: Gathered::new(reveal) }
     }
 }
 
 impl Writer for Text {
     fn request(&mut self, record: &Record, _: &Showing) -> io::Result<()> {
-        if record.party != Party::First && record.sent != Some(false) {
-            for finding in &record.findings {
-                self.note(&record.recipient.registrable_domain, finding);
-            }
-        }
+        self.gathered.take(record);
         Ok(())
     }
 
     fn finish(self: Box<Self>, end: &End) -> io::Result<()> {
-        let page = Page { paint: Paint::for_output(), text: String::new(), recipients: &self.recipients };
+        let page = Page { paint: Paint::for_output(), text: String::new(), gathered: &self.gathered };
         let mut out = io::stdout().lock();
         out.write_all(page.write(end).as_bytes())?;
         out.flush()
@@ -98,7 +60,7 @@ impl Writer for Text {
 struct Page<'a> {
     paint: Paint,
     text: String,
-    recipients: &'a BTreeMap<String, Details>,
+    gathered: &'a Gathered,
 }
 
 impl Page<'_> {
@@ -114,6 +76,9 @@ impl Page<'_> {
         let silent: Vec<&RecipientRow> =
             others().filter(|row| row.told.is_empty() && row.requests > 0).collect();
         self.silent(&silent);
+        for table in &end.summary.claims {
+            self.claims(table);
+        }
         self.blind_spots(end);
         for capture in &end.captures {
             self.skipped(capture);
@@ -181,25 +146,17 @@ impl Page<'_> {
             };
             _ = writeln!(self.text, "     on {}{more}", sites.join(", "));
         }
-        let Some(details) = self.recipients.get(&row.registrable_domain) else { return };
-        let mut shown = 0;
-        // In the order of what it weighs, as the core gives it.
-        for told in &row.told {
-            let places = details.places.iter().filter(|((category, _), _)| *category == told.category);
-            for ((category, at), place) in places {
-                shown += 1;
-                if shown <= SHOWN_PLACES {
-                    self.place(*category, at, place);
-                }
-            }
+        let (places, beyond) = self.gathered.places(row);
+        for place in places.iter().take(SHOWN_PLACES) {
+            self.place(place);
         }
-        let more = shown.saturating_sub(SHOWN_PLACES) as u64 + details.beyond;
+        let more = places.len().saturating_sub(SHOWN_PLACES) as u64 + beyond;
         if more > 0 {
             _ = writeln!(self.text, "     and at {}; --format json shows all", plural(more, "more place"));
         }
     }
 
-    fn place(&mut self, category: Category, at: &str, place: &Place) {
+    fn place(&mut self, place: &Place) {
         let link = match place.linkability {
             Linkability::None => String::new(),
             Linkability::Session => ", links this session".to_owned(),
@@ -208,10 +165,33 @@ impl Page<'_> {
             Linkability::Account => ", links to an account".to_owned(),
         };
         let times = if place.count > 1 { format!(" ×{}", place.count) } else { String::new() };
-        let named = self.paint.dress(STRONG, &format!("{:<15}", category.name()));
-        _ = writeln!(self.text, "     {named} {}{times}{link}", place.value);
-        let at = shortened(&harmless(at), SHOWN_VALUE);
+        let named = self.paint.dress(STRONG, &format!("{:<15}", place.category.name()));
+        let value = shortened(&harmless(&place.value), SHOWN_VALUE);
+        _ = writeln!(self.text, "     {named} {value}{times}{link}");
+        let at = shortened(&harmless(&place.at), SHOWN_VALUE);
         _ = writeln!(self.text, "                     {}", self.paint.dress(FAINT, &at));
+    }
+
+    fn claims(&mut self, table: &ClaimTable) {
+        if table.recipients.is_empty() {
+            return;
+        }
+        self.heading(&format!("If it were {}", table.claim.replace('_', " ")));
+        _ = writeln!(self.text, "     {}", self.paint.dress(FAINT, table.says));
+        for row in table.recipients.iter().take(SHOWN_CLAIMS) {
+            let beacons =
+                if row.beacons.is_empty() { String::new() } else { format!(" ({})", row.beacons.join(", ")) };
+            _ = writeln!(self.text, "     {}{}", harmless(&row.registrable_domain), harmless(&beacons));
+            for (title, told) in [("covered", &row.covered), ("beyond", &row.beyond)] {
+                _ = writeln!(self.text, "       {title:<9} {}", categories(told));
+            }
+            if row.opaque > 0 {
+                _ = writeln!(self.text, "       unopened  {}", row.opaque);
+            }
+        }
+        if table.recipients.len() > SHOWN_CLAIMS {
+            _ = writeln!(self.text, "     and {} more", table.recipients.len() - SHOWN_CLAIMS);
+        }
     }
 
     fn silent(&mut self, rows: &[&RecipientRow]) {
@@ -239,7 +219,7 @@ impl Page<'_> {
         self.heading("What these captures cannot show");
         for spot in &end.blind_spots {
             let count = spot.count.map_or_else(String::new, |count| format!(" ({count})"));
-            _ = writeln!(self.text, "     {}{count}", meaning(spot.code));
+            _ = writeln!(self.text, "     {}{count}", spot.meaning());
             if !spot.hosts.is_empty() {
                 let hosts: Vec<_> = spot.hosts.iter().take(5).map(|host| harmless(host)).collect();
                 let more = if spot.hosts.len() > 5 {
@@ -267,22 +247,6 @@ impl Page<'_> {
     }
 }
 
-/// A blind spot in words.
-fn meaning(code: &str) -> &str {
-    match code {
-        "browser_traffic" => "requests of the browser itself: developer tools show only those of pages",
-        "sanitised" => "cookies and authorisation: the export took them out, or there were none",
-        "body_unseen" => "bodies that were sent and that the capture does not hold",
-        "tls_refused" => "connections whose program refused the proxy's certificate",
-        "tunnel" => "tunnels through the proxy: it saw the host and nothing else",
-        "unanswered" => "requests without an answer: whether they left is not known",
-        "damaged_bodies" => "binary bodies that this version of PCAPdroid damages",
-        "truncated" => "what came after the place where the capture breaks off",
-        "sites_beyond_cap" => "requests on more sites than a report keeps apart",
-        other => other,
-    }
-}
-
 fn grade_style(grade: Grade) -> Style {
     let colour = match grade {
         Grade::A | Grade::B => AnsiColor::Green,
@@ -290,6 +254,12 @@ fn grade_style(grade: Grade) -> Style {
         Grade::E | Grade::F => AnsiColor::Red,
     };
     Style::new().fg_color(Some(colour.into()))
+}
+
+/// Categories in words, or a stroke for none.
+fn categories(told: &[Told]) -> String {
+    let names: Vec<&str> = told.iter().map(|told| told.category.name()).collect();
+    if names.is_empty() { "–".to_owned() } else { names.join(", ") }
 }
 
 fn plural(count: u64, one: &str) -> String {

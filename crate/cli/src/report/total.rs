@@ -70,17 +70,17 @@ impl Total {
     }
 
     /// The sums.
-    pub(super) fn finish(self) -> (Summary, Vec<BlindSpot>) {
-        let summary = summarise(self.sites());
-        let blind_spots = self
-            .blind_spots
-            .into_iter()
-            .map(|(code, blind)| BlindSpot {
-                code,
-                count: blind.count,
-                hosts: blind.hosts.into_iter().collect(),
-            })
-            .collect();
-        (summary, blind_spots)
+    pub(crate) fn summary(&self) -> Summary {
+        summarise(self.sites())
+    }
+
+    /// What could not be seen.
+    pub(crate) fn blind_spots(&self) -> Vec<BlindSpot> {
+        let spot = |(code, blind): (&&'static str, &Blind)| BlindSpot {
+            code,
+            count: blind.count,
+            hosts: blind.hosts.iter().cloned().collect(),
+        };
+        self.blind_spots.iter().map(spot).collect()
     }
 }
