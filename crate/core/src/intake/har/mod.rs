@@ -14,6 +14,7 @@ mod outline;
 mod purpose;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod wire;
 pub mod write;
 

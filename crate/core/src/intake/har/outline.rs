@@ -5,12 +5,11 @@
 //! to know what the parts say.
 
 use super::cut::{Cut, Step};
+use super::texts::Texts;
 
 /// An entry is kept up to this many bytes, its answer's body not counted.
 pub(super) const ENTRY_CAP: usize = 8 << 20;
 const PART_CAP: usize = 64 << 10;
-/// An entry is read where it lies up to this many bytes: small enough that no cap on a part of it is ever reached.
-const WHOLE_CAP: usize = 1 << 20;
 const NAME_CAP: usize = 32;
 
 /// A list of the log.
@@ -185,7 +184,7 @@ impl Outline {
     /// Takes the next bytes and hands over the parts that end in them.
     pub(super) fn push(&mut self, chunk: &[u8], take: &mut impl Take) {
         let mut at = 0;
-        let mut texts = Texts { chunk, from: 0, text: "" };
+        let mut texts = Texts::of(chunk);
         while at < chunk.len() {
             if let Some((part, began)) = self.cutting {
                 let (step, broken) = match self.cut.push(&chunk[at..]) {
@@ -357,29 +356,6 @@ impl Outline {
             _ => (Search::Comma, from),
         };
         self.expect = Expect::Entry { since, step, from };
-    }
-}
-
-/// What of a chunk is text. Each byte is looked at once, however many entries begin in it.
-struct Texts<'a> {
-    chunk: &'a [u8],
-    /// Where `text` begins in the chunk.
-    from: usize,
-    text: &'a str,
-}
-
-impl<'a> Texts<'a> {
-    /// The text from here on, as far as it is any.
-    fn from(&mut self, at: usize) -> &'a str {
-        if let Some(text) =
-            at.checked_sub(self.from).and_then(|skip| self.text.get(skip..)).filter(|text| !text.is_empty())
-        {
-            return text;
-        }
-        let bytes = &self.chunk[at..self.chunk.len().min(at + WHOLE_CAP)];
-        let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        (self.from, self.text) = (at, std::str::from_utf8(&bytes[..valid]).unwrap_or_default());
-        self.text
     }
 }
 
