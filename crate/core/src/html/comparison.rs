@@ -53,7 +53,7 @@ pub(super) fn links(comparison: &Comparison<'_>) -> Markup {
             html! { (link.strength.name()) },
             code(link.at),
             html! { (link.normal) " normal, " (link.private) " private" },
-            text(&link.reason),
+            text(link.reason),
             code(link.value.unwrap_or(&link.hmac)),
         ]
     });
