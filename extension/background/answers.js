@@ -105,9 +105,9 @@ export function createAnswers({ meter, ready, access, forgotten, recorder, exper
       await ready;
       return experiment.plan(tab);
     },
-    async startExperiment({ tab, confirmed }) {
+    async startExperiment({ tab, confirmed, show }) {
       await ready;
-      return experiment.start({ tab, confirmed });
+      return experiment.start({ tab, confirmed, show: show === true });
     },
     async cancelExperiment() {
       await ready;

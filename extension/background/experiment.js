@@ -28,6 +28,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {() => Promise<import('../shared/messages.js').Access>} access
  * @property {Pick<import('webextension-polyfill').Storage.StorageArea, 'get' | 'set'>} area
  * @property {Pick<import('./recorder.js').Recorder, 'start' | 'stop' | 'remove'>} recorder
+ * @property {() => Promise<unknown>} show Opens the report where it shows the experiment.
  * @property {(key: string, ...substitutions: string[]) => string} words
  * @property {() => number} now
  *
@@ -93,7 +94,7 @@ export class Experiment {
   async plan(tab) {
     const { tabs } = this.#around;
     const [page, all] = await Promise.all([tabs.get(tab).catch(() => undefined), tabs.query({})]);
-    const others = all.filter(({ incognito, id }) => incognito && id !== tab);
+    const others = all.filter(({ incognito, id, url }) => incognito && id !== tab && isWeb(url));
     return {
       obstacle: await this.#obstacle(page),
       fromPrivate: page?.incognito === true,
@@ -103,10 +104,10 @@ export class Experiment {
 
   /**
    * Begins. Whoever asks has shown the plan and, from a private tab, got the person's word.
-   * @param {{ tab: number, confirmed: boolean }} asked
+   * @param {{ tab: number, confirmed: boolean, show?: boolean }} asked
    * @returns {Promise<State>}
    */
-  async start({ tab, confirmed }) {
+  async start({ tab, confirmed, show = false }) {
     if (this.#running) throw new CodedError('experiment_busy', 'an experiment is already running');
     const page = await this.#around.tabs.get(tab).catch(() => undefined);
     const obstacle = await this.#obstacle(page);
@@ -119,6 +120,8 @@ export class Experiment {
       );
     }
     await this.#become({ ...nothingIn('private'), url: page?.url ?? '' });
+    // Before the windows: a browser shows a new page in the window that was used last.
+    if (show) await this.#around.show().catch(() => undefined);
     void this.#open('private');
     return this.state;
   }
@@ -172,7 +175,7 @@ export class Experiment {
    * @returns {Promise<Plan['obstacle']>}
    */
   async #obstacle(page) {
-    if (!/^https?:/.test(page?.url ?? '')) return 'not_web';
+    if (!isWeb(page?.url)) return 'not_web';
     if (this.#around.windows === undefined) return 'no_windows';
     const { privateWindows, hosts } = await this.#around.access();
     if (!hosts) return 'no_hosts';
@@ -297,6 +300,9 @@ function answers(event) {
   if (event.name === 'committed') return event.details.frame === 0 && event.details.url !== BLANK;
   return (event.name === 'answered' || event.name === 'failed') && event.details.type === 'main_frame';
 }
+
+/** @param {string | undefined} url */
+const isWeb = (url) => /^https?:/.test(url ?? '');
 
 /** @param {unknown} error */
 const reasonOf = (error) => codeOf(error) ?? 'interrupted';

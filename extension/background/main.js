@@ -42,6 +42,8 @@ const experiment = new Experiment({
   access,
   area: browser.storage.session,
   recorder,
+  // No page data in its address: which sides it shows, it asks.
+  show: () => browser.tabs.create({ url: browser.runtime.getURL('extension/report/report.html#compare') }),
   words,
   now: () => Date.now(),
 });

@@ -9,6 +9,7 @@ import { showGranting } from '../components/granting.js';
 import { browser } from '../shared/browser.js';
 import { counted, localizePage, named, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
+import { offerComparison } from './compare.js';
 import { subject } from './subject.js';
 
 /** @typedef {import('../shared/messages.js').Glance} Glance */
@@ -30,6 +31,9 @@ function say(id, text) {
   element.hidden = text === '';
 }
 
+/** @type {number | null} the tab that can be compared */
+let comparable = null;
+
 /** @type {string} what the page shows, so that it is drawn only when it changes */
 let shown = '';
 
@@ -44,6 +48,8 @@ async function state() {
     const [about, access] = await Promise.all([subject(location.search), ask('access', {})]);
     showGranting(byId('granting'), access, () => void draw());
     byId('failure').hidden = true;
+    comparable = about?.web === true ? about.tab : null;
+    byId('compare').hidden = comparable === null;
     if (about === null || !about.web) {
       showNothing('empty', about?.incognito === true ? 'private' : 'normal');
       return 'empty';
@@ -151,6 +157,7 @@ function recipientItem({ company, registrable_domain, told, grade }) {
 /** @param {unknown} error */
 function showFailure(error) {
   shown = '';
+  byId('compare').hidden = true;
   dressSeal(byId('grade'), null);
   say('sentence', '');
   say('remark', '');
@@ -186,5 +193,11 @@ byId('report').addEventListener('click', (event) => {
   void browser.tabs.create({ url: /** @type {HTMLAnchorElement} */ (byId('report')).href }).then(() => {
     if (inPopup) window.close();
   });
+});
+offerComparison(byId('comparing'), /** @type {HTMLButtonElement} */ (byId('compare')), {
+  tab: () => comparable,
+  begun: () => {
+    if (inPopup) window.close();
+  },
 });
 void keepTrue();

@@ -9,6 +9,7 @@ import { showGranting } from '../components/granting.js';
 import { fillTable } from '../components/table.js';
 import { counted, localizePage, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
+import { showCompare } from './compare.js';
 import { BLIND_SPOTS, CATEGORIES, LISTS, MODES, RECIPIENTS, REQUESTS, SITES } from './columns.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
@@ -16,8 +17,13 @@ import { BLIND_SPOTS, CATEGORIES, LISTS, MODES, RECIPIENTS, REQUESTS, SITES } fr
 /** @typedef {Mode | 'all'} Choice */
 
 const PAGE = 25;
+/** Parts of the address that open the session; all others lead to a section of what is shown. */
+const VIEW = /^#(normal|private|unknown|all)?$/;
 /** @type {readonly Mode[]} */
 const MODE_NAMES = ['normal', 'private', 'unknown'];
+
+/** The part of the address that opens the comparison. */
+const COMPARE = '#compare';
 
 /** @type {Choice} */
 let choice = choiceOf(location.hash.slice(1));
@@ -190,6 +196,22 @@ function forget() {
   dialog.showModal();
 }
 
+/** Shows the view that the address names; an address of a section leaves it as it is. */
+function showView() {
+  const comparing = location.hash === COMPARE;
+  document.documentElement.dataset['view'] = comparing ? 'compare' : 'session';
+  byId('session').hidden = comparing;
+  byId('comparing').hidden = !comparing;
+  /** @type {HTMLAnchorElement} */ (document.querySelector('.skip')).href = comparing
+    ? '#comparison'
+    : '#overview';
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('#views a'))) {
+    if ((link.hash === COMPARE) === comparing) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  return comparing ? showCompare() : draw();
+}
+
 localizePage();
 for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
   document.querySelectorAll('[name="mode"]')
@@ -207,6 +229,9 @@ byId('forget').addEventListener('click', forget);
 byId('newer').addEventListener('click', () => void turnTo(from - PAGE));
 byId('older').addEventListener('click', () => void turnTo(from + PAGE));
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) void draw();
+  if (!document.hidden) void showView();
 });
-void draw();
+addEventListener('hashchange', () => {
+  if (location.hash === COMPARE || VIEW.test(location.hash)) void showView();
+});
+void showView();

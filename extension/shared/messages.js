@@ -162,7 +162,8 @@
  * @property {{ question: { id: number }, answer: { text: string } }} saveRecording `telltale/recording/1`, values included.
  * @property {{ question: { text: string }, answer: { id: number } }} openRecording
  * @property {{ question: { tab: number }, answer: ExperimentPlan }} experimentPlan
- * @property {{ question: { tab: number, confirmed: boolean }, answer: ExperimentState }} startExperiment
+ * @property {{ question: { tab: number, confirmed: boolean, show?: boolean }, answer: ExperimentState }} startExperiment
+ *   `show`: the report is opened, which shows how it goes.
  * @property {{ question: {}, answer: ExperimentState }} cancelExperiment
  * @property {{ question: { seen?: number }, answer: ExperimentState }} experiment Answered once its revision is another
  *   than the one that was seen.

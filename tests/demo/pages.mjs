@@ -43,6 +43,20 @@ const STORIES = {
     title: 'Harbour line, 12 mm, by the metre',
     paragraphs: ['Three-strand polyester. Does not float, does not talk.', '€ 2.40 a metre.'],
   },
+  letters: {
+    kicker: 'Letters',
+    title: 'Letters to the editor',
+    paragraphs: [
+      'This page counts its readers by a number that it keeps in their browsers. A private window has none, and gets another.',
+    ],
+  },
+  survey: {
+    kicker: 'Survey',
+    title: 'How do you like our ropes?',
+    paragraphs: [
+      'This page knows its visitors by their devices. It does not need to keep anything in the browser for that.',
+    ],
+  },
   about: {
     kicker: 'The paper',
     title: 'About The Harbour Post',

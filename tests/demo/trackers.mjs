@@ -15,6 +15,7 @@
  * @property {number} requests Requests on one visit, redirects counted once.
  * @property {string[]} told Categories that it is certainly told on one visit, in both browsers.
  * @property {string} [tag] The script under `tags/` that a page includes to call it.
+ * @property {boolean} [later] It is not called on a first visit.
  * @property {boolean} [unseenInChromium] Its body is withheld there.
  * @property {boolean} [cookie] It sets one, and is told who is there wherever the browser sends it back.
  */
@@ -83,6 +84,23 @@ export const TRACKERS = {
     told: ['page_url'],
     tag: 'doubleclick',
   },
+  /** It knows its visitors by their device: by nothing that a private window forgets. */
+  fingerprint: {
+    domain: 'fpjs.io',
+    hosts: ['api.fpjs.io'],
+    requests: 1,
+    told: ['page_url', 'persistent_id'],
+    tag: 'fingerprint',
+  },
+  /** It is called from a reader's second visit on. */
+  returning: {
+    domain: 'linkedin.com',
+    hosts: ['px.ads.linkedin.com'],
+    requests: 1,
+    told: ['page_url'],
+    tag: 'returning',
+    later: true,
+  },
   /** Where ad.doubleclick.net sends its pixel on to. */
   google: { domain: 'google.com', hosts: ['www.google.com'], requests: 1, told: ['page_url'] },
   /** A library fetched without a referrer and without cookies: it learns nothing. */
@@ -91,7 +109,10 @@ export const TRACKERS = {
 
 /** @typedef {keyof typeof TRACKERS} TrackerName */
 
-/** @typedef {'article' | 'search' | 'shop' | 'about'} PageName */
+/** @typedef {'article' | 'search' | 'shop' | 'about' | 'letters' | 'survey'} PageName */
+
+/** What the article includes. */
+const MOST = Object.keys(TRACKERS).filter((name) => name !== 'fingerprint' && name !== 'returning');
 
 /**
  * What the pages of the site include.
@@ -103,13 +124,13 @@ export const PAGES = {
   article: {
     url: 'https://news.example/2026/health/what-your-browser-says',
     site: 'news.example',
-    trackers: Object.keys(TRACKERS),
+    trackers: MOST,
   },
   /** The same, with words that somebody searched for in its address. */
   search: {
     url: 'https://news.example/search?q=how+to+see+a+doctor+without+my+parents+knowing',
     site: 'news.example',
-    trackers: Object.keys(TRACKERS),
+    trackers: MOST,
     inAddress: 'search_query',
   },
   /** Few: a shop with two partners. */
@@ -118,19 +139,33 @@ export const PAGES = {
     site: 'shop.example',
     trackers: ['facebookLibrary', 'facebook', 'sensors'],
   },
+  /** An id in the browser's own store, which each private session has afresh; and one who comes later. */
+  letters: {
+    url: 'https://news.example/letters',
+    site: 'news.example',
+    trackers: ['tagManager', 'analytics', 'returning'],
+  },
+  /** The same, and one who needs no store. */
+  survey: {
+    url: 'https://shop.example/survey',
+    site: 'shop.example',
+    trackers: ['tagManager', 'analytics', 'fingerprint', 'returning'],
+  },
   /** Nobody: pictures and styles come from the site's own domain. */
   about: { url: 'https://news.example/about', site: 'news.example', trackers: [] },
 };
 
 /**
- * The trackers of a page, and what each is told there.
+ * The trackers of a page, and what each is told there on a first visit.
  * @param {PageName} page
  * @returns {Tracker[]}
  */
 export function trackersOf(page) {
   const { trackers, inAddress } = PAGES[page];
-  return trackers.map((name) => {
-    const tracker = /** @type {Tracker} */ (TRACKERS[name]);
+  const called = trackers
+    .map((name) => /** @type {Tracker} */ (TRACKERS[name]))
+    .filter(({ later }) => !later);
+  return called.map((tracker) => {
     const more = inAddress !== undefined && tracker.told.includes('page_url') ? [inAddress] : [];
     return { ...tracker, told: [...tracker.told, ...more] };
   });

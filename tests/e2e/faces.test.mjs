@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
-import { ARTIFACTS, inBothBrowsers } from './support.mjs';
+import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
 /** @typedef {import('./support.mjs').Stage} Stage */
@@ -98,6 +98,26 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     await lookAt(stage, 'report-normal', 'extension/report/report.html', REPORT_SIZES);
     await lookAt(stage, 'report-private', 'extension/report/report.html#private', REPORT_SIZES);
     await lookAt(stage, 'report-all', 'extension/report/report.html#all', REPORT_SIZES);
+  });
+
+  scenario('the comparison, with something to compare and without', async (stage) => {
+    await stage.ask('forget', {});
+    await lookAt(stage, 'compare-empty', 'extension/report/report.html#compare', REPORT_SIZES.slice(0, 1));
+    const label = 'Incognito, the statistics switch off, third try after the update';
+    await stage.ask('startRecording', { label, notes: 'As it came.', scope: { mode: 'private' } });
+    const normal = await stage.visit(PAGES.survey.url);
+    const secret = await stage.visit(PAGES.survey.url, { private: true });
+    for (const { tab } of [normal, secret]) await stage.glance(tab, expected('survey', browser));
+    await lookAt(stage, 'compare', 'extension/report/report.html#compare', REPORT_SIZES);
+    const popup = await stage.own(`extension/popup/popup.html?tab=${secret.tab}`, POPUP_SIZES[0]);
+    await popup.evaluate(() => document.getElementById('compare')?.click());
+    await until('the popup says what the comparison would do', () =>
+      popup.evaluate(() => document.querySelector('#comparing .notice') !== null),
+    );
+    await popup.screenshot(join(ARTIFACTS, `${stage.driven.name}-popup-plan.png`));
+    assert.deepEqual(await misfits(popup), []);
+    assert.deepEqual(await faults(popup), []);
+    await stage.ask('forget', {});
   });
 
   scenario('popup and report when there is nothing to tell', async (stage) => {

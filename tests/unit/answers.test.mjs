@@ -111,7 +111,7 @@ test('the experiment is asked with its own arguments', async () => {
   await ask({ type: 'experiment', seen: 3 });
   assert.deepEqual(experiments, [
     ['plan', 7],
-    ['start', { tab: 7, confirmed: true }],
+    ['start', { tab: 7, confirmed: true, show: false }],
     ['cancel', undefined],
     ['changed', 3],
   ]);

@@ -45,6 +45,7 @@ function staged({ access = {}, noWindows = false, full = false, kept, ...options
       stop: async (/** @type {number} */ id) => void recorded.push(`stop ${id}`),
       remove: async (/** @type {number} */ id) => void recorded.push(`remove ${id}`),
     },
+    show: async () => void browser.asked.push('show'),
     words: (/** @type {string} */ key, /** @type {string[]} */ ...more) => [key, ...more].join(' '),
     now: () => Date.now(),
   };
@@ -120,6 +121,13 @@ test('private first, then normal, each recorded by its own tab and closed when i
   );
 });
 
+test('the report is opened before the windows, where it is wanted', async () => {
+  const { experiment, asked } = staged();
+  await experiment.start({ tab: 100, confirmed: false, show: true });
+  await settle();
+  assert.deepEqual(asked.slice(0, 2), ['show', 'open private']);
+});
+
 test('requests of the tab put the quiet off, those of other tabs do not, and there is an end to it', async () => {
   const { experiment, opened } = staged();
   await experiment.start({ tab: 100, confirmed: false });
@@ -157,7 +165,9 @@ test('a page that never answers ends with the time that there is', async () => {
 test('from a private tab nothing is opened before it is confirmed, and the plan says whom it shares with', async () => {
   const secret = { id: 100, windowId: 100, url: PAGE, incognito: true, title: 'A story' };
   const other = { id: 101, windowId: 100, incognito: true, title: '<b>Bank</b>' };
-  const { experiment, asked, recorded } = staged({ open: [secret, other, { id: 102, title: 'Shop' }] });
+  const shop = { id: 102, title: 'Shop' };
+  const own = { id: 103, incognito: true, url: 'moz-extension://telltale/popup.html', title: 'Telltale' };
+  const { experiment, asked, recorded } = staged({ open: [secret, other, shop, own] });
   assert.deepEqual(await experiment.plan(100), {
     obstacle: null,
     fromPrivate: true,

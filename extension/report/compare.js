@@ -1,0 +1,134 @@
+/**
+ * The report's comparison: which two sides, and what came of it.
+ *
+ * Decides which sides are offered and when they are compared anew. Refuses to judge: verdict, order and counts are the
+ * core's. Neither address nor title of the page says what is compared.
+ */
+
+import { named, number, words } from '../shared/localize.js';
+import { ask, Unanswered } from '../shared/messages.js';
+import { watchExperiment } from './experiment.js';
+import { showRecordings, watchRecordings } from './recordings.js';
+import { showComparison } from './verdict.js';
+
+/** @typedef {import('../shared/messages.js').Side} Side */
+/** @typedef {import('../shared/messages.js').Recording} Recording */
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const first = /** @type {HTMLSelectElement} */ (byId('first'));
+const second = /** @type {HTMLSelectElement} */ (byId('second'));
+
+let chosen = { first: 'running-normal', second: 'running-private' };
+let revealed = false;
+
+/**
+ * A side as the value of an option, and back.
+ * @param {string} value
+ * @returns {Side}
+ */
+function sideOf(value) {
+  const [kind, which = ''] = value.split('-');
+  if (kind === 'recording') return { recording: Number(which) };
+  return { running: which === 'private' ? 'private' : 'normal' };
+}
+
+/** @param {Recording[]} recordings */
+function offer(recordings) {
+  /** @type {[string, string][]} */
+  const sides = [
+    ['running-normal', words('side_running_normal')],
+    ['running-private', words('side_running_private')],
+    ...recordings.map(
+      ({ id, label, modes }) =>
+        /** @type {[string, string]} */ ([
+          `recording-${id}`,
+          words(
+            'side_recording',
+            label || words('recording_unnamed', number(id)),
+            modes.map((mode) => named('mode', mode)).join(', '),
+          ),
+        ]),
+    ),
+  ];
+  for (const [select, value] of /** @type {const} */ ([
+    [first, chosen.first],
+    [second, chosen.second],
+  ])) {
+    select.replaceChildren(
+      ...sides.map(([side, text]) => {
+        const option = document.createElement('option');
+        option.value = side;
+        option.textContent = text;
+        return option;
+      }),
+    );
+    select.value = value;
+    // A recording that is gone leaves its place to the windows themselves.
+    if (select.selectedIndex < 0) select.selectedIndex = select === first ? 0 : 1;
+  }
+  chosen = { first: first.value, second: second.value };
+}
+
+/** Draws everything anew; the page says of itself how it went. */
+async function draw() {
+  const asked = chosen;
+  try {
+    const recordings = await ask('recordings', {});
+    offer(recordings);
+    showRecordings(recordings);
+    const sides = { normal: sideOf(chosen.first), private: sideOf(chosen.second) };
+    const comparison = await ask('compare', { ...sides, reveal: revealed });
+    if (asked.first !== chosen.first && asked.second !== chosen.second) return;
+    showComparison(comparison, { revealed });
+    byId('compare-failure').hidden = true;
+    document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
+  } catch (error) {
+    byId('compare-failure').hidden = false;
+    byId('compare-failure-text').textContent = words(
+      'failure_text',
+      error instanceof Unanswered ? error.code : 'page_failed',
+    );
+    document.documentElement.dataset['state'] = 'failed';
+    if (!(error instanceof Unanswered)) console.error(error);
+  }
+}
+
+/** @param {{ first: string, second: string }} sides */
+function choose(sides) {
+  chosen = sides;
+  hideValues();
+  return draw();
+}
+
+/** What was revealed of one comparison is not revealed of the next. */
+function hideValues() {
+  revealed = false;
+  byId('reveal').setAttribute('aria-pressed', 'false');
+}
+
+let begun = false;
+
+/** Shows the view; from then on it keeps itself true. */
+export function showCompare() {
+  if (!begun) {
+    begun = true;
+    watchRecordings(draw);
+    watchExperiment(({ normal, private: secret }) =>
+      choose({ first: `recording-${normal}`, second: `recording-${secret}` }),
+    );
+    for (const select of [first, second]) {
+      select.addEventListener('change', () => void choose({ first: first.value, second: second.value }));
+    }
+    byId('sides').addEventListener('submit', (event) => {
+      event.preventDefault();
+      void draw();
+    });
+    byId('reveal').addEventListener('click', () => {
+      revealed = !revealed;
+      byId('reveal').setAttribute('aria-pressed', String(revealed));
+      void draw();
+    });
+  }
+  return draw();
+}
