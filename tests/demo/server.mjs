@@ -9,8 +9,11 @@ import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { fileURLToPath } from 'node:url';
 
+import { WebSocketServer } from 'ws';
+
 import { makeCertificate } from './certificate.mjs';
 import { diaryPage } from './diary.mjs';
+import { kindsAnswer } from './kinds.mjs';
 import { CSS, DONE_SCRIPT, HARBOUR, html, PAGE_SCRIPT } from './pages.mjs';
 import { PAGES, TRACKERS } from './trackers.mjs';
 
@@ -77,12 +80,21 @@ export async function startDemo() {
     });
   };
   const servers = [createHttps(await makeCertificate(), listener), createHttp(listener)];
+  const sockets = new WebSocketServer({ noServer: true });
+  for (const server of servers) {
+    server.on('upgrade', (request, stream, head) => {
+      const { host = '', cookie = '' } = request.headers;
+      arrivals.push({ host, method: 'GET', path: request.url ?? '/', body: '', cookie });
+      sockets.handleUpgrade(request, stream, head, (socket) => socket.close());
+    });
+  }
   const [https = 0, http = 0] = await Promise.all(servers.map(listen));
   return {
     ports: { https, http },
     arrivals,
     diaries,
     async close() {
+      for (const socket of sockets.clients) socket.terminate();
       await Promise.all(
         servers.map((server) => {
           const closed = new Promise((done) => server.close(done));
@@ -130,6 +142,8 @@ async function tagScripts() {
  */
 function answerOf(host, url, scripts) {
   const script = (/** @type {string} */ name) => ({ type: 'text/javascript', body: scripts.get(name) ?? '' });
+  const kinds = kindsAnswer(host, url.pathname);
+  if (kinds !== null) return kinds;
   if (SITES.has(host)) return pageOf(host, url);
   if (SITES.has(host.replace(/^cdn\./, ''))) {
     const tag = /^\/tags\/([\w-]+)\.js$/.exec(url.pathname)?.[1];
