@@ -13,7 +13,7 @@ import { describe, test } from 'node:test';
 
 import { PAGES } from '../demo/trackers.mjs';
 import { layControls } from '../traces/controls.mjs';
-import { FORMS, needlesOf } from '../traces/forms.mjs';
+import { FORMS, freshWord, needlesOf } from '../traces/forms.mjs';
 import { search } from '../traces/search.mjs';
 import { freshSession, keepDiary, KINDS } from '../traces/session.mjs';
 import { BROWSERS, openStage, until } from './support.mjs';
@@ -57,7 +57,7 @@ const controlsMissed = ({ traces }) =>
 /**
  * Whether the extension holds every word, in whatever form: what it does not hold it cannot leave behind.
  * @param {Stage} stage
- * @param {Words} words
+ * @param {Record<string, string>} words
  */
 async function held({ driven }, words) {
   const all = Buffer.from(
@@ -69,13 +69,39 @@ async function held({ driven }, words) {
 /**
  * Uses everything there is in a private session.
  * @param {Stage} stage
- * @param {Words} words
+ * @param {Words & { label: string }} words
  * @returns {Promise<void>}
  */
 async function usePrivately(stage, words) {
   const address = keepDiary(stage.demo, words);
   const diary = await stage.visit(address, { private: true });
   await stage.visit(`${PAGES.search.url}+${words.search}`, { private: true });
+
+  // Recordings, whose labels and notes are words as well. What is saved stays in memory here: a file is the person's wish.
+  const { id } = await stage.ask('startRecording', {
+    label: words.label,
+    notes: `${words.label} ${words.label}`,
+    scope: { mode: 'private' },
+  });
+  await stage.go(diary, `${address}&recorded`);
+  await stage.ask('stopRecording', { id });
+  const { text } = await stage.ask('saveRecording', { id });
+  for (const kind of KINDS) assert.ok(text.includes(words[kind]), `the recording knows the ${kind}`);
+  const opened = await stage.ask('openRecording', { text });
+  const sides = { normal: { recording: opened.id }, private: { recording: id } };
+  assert.equal((await stage.ask('compare', { ...sides, reveal: true })).verdict, 'linked');
+
+  // The experiment would open the page in a normal window, whose history keeps it: not before that is confirmed.
+  assert.equal((await stage.ask('experimentPlan', { tab: diary.tab })).fromPrivate, true);
+  await assert.rejects(
+    stage.ask('startExperiment', { tab: diary.tab, confirmed: false }),
+    /experiment_unconfirmed/,
+  );
+
+  // The background dies and wakes up from what it kept. No popup is open yet: it would ask, and wake it up at once.
+  await until('the session is kept', () => held(stage, words));
+  await stage.driven.stopBackground();
+  await stage.go(diary, `${address}&again`);
 
   // The badge, its sentence, and the popup over the page.
   const { told } = await stage.glance(diary.tab, { mode: 'private', told: 4 });
@@ -88,12 +114,6 @@ async function usePrivately(stage, words) {
     ),
   );
   await stage.own(`extension/popup/popup.html?tab=${diary.tab}`);
-
-  // The background dies and wakes up from what it kept.
-  await until('the session is kept', () => held(stage, words));
-  await stage.driven.stopBackground();
-  await stage.go(diary, `${address}&again`);
-  await stage.glance(diary.tab, { mode: 'private', told: 4 });
 
   // Everything that can be asked, with nothing redacted.
   const report = JSON.stringify(await stage.ask('report', { mode: 'private', reveal: true }));
@@ -112,6 +132,7 @@ async function usePrivately(stage, words) {
  */
 async function leaveReportOpen(stage, words) {
   await stage.own('extension/report/report.html#all');
+  await stage.own('extension/report/report.html#compare');
   const report = await stage.own('extension/report/report.html#private');
   const text = await report.evaluate(() => document.body.innerText);
   assert.ok(text.includes(words.host), 'the report shows where somebody was');
@@ -120,9 +141,9 @@ async function leaveReportOpen(stage, words) {
     const root = browser.runtime.getURL('');
     return tabs.flatMap(({ url = '', title = '' }) => (url.startsWith(root) ? [{ url, title }] : []));
   });
-  assert.ok(own.length >= 4, 'popup and reports are open');
+  assert.ok(own.length >= 5, 'popup and reports are open');
   for (const { url, title } of own) {
-    assert.match(url, /\/(popup\.html(\?tab=\d+)?|report\.html(#(normal|private|unknown|all))?)$/);
+    assert.match(url, /\/(popup\.html(\?tab=\d+)?|report\.html(#(normal|private|unknown|all|compare))?)$/);
     assert.equal(title, 'Telltale');
   }
 }
@@ -134,7 +155,7 @@ for (const browserName of BROWSERS) {
       context.after(() => rm(disk, { recursive: true, force: true, maxRetries: 5 }));
       const stage = await openStage(browserName, { disk });
       const normal = freshSession();
-      const secret = freshSession();
+      const secret = { ...freshSession(), label: freshWord() };
       /** @type {Record<string, string>} */
       let words = {};
       try {
