@@ -256,6 +256,19 @@ fn a_request_that_never_left_told_nothing() {
 }
 
 #[test]
+fn what_could_not_be_opened_to_its_end_is_said() {
+    let deep = "[".repeat(10_000);
+    let har = json!({"log": {"creator": {"name": "any", "version": "1"}, "entries": [{
+        "request": {"method": "POST", "url": "https://t.example/", "postData": {"mimeType": "", "text": deep}},
+        "response": {"status": 200}}]}});
+    let report = telltale_on(&["report", "--format", "json", "-"], har.to_string().as_bytes()).report();
+    let spot = json!({"code": "opened_in_part", "count": 1, "hosts": ["t.example"]});
+    assert!(report["blind_spots"].as_array().unwrap().contains(&spot), "{}", report["blind_spots"]);
+    let text = telltale_on(&["report", "-"], har.to_string().as_bytes());
+    assert!(text.out.contains("opened in part"), "{}", text.out);
+}
+
+#[test]
 fn text_from_a_capture_cannot_steer_the_terminal() {
     let har = json!({"log": {"creator": {"name": "\u{1b}[2Jevil", "version": "1"}, "entries": [{
         "request": {"method": "GET", "url": "https://t.example/?dl=https%3A%2F%2Fnews.example%2F%1B%5B31m%E2%80%AE",

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::discreet::discreet;
 use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{SiteTally, Tally};
@@ -39,7 +40,7 @@ pub enum Verdict {
 }
 
 /// An identifier that joins the sides.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct LinkRow<'a> {
     /// Who was told it.
     pub recipient: &'a str,
@@ -60,6 +61,8 @@ pub struct LinkRow<'a> {
     /// Why.
     pub reason: &'static str,
 }
+
+discreet!(LinkRow<'a> { recipient, category, at, normal, private, strength });
 
 /// Who heard where.
 #[derive(Debug, Clone, Default, Serialize)]

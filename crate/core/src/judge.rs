@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::catalogue::{Asked, Catalogue, Verdict};
 use crate::company::Companies;
+use crate::discreet::discreet;
 use crate::intake::{Headers, Initiator, RawRequest};
 use crate::payload::{self, Context, Limits};
 use crate::record::{Match, Recipient, Record};
@@ -23,13 +24,15 @@ pub struct Judge {
 }
 
 /// A record, and the page it was made on, which later headers are read against.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Judged {
     /// The record.
     pub record: Record,
     /// The page.
     pub page: Option<Url>,
 }
+
+discreet!(Judged { record });
 
 impl Judge {
     /// A judge over opened lists.
@@ -116,8 +119,9 @@ impl Judge {
             limits: &self.limits,
         };
         let more = payload::examine_headers(headers, &context);
-        if !more.is_empty() {
-            judged.record.findings.extend(more);
+        judged.record.partial |= more.partial;
+        if !more.findings.is_empty() {
+            judged.record.findings.extend(more.findings);
             rescore(&mut judged.record);
         }
     }

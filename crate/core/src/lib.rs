@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod claims;
 pub mod company;
 pub mod comparison;
+mod discreet;
 pub mod evidence;
 pub mod finding;
 pub mod harmless;

@@ -10,7 +10,6 @@ use crate::comparison::{Comparison, Side, compare as compare_sides};
 use crate::finding::Category;
 use crate::intake::Mode;
 use crate::linkage::Identifiers;
-use crate::payload::BodyState;
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
@@ -87,7 +86,7 @@ pub fn report<'a>(session: &'a Session, mode: Option<Mode>, showing: &Showing) -
     let ledger = session.ledger();
     let records: Vec<&Record> = ledger.kept().into_iter().filter(|record| wanted(record.mode)).collect();
     let summary = summarise(ledger.sites().filter(|(of, ..)| wanted(*of)));
-    let mut blind_spots: Vec<BlindSpot> = unseen_bodies(&records).into_iter().collect();
+    let mut blind_spots: Vec<BlindSpot> = of_requests(&records);
     let modes = [Mode::Normal, Mode::Private, Mode::Unknown].into_iter().filter(|of| wanted(*of));
     let (dropped, beyond) = modes.fold((0_u64, 0_u64), |(dropped, beyond), of| {
         (dropped + u64::from(ledger.dropped(of)), beyond + u64::from(ledger.beyond_sites(of)))
@@ -107,7 +106,7 @@ pub fn report_of_page<'a>(session: &'a Session, tab: i64, showing: &Showing) -> 
     let tally = session.page_tally(tab);
     let summary =
         summarise(tally.into_iter().map(|(mode, site, tally)| (mode, site.unwrap_or_default(), tally)));
-    let mut blind_spots: Vec<BlindSpot> = unseen_bodies(&records).into_iter().collect();
+    let mut blind_spots: Vec<BlindSpot> = of_requests(&records);
     blind_spots.extend(session_blind_spots(session));
     finish(session, &records, summary, blind_spots, showing)
 }
@@ -226,17 +225,21 @@ fn finish<'a>(
     }
 }
 
-fn unseen_bodies(records: &[&Record]) -> Option<BlindSpot> {
-    let unseen = records.iter().filter(|record| {
-        record.sent == Some(true) && matches!(record.body, BodyState::Unseen | BodyState::Partial)
-    });
-    let hosts: BTreeSet<&str> = unseen.clone().map(|record| record.recipient.host.as_str()).collect();
-    let count = u64::try_from(unseen.count()).unwrap_or(u64::MAX);
-    (count > 0).then(|| BlindSpot {
-        code: "body_unseen",
-        count: Some(count),
-        hosts: hosts.into_iter().take(MOST_HOSTS).map(str::to_owned).collect(),
-    })
+/// What was not seen of single requests.
+fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
+    ["body_unseen", "opened_in_part"]
+        .into_iter()
+        .filter_map(|code| {
+            let hidden = records.iter().filter(|record| record.blind_spot() == Some(code));
+            let hosts: BTreeSet<&str> = hidden.clone().map(|record| record.recipient.host.as_str()).collect();
+            let count = u64::try_from(hidden.count()).unwrap_or(u64::MAX);
+            (count > 0).then(|| BlindSpot {
+                code,
+                count: Some(count),
+                hosts: hosts.into_iter().take(MOST_HOSTS).map(str::to_owned).collect(),
+            })
+        })
+        .collect()
 }
 
 /// What no session sees, and what this one missed.

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::discreet::discreet;
 use crate::finding::{Category, Finding};
 use crate::intake::{Kind, Mode};
 use crate::payload::BodyState;
@@ -37,7 +38,7 @@ pub struct Match {
 }
 
 /// One judged request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The door's own name for it.
     pub id: String,
@@ -79,11 +80,23 @@ pub struct Record {
     pub partial: bool,
 }
 
+discreet!(Record { id, at, mode, method, kind, party, recipient, matched, body, sent, findings, score });
+
 impl Record {
     /// Whether a tracker list names the request and no exception frees it.
     #[must_use]
     pub fn listed(&self) -> bool {
         self.matched.as_ref().is_some_and(|hit| hit.exception.is_none())
+    }
+
+    /// What could not be seen of what it told, by the stable name of that blind spot.
+    #[must_use]
+    pub fn blind_spot(&self) -> Option<&'static str> {
+        match self.body {
+            _ if self.sent != Some(true) => None,
+            BodyState::Unseen | BodyState::Partial => Some("body_unseen"),
+            BodyState::None | BodyState::Seen => self.partial.then_some("opened_in_part"),
+        }
     }
 
     /// Whether the request told its recipient something of a category.

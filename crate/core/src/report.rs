@@ -11,6 +11,7 @@ use sha2::Sha256;
 use url::{Position, Url};
 
 use crate::catalogue::{Catalogue, List};
+use crate::discreet::discreet;
 use crate::finding::{Category, Finding, Flag, Linkability};
 use crate::hex::hex;
 use crate::intake::{Kind, Mode};
@@ -141,6 +142,7 @@ pub fn meaning(code: &'static str) -> &'static str {
         "browser_traffic" => "requests of the browser itself: developer tools show only those of pages",
         "sanitised" => "cookies and authorisation: the export took them out, or there were none",
         "body_unseen" => "bodies that were sent and that the capture does not hold",
+        "opened_in_part" => "requests whose payload was opened in part: it broke off, or a limit stopped it",
         "tls_refused" => "connections whose program refused the proxy's certificate",
         "tunnel" => "tunnels through the proxy: it saw the host and nothing else",
         "unanswered" => "requests without an answer: whether they left is not known",
@@ -173,7 +175,7 @@ pub struct RecipientFacts<'a> {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct FindingRow<'a> {
     category: Category,
     at: &'a str,
@@ -185,6 +187,8 @@ pub struct FindingRow<'a> {
     reason: &'a str,
 }
 
+discreet!(FindingRow<'a> { category, at, preview, linkability });
+
 /// Some points.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartRow {
@@ -194,7 +198,7 @@ pub struct PartRow {
 }
 
 /// One request.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct RequestRow<'a> {
     id: &'a str,
     at: f64,
@@ -214,6 +218,8 @@ pub struct RequestRow<'a> {
     score: u8,
     parts: Vec<PartRow>,
 }
+
+discreet!(RequestRow<'a> { id, at, mode, method, party, body, sent, findings, score });
 
 /// A whole report.
 #[derive(Debug, Clone, Serialize)]

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::discreet::discreet;
 use crate::intake::{Initiator, Kind, RawRequest};
 use crate::site::Suffixes;
 
@@ -59,7 +60,7 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 /// What a request's addresses say, once read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request {
     /// Where it goes.
     pub url: Url,
@@ -74,6 +75,8 @@ pub struct Request {
     /// How the recipient is related to the site.
     pub party: Party,
 }
+
+discreet!(Request { host, registrable_domain, party });
 
 impl Request {
     /// Reads the addresses of a raw request.

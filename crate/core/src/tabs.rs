@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::discreet::discreet;
 use crate::intake::Mode;
 
 /// How long a closed tab is remembered, in milliseconds: beacons sent on closing arrive when the tab is already gone.
@@ -27,7 +28,7 @@ const MOST_TABS: usize = 4_096;
 pub type PageNumber = u64;
 
 /// A page that is or was shown in a tab.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// Its number.
     pub number: PageNumber,
@@ -38,6 +39,8 @@ pub struct Page {
     /// The request that opens it, by the browser's id.
     request: String,
 }
+
+discreet!(Page { number });
 
 /// What is known of a tab.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -50,7 +53,7 @@ struct Tab {
 }
 
 /// What the browser says of a request's origin in its tab. An empty string is "not said".
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Whence<'a> {
     /// The tab, -1 for none.
     pub tab: i64,
@@ -67,6 +70,8 @@ pub struct Whence<'a> {
     /// The document is no longer, or not yet, the one that is shown.
     pub inactive: bool,
 }
+
+discreet!(Whence<'a> { tab, said, inactive });
 
 /// All tabs of the browser.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

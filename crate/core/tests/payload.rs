@@ -141,14 +141,14 @@ fn headers_tell_third_parties_and_not_the_site_itself() {
         header("cookie", "IDE=AHWqTUmLr2bYvG6cQ4xZ; lang=en"),
     ]);
     let found = examine_headers(&headers, &context(Party::Third));
-    let told: Vec<_> = found.iter().map(|f| (f.category, f.at.as_str())).collect();
+    let told: Vec<_> = found.findings.iter().map(|f| (f.category, f.at.as_str())).collect();
     assert_eq!(
         told,
         [(Category::PageUrl, "header/referer"), (Category::PersistentId, "header/cookie › IDE")]
     );
-    assert_eq!(examine_headers(&headers, &context(Party::First)), []);
+    assert_eq!(examine_headers(&headers, &context(Party::First)).findings, []);
     let origin = Headers::Seen(vec![header("referer", "https://www.example.org/")]);
-    assert_eq!(examine_headers(&origin, &context(Party::Third))[0].category, Category::PageHost);
+    assert_eq!(examine_headers(&origin, &context(Party::Third)).findings[0].category, Category::PageHost);
     assert!(wanted_headers().contains(&"referer"));
 }
 

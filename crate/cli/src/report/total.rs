@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use telltale_core::intake::{Mode, har};
 use telltale_core::ledger::{SiteTally, caps};
-use telltale_core::payload::BodyState;
 use telltale_core::record::Record;
 use telltale_core::report::BlindSpot;
 use telltale_core::summary::{Summary, summarise};
@@ -45,9 +44,9 @@ impl Blind {
 impl Total {
     /// Counts a request.
     pub(super) fn add(&mut self, record: &Record) {
-        if record.sent == Some(true) && matches!(record.body, BodyState::Unseen | BodyState::Partial) {
+        if let Some(code) = record.blind_spot() {
             let host = record.recipient.host.clone();
-            self.blind_spots.entry("body_unseen").or_default().add(Some(1), [host]);
+            self.blind_spots.entry(code).or_default().add(Some(1), [host]);
         }
         let key = (record.mode, record.site.clone().unwrap_or_default());
         if self.sites.len() >= caps::SITES && !self.sites.contains_key(&key) {

@@ -7,12 +7,13 @@ use std::cell::Cell;
 use super::address::{self, Address};
 use super::layout::{extra, flag, kind_bit, method_bit};
 use crate::blob::u32_at;
+use crate::discreet::discreet;
 use crate::hash;
 use crate::intake::Kind;
 use crate::site::Suffixes;
 
 /// A request, as the catalogue is asked about it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// The address, as sent.
     pub url: &'a str,
@@ -23,6 +24,8 @@ pub struct Asked<'a> {
     /// The method; none if nobody knows.
     pub method: Option<&'a str>,
 }
+
+discreet!(Asked<'a> { kind, method });
 
 /// A request together with what was worked out about it so far.
 pub(super) struct Context<'a> {

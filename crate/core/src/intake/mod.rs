@@ -5,8 +5,11 @@
 
 pub mod har;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use crate::discreet::discreet;
 use crate::finding::Secret;
 
 /// In which of the browser's two kinds of session a request was made.
@@ -128,7 +131,7 @@ impl Kind {
 }
 
 /// Who made the browser send the request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Initiator {
     /// A document: its origin or its full address, whichever the door knows.
@@ -137,6 +140,16 @@ pub enum Initiator {
     Browser,
     /// The door does not say.
     Unknown,
+}
+
+impl fmt::Debug for Initiator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page(address) => write!(f, "Page({} bytes)", address.len()),
+            Self::Browser => f.write_str("Browser"),
+            Self::Unknown => f.write_str("Unknown"),
+        }
+    }
 }
 
 /// One header as it went out.
@@ -159,7 +172,7 @@ pub enum Headers {
 }
 
 /// A request's body as the door handed it over.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Body {
     /// There was none.
     #[default]
@@ -181,6 +194,22 @@ pub enum Body {
         /// More that is known to have been there and is not here.
         missing: u64,
     },
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Unseen => f.write_str("Unseen"),
+            Self::Raw { parts, missing } => {
+                let bytes: usize = parts.iter().map(Vec::len).sum();
+                write!(f, "Raw({bytes} bytes in {} parts, {missing} missing)", parts.len())
+            }
+            Self::Form { fields, missing } => {
+                write!(f, "Form({} fields, {missing} missing)", fields.len())
+            }
+        }
+    }
 }
 
 impl Body {
@@ -216,7 +245,7 @@ impl Body {
 }
 
 /// One request, as a front door saw it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct RawRequest {
     /// The door's own name for it, unique within a session or a capture.
     pub id: String,
@@ -241,3 +270,5 @@ pub struct RawRequest {
     /// The body.
     pub body: Body,
 }
+
+discreet!(RawRequest { id, at, mode, method, kind, initiator, headers, body });

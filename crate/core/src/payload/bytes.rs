@@ -11,6 +11,9 @@ use super::trail::Trail;
 use super::walk::Walk;
 use super::{codec, shape};
 
+/// The longest body that is tried as brotli though nothing says that it is: most such bodies are sealed.
+const UNNAMED_BROTLI: usize = 256 << 10;
+
 /// A stream that says itself how it is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Compression {
@@ -123,7 +126,20 @@ impl Walk<'_> {
         {
             return self.open_inflated(inflated, &trail.layer("deflate"));
         }
-        false
+        self.open_unnamed_brotli(bytes, trail)
+    }
+
+    /// Brotli has no mark, and a browser shows the header that would name it only after the body. A whole stream that
+    /// reads as text is none by chance; only a body of its own is tried.
+    fn open_unnamed_brotli(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
+        if trail.layers() > 0 || trail.name().is_some() || !(16..=UNNAMED_BROTLI).contains(&bytes.len()) {
+            return false;
+        }
+        let inflated = codec::brotli(bytes, &mut self.budget);
+        inflated.whole
+            && inflated.bytes.len() >= 16
+            && is_readable(&inflated.bytes)
+            && self.open_inflated(inflated, &trail.layer("brotli"))
     }
 
     fn open_utf16(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {

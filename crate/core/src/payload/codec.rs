@@ -9,6 +9,8 @@ use std::io::Read;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use super::limits::Budget;
 
@@ -49,7 +51,7 @@ pub(super) fn base64_alphabet(text: &str) -> Option<&'static str> {
 /// Decodes base64 of either alphabet, padded or not; a last group that is cut off is left out.
 pub(super) fn base64(text: &str, alphabet: &str, budget: &mut Budget) -> Option<Vec<u8>> {
     let text = text.trim_end_matches('=');
-    let text = if text.contains([' ', '\n', '\r']) {
+    let text = if memchr::memchr3(b' ', b'\n', b'\r', text.as_bytes()).is_some() {
         Cow::Owned(
             text.chars()
                 .filter(|c| !matches!(c, '\n' | '\r'))
@@ -117,15 +119,64 @@ fn drain(mut reader: impl Read, budget: &mut Budget) -> Inflated {
 }
 
 pub(super) fn gzip(bytes: &[u8], budget: &mut Budget) -> Inflated {
-    drain(flate2::bufread::GzDecoder::new(bytes), budget)
+    let Some(head) = gzip_head(bytes) else { return Inflated { bytes: Vec::new(), whole: false } };
+    let (mut inflated, read) = inflate(&bytes[head..], 0, budget);
+    let stated = bytes[head + read..].first_chunk().map(|sum| u32::from_le_bytes(*sum));
+    inflated.whole &= stated == Some(crc32fast::hash(&inflated.bytes));
+    inflated
+}
+
+/// How long a gzip stream's head is (RFC 1952), with the names and comments that may stand in it.
+fn gzip_head(bytes: &[u8]) -> Option<usize> {
+    const FIXED: usize = 10;
+    let flags = *bytes.get(3)?;
+    let mut head = FIXED;
+    if flags & 4 != 0 {
+        head += 2 + usize::from(u16::from_le_bytes(*bytes.get(head..)?.first_chunk()?));
+    }
+    for flag in [8, 16] {
+        if flags & flag != 0 {
+            head += memchr::memchr(0, bytes.get(head..)?)? + 1;
+        }
+    }
+    if flags & 2 != 0 {
+        head += 2;
+    }
+    (head <= bytes.len()).then_some(head)
 }
 
 pub(super) fn zlib(bytes: &[u8], budget: &mut Budget) -> Inflated {
-    drain(flate2::bufread::ZlibDecoder::new(bytes), budget)
+    inflate(bytes, inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER, budget).0
 }
 
 pub(super) fn deflate(bytes: &[u8], budget: &mut Budget) -> Inflated {
-    drain(flate2::bufread::DeflateDecoder::new(bytes), budget)
+    inflate(bytes, 0, budget).0
+}
+
+/// Inflates straight into what is kept, and says how much of the input was read. A reader in between would fill a window
+/// of its own first, which for a beacon takes longer than the beacon itself.
+fn inflate(bytes: &[u8], flags: u32, budget: &mut Budget) -> (Inflated, usize) {
+    let flags = flags | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let bound = budget.output();
+    let mut state = Box::<DecompressorOxide>::default();
+    let mut out = vec![0; bytes.len().saturating_mul(4).min(bound)];
+    let (mut read, mut written) = (0, 0);
+    let whole = loop {
+        let (status, taken, given) = decompress(&mut state, &bytes[read..], &mut out, written, flags);
+        read += taken;
+        written += given;
+        match status {
+            TINFLStatus::HasMoreOutput if out.len() < bound => {
+                out.resize(out.len().saturating_mul(2).min(bound), 0);
+            }
+            // A cut or damaged stream: what came before it is still worth reading.
+            status => break status == TINFLStatus::Done,
+        }
+    };
+    out.truncate(written);
+    budget.wrote(written);
+    budget.work(written);
+    (Inflated { bytes: out, whole }, read)
 }
 
 pub(super) fn brotli(bytes: &[u8], budget: &mut Budget) -> Inflated {
@@ -167,6 +218,26 @@ pub(super) fn percent(text: &str, form: bool) -> Cow<'_, [u8]> {
         return Cow::Owned(percent_encoding::percent_decode_str(&spaced).collect());
     }
     percent_encoding::percent_decode_str(text).into()
+}
+
+/// The longest field that is decoded without asking for memory: most are shorter, and tell nothing.
+pub(super) const SHORT: usize = 192;
+
+/// Undoes the encoding of a short form field in place of `percent`; `None` where it is longer, or not encoded at all.
+pub(super) fn short_field<'r>(text: &str, room: &'r mut [u8; SHORT]) -> Option<&'r [u8]> {
+    if text.len() > SHORT || memchr::memchr2(b'+', b'%', text.as_bytes()).is_none() {
+        return None;
+    }
+    let mut spaced = [0; SHORT];
+    for (to, from) in spaced.iter_mut().zip(text.bytes()) {
+        *to = if from == b'+' { b' ' } else { from };
+    }
+    let mut written = 0;
+    for (to, from) in room.iter_mut().zip(percent_encoding::percent_decode(&spaced[..text.len()])) {
+        *to = from;
+        written += 1;
+    }
+    Some(&room[..written])
 }
 
 /// Whether `%` is followed by two hexadecimal digits somewhere, and nowhere by anything else.
@@ -236,6 +307,11 @@ mod tests {
         assert!(!is_percent_encoded("plain"));
         assert_eq!(&*percent("a+b%20c", false), b"a+b c");
         assert_eq!(&*percent("a+b%20c", true), b"a b c");
+        for text in ["a+b%20c", "%2B%zz+", "+", "%C3%A4%"] {
+            assert_eq!(short_field(text, &mut [0; SHORT]), Some(&*percent(text, true)), "{text}");
+        }
+        assert_eq!(short_field("plain", &mut [0; SHORT]), None);
+        assert_eq!(short_field(&"+".repeat(SHORT + 1), &mut [0; SHORT]), None);
     }
 
     #[test]

@@ -11,16 +11,30 @@ pub(super) fn is_consent(value: &str) -> bool {
 pub(super) fn is_tcf(value: &str) -> bool {
     // Version 2 is six bits: the letter C; what follows is a time in tenths of seconds, which starts with O to R from
     // 2019 to 2040.
-    let mut segments = value.split('.');
-    let Some(core) = segments.next() else { return false };
-    let bytes = core.as_bytes();
+    if !(36..=4096).contains(&value.len()) || !value.starts_with('C') {
+        return false;
+    }
+    let core = value.split('.').next().unwrap_or_default();
     core.len() >= 36
-        && bytes[0] == b'C'
-        && matches!(bytes[1], b'O'..=b'R')
-        && value.len() <= 4096
+        && matches!(core.as_bytes()[1], b'O'..=b'R')
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
         // A name in capitals has no small letters or digits.
         && core.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// Google's: `gcs` is a version and two or more answers, `gcd` a version and a letter for each purpose.
+pub(super) fn is_google(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let gcs = (4..=6).contains(&bytes.len())
+        && value.starts_with("G1")
+        && bytes[2..].iter().all(|byte| matches!(byte, b'0' | b'1' | b'-'));
+    let gcd = (9..=24).contains(&bytes.len())
+        && matches!(bytes, [b'1', b'1'..=b'3', ..])
+        && bytes[2..].iter().enumerate().all(|(at, byte)| match at % 2 {
+            0 => byte.is_ascii_lowercase(),
+            _ => byte.is_ascii_digit(),
+        });
+    gcs || gcd
 }
 
 /// IAB GPP: a header that starts with `DB`, sections joined by `~`.
@@ -52,6 +66,12 @@ mod tests {
         ));
         assert!(is_us_privacy("1YNN"));
         assert!(is_gpp("DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA"));
+        for value in ["G100", "G11-", "13l3l3l2l1l1", "11t1t1t1t5"] {
+            assert!(is_google(value), "{value}");
+        }
+        for value in ["G", "G2AB", "GA1.2", "13", "1234567890"] {
+            assert!(!is_google(value), "{value}");
+        }
         assert!(!is_consent("1234"));
         assert!(!is_consent("COMPLETE_REGISTRATION_FORM_OF_A_CUSTOMER"));
     }

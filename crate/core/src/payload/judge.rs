@@ -90,7 +90,7 @@ impl Walk<'_> {
                 }
             }
             Category::Consent => {
-                if !certain && !consent::is_consent(value) {
+                if !certain && !consent::is_consent(value) && !consent::is_google(value) {
                     return false;
                 }
             }
@@ -351,7 +351,7 @@ impl Walk<'_> {
 
     /// A page's address or host may hide behind a hash of it.
     fn judge_hash(&mut self, value: &str, trail: &Trail<'_>) -> bool {
-        if !shape::is_hash(value) {
+        if !shape::is_hash(value) && !shape::is_short_hash(value) {
             return false;
         }
         let digest = if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {

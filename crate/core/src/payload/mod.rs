@@ -9,6 +9,7 @@
 
 use url::Url;
 
+use crate::discreet::discreet;
 use crate::finding::Finding;
 use crate::intake::{Body, Headers, Kind, RawRequest};
 pub use crate::request::Party;
@@ -38,7 +39,7 @@ pub use limits::Limits;
 use walk::Walk;
 
 /// What is known besides the request: who receives it, and the page that it came from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The host that receives it.
     pub recipient_host: &'a str,
@@ -55,6 +56,8 @@ pub struct Context<'a> {
     /// What may be spent.
     pub limits: &'a Limits,
 }
+
+discreet!(Context<'a> { recipient_host, party, limits });
 
 /// How much of a body was there to be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -152,9 +155,10 @@ pub fn beacon_looks() -> impl Iterator<Item = Looks> {
 
 /// Names what headers tell that are shown only after the request was examined.
 #[must_use]
-pub fn examine_headers(headers: &Headers, context: &Context<'_>) -> Vec<Finding> {
-    let Headers::Seen(list) = headers else { return Vec::new() };
+pub fn examine_headers(headers: &Headers, context: &Context<'_>) -> Examination {
+    let Headers::Seen(list) = headers else { return Examination::default() };
     let mut walk = Walk::new(context);
     walk.headers(list);
-    walk.finish().0
+    let (findings, partial, _) = walk.finish();
+    Examination { findings, partial, ..Examination::default() }
 }

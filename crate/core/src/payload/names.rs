@@ -63,6 +63,8 @@ const NAMES: &[(&str, Meaning)] = &[
     ("fingerprint", May(PersistentId)),
     ("fullurl", May(PageUrl)),
     ("gaid", May(DeviceHwId)),
+    ("gcd", May(Consent)),
+    ("gcs", May(Consent)),
     ("gdprconsent", May(Consent)),
     ("googleadvertisingid", May(DeviceHwId)),
     ("gpp", May(Consent)),

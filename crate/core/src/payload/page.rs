@@ -8,9 +8,10 @@ use std::cell::OnceCell;
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
-use url::Url;
+use url::{Position, Url};
 
 use super::Context;
+use crate::discreet::discreet;
 
 /// What a value says of a known page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(super) enum Told {
 }
 
 /// An address taken apart without being copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Parts<'a> {
     pub(super) host: &'a str,
     /// From the first `/`; empty when there is none.
@@ -39,12 +40,15 @@ pub(super) struct Parts<'a> {
     pub(super) fragment: Option<&'a str>,
 }
 
+discreet!(Parts<'a> {});
+
 impl<'a> Parts<'a> {
     /// Reads `scheme://user@host:port/path?query#fragment`, also without scheme when it starts with `//`.
     pub(super) fn read(address: &'a str) -> Option<Self> {
-        let rest = match address.find("//") {
-            Some(0) => &address[2..],
-            Some(at) if address[..at].ends_with(':') => &address[at + 2..],
+        // Addresses pass here more often than anything else: what is found in a byte is looked for as a byte.
+        let rest = match memchr::memchr(b'/', address.as_bytes())? {
+            at if !address[at + 1..].starts_with('/') => return None,
+            at if at == 0 || address[..at].ends_with(':') => &address[at + 2..],
             _ => return None,
         };
         Self::after_scheme(rest)
@@ -52,18 +56,18 @@ impl<'a> Parts<'a> {
 
     /// Reads the same without the scheme.
     pub(super) fn after_scheme(rest: &'a str) -> Option<Self> {
-        let (rest, fragment) = match rest.split_once('#') {
-            Some((rest, fragment)) => (rest, Some(fragment)),
-            None => (rest, None),
+        let cut = |text: &'a str, byte| match memchr::memchr(byte, text.as_bytes()) {
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
         };
-        let (rest, query) = match rest.split_once('?') {
-            Some((rest, query)) => (rest, Some(query)),
-            None => (rest, None),
-        };
-        let end = rest.find('/').unwrap_or(rest.len());
-        let authority = rest[..end].rsplit('@').next()?;
-        let host = match authority.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        let (rest, fragment) = cut(rest, b'#');
+        let (rest, query) = cut(rest, b'?');
+        let end = memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len());
+        let authority = &rest[..end];
+        let authority =
+            memchr::memrchr(b'@', authority.as_bytes()).map_or(authority, |at| &authority[at + 1..]);
+        let host = match memchr::memrchr(b':', authority.as_bytes()) {
+            Some(at) if authority[at + 1..].bytes().all(|byte| byte.is_ascii_digit()) => &authority[..at],
             _ => authority,
         };
         (!host.is_empty()).then_some(Self { host, path: &rest[end..], query, fragment })
@@ -115,24 +119,25 @@ fn same_path(one: &str, other: &str) -> bool {
     }
 }
 
-/// Hashes of everything that a page is commonly called, made when a value first looks like a hash.
-#[derive(Debug)]
-struct Hashed {
-    digest: Vec<u8>,
-    what: Told,
-}
+/// One hash of everything that the known pages are commonly called, made when a value first is as long as it.
+type Hashes<const LENGTH: usize> = OnceCell<Vec<([u8; LENGTH], Told)>>;
 
 /// The known pages.
-#[derive(Debug)]
 pub(super) struct Pages<'c> {
     page: Option<&'c Url>,
     earlier: &'c [Url],
-    hashes: OnceCell<Vec<Hashed>>,
+    md5: Hashes<16>,
+    sha1: Hashes<20>,
+    sha256: Hashes<32>,
 }
 
 impl<'c> Pages<'c> {
     pub(super) fn new(context: &Context<'c>) -> Self {
-        Self { page: context.page, earlier: context.earlier_pages, hashes: OnceCell::new() }
+        Self::of(context.page, context.earlier_pages)
+    }
+
+    fn of(page: Option<&'c Url>, earlier: &'c [Url]) -> Self {
+        Self { page, earlier, md5: OnceCell::new(), sha1: OnceCell::new(), sha256: OnceCell::new() }
     }
 
     pub(super) fn page(&self) -> Option<&'c Url> {
@@ -178,24 +183,32 @@ impl<'c> Pages<'c> {
 
     /// What a hash says of a known page.
     pub(super) fn told_by_hash(&self, digest: &[u8]) -> Option<Told> {
-        let hashes = self.hashes.get_or_init(|| {
+        match digest.len() {
+            16 => self.told_by(&self.md5, digest, |form| Md5::digest(form).into()),
+            20 => self.told_by(&self.sha1, digest, |form| Sha1::digest(form).into()),
+            32 => self.told_by(&self.sha256, digest, |form| Sha256::digest(form).into()),
+            _ => None,
+        }
+    }
+
+    fn told_by<const LENGTH: usize>(
+        &self,
+        hashes: &Hashes<LENGTH>,
+        digest: &[u8],
+        hash: impl Fn(&str) -> [u8; LENGTH],
+    ) -> Option<Told> {
+        let hashes = hashes.get_or_init(|| {
             let mut hashes = Vec::new();
             // A session may hold many pages: hashing stops at the newest few.
             for (page, earlier) in self.all().take(8) {
                 normal_forms(page, |form, is_address| {
                     let what = if is_address { Told::Address { earlier } } else { Told::Host { earlier } };
-                    for digest in [
-                        Md5::digest(form).to_vec(),
-                        Sha1::digest(form).to_vec(),
-                        Sha256::digest(form).to_vec(),
-                    ] {
-                        hashes.push(Hashed { digest, what });
-                    }
+                    hashes.push((hash(form), what));
                 });
             }
             hashes
         });
-        hashes.iter().find(|hash| hash.digest == digest).map(|hash| hash.what)
+        hashes.iter().find(|(known, _)| known.as_slice() == digest).map(|(_, what)| *what)
     }
 }
 
@@ -222,7 +235,9 @@ fn normal_forms(page: &Url, mut each: impl FnMut(&str, bool)) {
             }
         }
     }
-    for form in [host, bare_host(host)] {
+    let origin = &page[..Position::BeforePath];
+    let root = format!("{origin}/");
+    for form in [origin, &root, host, bare_host(host)] {
         if !seen.iter().any(|known| known == form) {
             each(form, false);
             seen.push(form.to_owned());
@@ -235,7 +250,7 @@ mod tests {
     use super::*;
 
     fn pages<'a>(page: &'a Url, earlier: &'a [Url]) -> Pages<'a> {
-        Pages { page: Some(page), earlier, hashes: OnceCell::new() }
+        Pages::of(Some(page), earlier)
     }
 
     #[test]
@@ -275,7 +290,11 @@ mod tests {
             assert_eq!(pages.told_by_hash(&Sha1::digest(form)), address, "{form}");
             assert_eq!(pages.told_by_hash(&Md5::digest(form)), address, "{form}");
         }
-        assert_eq!(pages.told_by_hash(&Md5::digest("example.org")), Some(Told::Host { earlier: false }));
+        for form in ["example.org", "www.example.org", "https://www.example.org", "https://www.example.org/"]
+        {
+            let host = Some(Told::Host { earlier: false });
+            assert_eq!(pages.told_by_hash(&Md5::digest(form)), host, "{form}");
+        }
         assert_eq!(pages.told_by_hash(&Md5::digest("example.com")), None);
     }
 

@@ -12,8 +12,8 @@ const ENGINES: [(&str, &[&str], &str); 48] = [
     ("google.", &["q", "as_q", "oq"], ""),
     ("bing.com", &["q"], ""),
     ("duckduckgo.com", &["q"], ""),
+    ("search.yahoo.co.jp", &["p"], "euc-jp"),
     ("search.yahoo.", &["p"], ""),
-    ("search.yahoo.co.jp", &["p"], "shift_jis"),
     ("baidu.com", &["wd", "word", "kw", "query"], "gbk"),
     ("yandex.", &["text", "query"], "windows-1251"),
     ("ya.ru", &["text"], "windows-1251"),
@@ -83,6 +83,9 @@ const WORDS: [&str; 20] = [
     "ntt",
 ];
 
+/// What engines call them that is in no general use.
+const OTHER_WORDS: [&str; 6] = ["as_q", "oq", "p", "eingabe", "field-keywords", "_nkw"];
+
 /// Names of path segments that say "this is a search".
 const SEARCHES: [&str; 14] = [
     "search",
@@ -104,6 +107,10 @@ const SEARCHES: [&str; 14] = [
 /// The words that an address searches for, and the name of the parameter that holds them.
 pub(super) fn words<'a>(parts: &Parts<'a>) -> Option<(&'a str, String)> {
     let query = parts.query?;
+    // Most addresses have no such parameter, which is seen sooner than whose they are.
+    if !query.split('&').any(|pair| may_hold_words(pair.split('=').next().unwrap_or_default())) {
+        return None;
+    }
     let host = parts.host.strip_prefix("www.").unwrap_or(parts.host).to_ascii_lowercase();
     let (names, charset) = match engine(&host) {
         Some(found) => found,
@@ -116,8 +123,9 @@ pub(super) fn words<'a>(parts: &Parts<'a>) -> Option<(&'a str, String)> {
     let mut named = None;
     for pair in query.split('&') {
         let Some((name, value)) = pair.split_once('=') else { continue };
-        if matches!(name, "ie" | "charset" | "encoding") {
-            named = Some(value);
+        // `ei` is a charset to some, and to others the number of an event.
+        if matches!(name, "ie" | "ei" | "charset" | "encoding") {
+            named = named.or_else(|| encoding_rs::Encoding::for_label(value.as_bytes()));
         }
         if found.is_none() && !value.is_empty() && names.iter().any(|known| known.eq_ignore_ascii_case(name))
         {
@@ -125,12 +133,20 @@ pub(super) fn words<'a>(parts: &Parts<'a>) -> Option<(&'a str, String)> {
         }
     }
     let (name, value) = found?;
-    let words = decode(value, named.unwrap_or(charset));
+    let charset = || encoding_rs::Encoding::for_label(charset.as_bytes());
+    let words = decode(value, named.or_else(charset).unwrap_or(encoding_rs::WINDOWS_1252));
     let words = words.trim();
     // Words, not a token: something that reads, and is not an address or a number's worth of settings.
     let readable =
         words.chars().any(char::is_alphanumeric) && words.len() <= 2048 && !super::shape::is_address(words);
     (readable && !super::shape::is_blank(words)).then(|| (name, words.to_owned()))
+}
+
+/// Whether any engine or site calls a parameter so.
+fn may_hold_words(name: &str) -> bool {
+    let same = |known: &&str| known.eq_ignore_ascii_case(name);
+    (1..=14).contains(&name.len())
+        && (WORDS.iter().any(|known| same(known)) || OTHER_WORDS.iter().any(|known| same(known)))
 }
 
 fn engine(host: &str) -> Option<(&'static [&'static str], &'static str)> {
@@ -158,19 +174,16 @@ fn says_search(path: &str) -> bool {
     })
 }
 
-/// Undoes a form's encoding, reading the bytes in the charset that was named, or in UTF-8 when they are that.
-fn decode<'a>(value: &'a str, charset: &str) -> Cow<'a, str> {
-    let bytes = super::codec::percent(value, true);
-    let encoding =
-        || encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap_or(encoding_rs::WINDOWS_1252);
-    match bytes {
+/// Undoes a form's encoding, reading the bytes in a charset, or in UTF-8 when they are that.
+fn decode<'a>(value: &'a str, charset: &'static encoding_rs::Encoding) -> Cow<'a, str> {
+    match super::codec::percent(value, true) {
         Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => encoding().decode_without_bom_handling(bytes).0,
+            Err(_) => charset.decode_without_bom_handling(bytes).0,
         },
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Cow::Owned(text),
-            Err(error) => Cow::Owned(encoding().decode_without_bom_handling(error.as_bytes()).0.into_owned()),
+            Err(error) => Cow::Owned(charset.decode_without_bom_handling(error.as_bytes()).0.into_owned()),
         },
     }
 }
@@ -184,6 +197,17 @@ mod tests {
     }
 
     #[test]
+    fn every_parameter_is_seen_at_first_sight() {
+        for (engine, names, charset) in ENGINES {
+            assert!(names.iter().all(|name| may_hold_words(name)), "{engine}");
+            assert!(charset.is_empty() || encoding_rs::Encoding::for_label(charset.as_bytes()).is_some());
+            // An open end must not hide what stands behind it.
+            let host = format!("{}{}", engine, if engine.ends_with('.') { "com" } else { "" });
+            assert_eq!(super::engine(&host), Some((names, charset)), "{engine}");
+        }
+    }
+
+    #[test]
     fn engines_and_their_parameters() {
         for (address, expected) in [
             ("https://www.google.co.uk/search?hl=en&q=sore+throat", Some("sore throat")),
@@ -192,6 +216,10 @@ mod tests {
             ("https://www.baidu.com/s?wd=%C4%E3%BA%C3", Some("你好")),
             ("https://www.baidu.com/s?ie=utf-8&wd=%E4%BD%A0%E5%A5%BD", Some("你好")),
             ("https://yandex.ru/search/?text=%EF%F0%E8%E2%E5%F2", Some("привет")),
+            ("https://search.yahoo.co.jp/search?p=%C6%FC%CB%DC", Some("日本")),
+            ("https://search.yahoo.co.jp/search?p=%93%FA%96%7B&ei=Shift_JIS", Some("日本")),
+            ("https://search.naver.com/search.naver?query=%C7%D1%B1%DB", Some("한글")),
+            ("https://www.google.com/search?q=caf%E9&ei=Xy9aBcD", Some("café")),
             ("https://shop.example/search?query=red+shoes", Some("red shoes")),
             ("https://blog.example/?s=hello", Some("hello")),
             ("https://example.org/article?q=80", None),

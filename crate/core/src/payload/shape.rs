@@ -62,6 +62,15 @@ pub(super) fn is_hash(value: &str) -> bool {
     (hexadecimal || base64) && distinct(value) >= 6
 }
 
+/// A hash in base64 that is shorter than those of addresses of people: MD5 or SHA-1. So are many identifiers, so it says
+/// something only when what was hashed is known.
+pub(super) fn is_short_hash(value: &str) -> bool {
+    let solid = value.trim_end_matches('=').len();
+    matches!((solid, value.len() - solid), (22, 0 | 2) | (27, 0 | 1))
+        && value[..solid].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_'))
+        && mixed(value)
+}
+
 fn distinct(value: &str) -> u32 {
     let (low, high) = value.bytes().fold((0_u64, 0_u64), |(low, high), byte| match byte & 127 {
         byte @ 0..=63 => (low | 1 << byte, high),
@@ -94,7 +103,11 @@ pub(super) fn is_random(value: &str) -> bool {
         return true;
     }
     let length = value.len();
-    if !(12..=512).contains(&length) || value.contains([' ', ',', '<', '"', '{']) || value.contains("://") {
+    let bytes = value.as_bytes();
+    if !(12..=512).contains(&length)
+        || bytes.iter().any(|byte| matches!(byte, b' ' | b',' | b'<' | b'"' | b'{'))
+        || bytes.windows(3).any(|three| three == b"://")
+    {
         return false;
     }
     if is_digits_with_time(value) {

@@ -6,7 +6,7 @@
 use crate::finding::Opening;
 
 /// One step from the request towards a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step<'a> {
     /// A part of an address or of the request: `query`, `path`, `body`, `header/cookie`.
     Place(&'static str),
@@ -16,6 +16,17 @@ pub(crate) enum Step<'a> {
     Index(usize),
     /// A codec or a format that was opened: `base64`, `gzip`, `json`.
     Layer(&'static str),
+}
+
+/// Senders put whole documents where a name is expected, so that a name may be a value.
+impl std::fmt::Debug for Step<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Place(name) | Self::Layer(name) => f.write_str(name),
+            Self::Key(name) => write!(f, "Key({} bytes)", name.len()),
+            Self::Index(index) => write!(f, "{index}"),
+        }
+    }
 }
 
 /// A step and all before it.
@@ -168,6 +179,7 @@ impl<'a> Trail<'a> {
         text.push_str(joint);
         match self.step {
             Step::Place(name) | Step::Layer(name) => text.push_str(name),
+            Step::Key(name) if name.len() <= 96 => text.push_str(name),
             Step::Key(name) => text.extend(name.chars().take(96)),
             // Writing to a String cannot fail.
             Step::Index(index) => drop(write!(text, "{index}")),

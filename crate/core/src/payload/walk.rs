@@ -159,6 +159,10 @@ impl<'c> Walk<'c> {
     }
 
     fn encoded(&mut self, value: &str, trail: &Trail<'_>) {
+        let mut room = [0; codec::SHORT];
+        if let Some(bytes) = codec::short_field(value, &mut room) {
+            return self.open_bytes(bytes, trail);
+        }
         match codec::percent(value, true) {
             Cow::Borrowed(_) => self.text(value, trail),
             Cow::Owned(bytes) => self.open_bytes(&bytes, trail),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::Seen;
+use crate::discreet::discreet;
 use crate::intake::Mode;
 use crate::judge::Judged;
 use crate::ledger::{Ledger, SiteTally};
@@ -31,7 +32,7 @@ pub(super) struct PageTally {
     pub(super) tally: SiteTally,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Pending {
     pub(super) record: Record,
     pub(super) page: Option<Url>,
@@ -42,8 +43,10 @@ pub(super) struct Pending {
     pub(super) recorded: Vec<RecordingId>,
 }
 
+discreet!(Pending { record, number, tab, counted });
+
 /// Everything that a session remembers: all of it memory, none of it disk.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Memory {
     pub(super) tabs: Tabs,
     pub(super) ledger: Ledger,
@@ -57,6 +60,8 @@ pub(super) struct Memory {
     pub(super) lost: u64,
     pub(super) unreadable: u64,
 }
+
+discreet!(Memory { hops, lost, unreadable });
 
 impl Memory {
     pub(super) fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {

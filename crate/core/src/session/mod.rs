@@ -17,6 +17,7 @@ mod recorded;
 
 use serde::Serialize;
 
+use crate::discreet::discreet;
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
 use crate::ledger::{Ledger, SiteTally};
@@ -28,7 +29,7 @@ use crate::tabs::{PageNumber, Whence};
 use memory::{Memory, PageTally};
 
 /// A request as the browser announces it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Seen<'a> {
     /// The browser's id for it; a redirect repeats it.
     pub id: &'a str,
@@ -43,6 +44,8 @@ pub struct Seen<'a> {
     /// Where in the browser it comes from.
     pub whence: Whence<'a>,
 }
+
+discreet!(Seen<'a> { id, at, method, kind, whence });
 
 /// A tab's page in a few figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -10,6 +10,7 @@ use super::entry::{self, Read};
 use super::outline::{ENTRY_CAP, Found, ListName, Part, Take};
 use super::purpose::is_page;
 use super::{BlindSpot, Entry, Item, Skipped, Writer, wire};
+use crate::discreet::discreet;
 use crate::intake::{Initiator, Kind, Mode};
 
 /// Pages of a capture that are told apart.
@@ -18,7 +19,7 @@ const PAGES: usize = 10_000;
 const HOSTS: usize = 500;
 
 /// One page of the capture.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Page {
     /// Its address: what Chromium writes as title, later the address that its main frame really has.
     address: Option<String>,
@@ -27,6 +28,8 @@ struct Page {
     /// Where the last page in a tab led on to, until the request for that is seen.
     leads_to: Option<String>,
 }
+
+discreet!(Page { has_main_frame });
 
 /// Hosts, and how often each came up.
 #[derive(Debug, Default)]

@@ -16,8 +16,14 @@ pub(super) const LIST_CAP: usize = 20_000;
 const USUAL_PAIRS: usize = 24;
 
 /// A string as it stands in the file, unread until somebody asks.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Text<'a>(Option<&'a str>);
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes)", self.0.map_or(0, str::len))
+    }
+}
 
 impl<'a> Text<'a> {
     /// Whether there is a string, be it an empty one.

@@ -20,6 +20,7 @@ pub mod write;
 
 use std::fmt;
 
+use crate::discreet::discreet;
 use crate::intake::{Mode, RawRequest};
 use log::{Log, Taking};
 use outline::{ListName, Outline, Part, State};
@@ -182,11 +183,12 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Reads one capture.
-#[derive(Debug)]
 pub struct Reader {
     outline: Outline,
     log: Log,
 }
+
+discreet!(Reader {});
 
 impl Reader {
     /// A reader of a capture whose requests were all made in one mode. HAR itself does not tell: where `mode` is unknown,

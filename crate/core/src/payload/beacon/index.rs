@@ -34,13 +34,17 @@ impl Dictionary {
             return Some(meaning);
         }
         // A name may hold dots of its own, and then nothing need stand before it.
-        let mut names = trail.names();
-        let (name, parent) = (names.next()?, names.next().unwrap_or_default());
-        let open = self.fields.open.iter().filter(|(before, start, _)| {
-            name.starts_with(start) && (before.is_empty() || *before == parent) || name.contains('.')
-        });
-        let mut open = open.filter_map(|(_, _, at)| fits(*at));
-        open.next().or_else(|| self.fields.positions.iter().find_map(|at| fits(*at)))
+        let open = || {
+            let mut names = trail.names();
+            let (name, parent) = (names.next()?, names.next().unwrap_or_default());
+            let dotted = memchr::memchr(b'.', name.as_bytes()).is_some();
+            let near = self.fields.open.iter().filter(|(before, start, _)| {
+                dotted || name.starts_with(start) && (before.is_empty() || *before == parent)
+            });
+            near.filter_map(|(_, _, at)| fits(*at)).next()
+        };
+        let open = if self.fields.open.is_empty() { None } else { open() };
+        open.or_else(|| self.fields.positions.iter().find_map(|at| fits(*at)))
     }
 }
 

@@ -6,6 +6,7 @@
 use memchr::memmem;
 
 use super::names::Meaning;
+use crate::discreet::discreet;
 
 mod adjust;
 mod adobe_analytics;
@@ -149,7 +150,7 @@ pub(crate) struct Mark {
 pub(crate) const ANY: Mark = Mark { hosts: &[], path: "", keys: &[], body: &[] };
 
 /// What is known of a request when it is to be recognised.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Clues<'a> {
     pub(super) host: &'a str,
     pub(super) path: &'a str,
@@ -162,13 +163,24 @@ pub(super) struct Clues<'a> {
     pub(super) has_body: bool,
 }
 
+discreet!(Clues<'a> { host, has_body });
+
 /// A form, as it came.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) enum Form<'a> {
     /// As the wire has it.
     Text(&'a str),
     /// Taken apart by the browser.
     Fields(&'a [(String, String)]),
+}
+
+impl std::fmt::Debug for Form<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Fields(fields) => write!(f, "Fields({})", fields.len()),
+        }
+    }
 }
 
 impl Clues<'_> {
