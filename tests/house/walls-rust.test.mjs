@@ -17,6 +17,7 @@ const CORE_MAY_USE = new Set([
   'aho-corasick',
   'base64',
   'brotli-decompressor',
+  'crc32fast',
   'encoding_rs',
   'flate2',
   'hmac',
