@@ -44,7 +44,10 @@ test('nothing traps, and memory stays within bounds', async (t) => {
       assert.equal(total, 1);
       if (cut) assert.notEqual(requests[0].body, 'seen');
       // The core goes on as before.
-      wall.cross({ name: 'seen', details: { ...details('next'), url: `https://tracker.test/?u=${PAGE}` } });
+      wall.cross({
+        name: 'seen',
+        details: { ...details('next'), timeStamp: 2, url: `https://tracker.test/?u=${PAGE}` },
+      });
       wall.cross({ name: 'sent', details: details('next') });
       assert.equal(meter.requests({ from: 0, count: 1 }, KEY).requests[0].findings.length, 1);
     });
