@@ -72,14 +72,15 @@ function offer(recordings) {
 
 /** Draws everything anew; the page says of itself how it went. */
 async function draw() {
-  const asked = chosen;
   try {
     const recordings = await ask('recordings', {});
     offer(recordings);
     showRecordings(recordings);
+    const asked = chosen;
     const sides = { normal: sideOf(chosen.first), private: sideOf(chosen.second) };
     const comparison = await ask('compare', { ...sides, reveal: revealed });
-    if (asked.first !== chosen.first && asked.second !== chosen.second) return;
+    // Other sides were chosen meanwhile: they are drawn after this.
+    if (asked !== chosen) return;
     showComparison(comparison, { revealed });
     byId('compare-failure').hidden = true;
     document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
@@ -114,9 +115,11 @@ export function showCompare() {
   if (!begun) {
     begun = true;
     watchRecordings(draw);
-    watchExperiment(({ normal, private: secret }) =>
-      choose({ first: `recording-${normal}`, second: `recording-${secret}` }),
-    );
+    watchExperiment(async ({ normal, private: secret }) => {
+      const made = { first: `recording-${normal}`, second: `recording-${secret}` };
+      await choose(made);
+      return chosen.first === made.first && chosen.second === made.second;
+    });
     for (const select of [first, second]) {
       select.addEventListener('change', () => void choose({ first: first.value, second: second.value }));
     }

@@ -14,20 +14,20 @@ import { ask, Unanswered } from '../shared/messages.js';
 /** @typedef {import('../shared/messages.js').ExperimentState} ExperimentState */
 /** @typedef {{ normal: number, private: number }} Made */
 
-/** Ends that are no fault, or that the person brought about. */
+/** Ends after which it still goes by hand. */
 const OBSTACLES = new Set(['no_private_window', 'no_normal_window']);
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const pages = /** @type {HTMLSelectElement} */ (byId('experiment-page'));
 
-/** @type {(made: Made) => Promise<void>} */
-let finished = async () => undefined;
+/** @type {(made: Made) => Promise<boolean>} */
+let finished = async () => false;
 let following = false;
 
 /**
  * Listens to the form and takes part in an experiment that is already running.
- * @param {(made: Made) => Promise<void>} done called with the recordings that it made
+ * @param {(made: Made) => Promise<boolean>} done called with the recordings that it made; whether they are still there
  */
 export function watchExperiment(done) {
   finished = done;
@@ -99,9 +99,9 @@ async function follow() {
       state = await next(state);
     }
     showPhase(state);
-    const { normal, private: secret } = state.recordings;
-    if (state.phase === 'done' && normal !== undefined && secret !== undefined) {
-      await finished({ normal, private: secret });
+    const { normal = 0, private: secret = 0 } = state.recordings;
+    if (state.phase === 'done' && !(await finished({ normal, private: secret }))) {
+      showPhase({ ...state, phase: 'idle' });
     }
   } finally {
     following = false;

@@ -6,11 +6,12 @@
 
 import { textElement } from '../components/facts.js';
 import { fillTable } from '../components/table.js';
-import { counted, named, number, words } from '../shared/localize.js';
+import { counted, named, number, said, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Comparison} Comparison */
 /** @typedef {import('../shared/messages.js').Link} Link */
-/** @typedef {[category: string, counts: { normal: number, private: number }]} Pair */
+/** @typedef {import('../shared/messages.js').Sync} Sync */
+/** @typedef {[category: string, counts: import('../shared/messages.js').Counts]} Pair */
 
 /** So many recipients of each set are written out; the rest is a number. */
 const MOST_NAMES = 60;
@@ -26,10 +27,12 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  * @param {{ revealed: boolean }} how
  */
 export function showComparison(comparison, { revealed }) {
-  const { linked, recipients, categories } = comparison;
+  const { linked, syncs = [], recipients, categories, pages = { normal: null, private: null } } = comparison;
   showVerdict(comparison);
   byId('links').hidden = linked.length === 0;
   fillTable(tableIn('links'), links(revealed), linked);
+  byId('syncs').hidden = syncs.length === 0;
+  fillTable(tableIn('syncs'), SYNCS, syncs);
   const heard = recipients.both.length + recipients.normal_only.length + recipients.private_only.length;
   byId('heard').hidden = heard === 0;
   byId('sets').replaceChildren(
@@ -44,18 +47,22 @@ export function showComparison(comparison, { revealed }) {
     number(comparison.exposure.normal),
     number(comparison.exposure.private),
   );
+  const loads = [pages.normal, pages.private].map((count) =>
+    count === null ? words('not_known') : number(count),
+  );
+  byId('page-loads').textContent = words('compare_pages', ...loads);
   byId('bars').replaceChildren(...bars(pairs));
   fillTable(tableIn('pairs'), PAIRS, pairs);
 }
 
 /** @param {Comparison} comparison */
-function showVerdict({ verdict, why, linked }) {
+function showVerdict({ verdict, code, why, rests_on = [], linked }) {
   const box = byId('verdict-box');
   box.dataset['verdict'] = verdict;
   setText('verdict', words(`verdict_${verdict}`));
   const people = new Set(linked.map(({ recipient }) => recipient)).size;
   const count = verdict === 'linked' ? ` ${counted('compare_linked_by', people)}` : '';
-  setText('why', why + count);
+  setText('why', said(`ground_${code}`, why, rests_on.join(', ')) + count);
 }
 
 /**
@@ -93,7 +100,7 @@ const links = (revealed) => [
       return mark;
     },
   },
-  { title: 'column_reason', wide: true, cell: ({ reason }) => reason },
+  { title: 'column_reason', wide: true, cell: ({ code, reason }) => said(`rule_${code}`, reason) },
   {
     title: 'column_value',
     wide: true,
@@ -132,6 +139,20 @@ const PAIRS = [
   { title: 'column_category', head: true, cell: ([category]) => named('category', category) },
   { title: 'column_first', number: true, cell: ([, { normal }]) => number(normal) },
   { title: 'column_second', number: true, cell: ([, { private: secret }]) => number(secret) },
+  { title: 'column_first_per_page', number: true, cell: ([, { normal_per_page: each }]) => perPage(each) },
+  { title: 'column_second_per_page', number: true, cell: ([, { private_per_page: each }]) => perPage(each) },
+];
+
+/** @param {number | null} each */
+const perPage = (each) => (each == null ? words('not_known') : number(each));
+
+/** @type {import('../components/table.js').Column<Sync>[]} */
+const SYNCS = [
+  { title: 'column_from', head: true, cell: ({ from }) => from },
+  { title: 'column_to', cell: ({ to }) => to },
+  { title: 'column_category', cell: ({ category }) => named('category', category) },
+  { title: 'column_first', number: true, cell: ({ normal }) => number(normal) },
+  { title: 'column_second', number: true, cell: ({ private: secret }) => number(secret) },
 ];
 
 /** @param {Pair[]} pairs */

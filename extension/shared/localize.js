@@ -44,6 +44,16 @@ export function named(kind, code) {
   return browser.i18n.getMessage(`${kind}_${code}`) || code;
 }
 
+/**
+ * A message, or what stands for it where nobody has translated it.
+ * @param {string} key
+ * @param {string} otherwise
+ * @param {...string} substitutions
+ */
+export function said(key, otherwise, ...substitutions) {
+  return browser.i18n.getMessage(key, substitutions) || otherwise;
+}
+
 /** @param {number} value */
 export const number = (value) => numbers.format(value);
 

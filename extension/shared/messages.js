@@ -106,15 +106,33 @@
  * @property {number} normal
  * @property {number} private
  * @property {'certain' | 'likely' | 'possible'} strength
- * @property {string} reason
+ * @property {string} code The rule that holds.
+ * @property {string} reason The same in an English sentence.
+ *
+ * @typedef {object} Sync An identifier of one recipient that another was handed.
+ * @property {string} from
+ * @property {string} to
+ * @property {string} category
+ * @property {string | null} value
+ * @property {string} hmac
+ * @property {number} requests
+ * @property {number} normal
+ * @property {number} private
+ *
+ * @typedef {{ normal: number, private: number, normal_per_page: number | null, private_per_page: number | null }} Counts
+ *   Per page: for each page load, where any was seen.
  *
  * @typedef {object} Comparison `telltale/comparison/1`.
  * @property {string} schema
  * @property {'linked' | 'not_linked' | 'undecided'} verdict
- * @property {string} why
+ * @property {string} code What the verdict rests on.
+ * @property {string} why The same in an English sentence.
+ * @property {string[]} rests_on Recipients that it rests on, a few of them.
  * @property {Link[]} linked
+ * @property {Sync[]} syncs
  * @property {{ both: string[], normal_only: string[], private_only: string[] }} recipients
- * @property {Record<string, { normal: number, private: number }>} categories
+ * @property {Record<string, Counts>} categories
+ * @property {{ normal: number | null, private: number | null }} pages Page loads.
  * @property {{ normal: number, private: number }} exposure
  *
  * @typedef {{ running: Mode } | { recording: number }} Side What stands on one side of a comparison: everything of one

@@ -200,9 +200,70 @@ inBothBrowsers('the experiment', (scenario) => {
     });
   });
 
+  scenario('recorded, described, opened and removed by hand', async (stage) => {
+    const report = await stage.own('extension/report/report.html#compare');
+    const text = (/** @type {string} */ selector) =>
+      report.evaluate(
+        (/** @type {string} */ which) => document.querySelector(which)?.textContent ?? '',
+        selector,
+      );
+    const fill = (/** @type {string} */ id, /** @type {string} */ value) =>
+      report.evaluate(
+        (/** @type {string} */ field, /** @type {string} */ now) => {
+          /** @type {HTMLInputElement} */ (document.getElementById(field)).value = now;
+        },
+        id,
+        value,
+      );
+    const says = (/** @type {string} */ selector, /** @type {RegExp} */ what) =>
+      until(`${selector} says ${what}`, async () => what.test(await text(selector)));
+    await fill('record-label', 'Before <b>the</b> switch');
+    await fill('record-scope', 'normal');
+    await press(report, '#record [type="submit"]');
+    await says('#recordings-list h3', /^Before <b>the<\/b> switch$/);
+    await says('#recordings-said', /until you stop it/);
+    const shop = await stage.visit(PAGES.shop.url);
+    await stage.glance(shop.tab, { recipients: 3 });
+    // Nobody presses the buttons of a page that is behind another, and browsers let such a page wait.
+    await stage.driven.inExtension(async (/** @type {number} */ tab) => {
+      await browser.tabs.update(tab, { active: true });
+    }, report.tab);
+    await press(report, '[data-action="stop"]');
+    await says('#recordings-list .facts', /Finished.*3 third parties/);
+    await press(report, '[data-action="describe"]');
+    await fill('describe-notes', 'Statistics on');
+    await press(report, '#describe-dialog [value="keep"]');
+    await says('#recordings-list .notes', /^Statistics on$/);
+    await press(report, '[data-action="save"]');
+    assert.match(await text('#save-dialog'), /holds what was told as it was told/);
+    await press(report, '#save-dialog [value="cancel"]');
+    const [recording] = await stage.ask('recordings', {});
+    const { text: saved } = await stage.ask('saveRecording', { id: recording?.id ?? -1 });
+    await press(report, '[data-action="remove"]');
+    await press(report, '#remove-dialog [value="remove"]');
+    await says('#recordings-said', /^Removed/);
+    for (const [content, said] of /** @type {[string, RegExp][]} */ ([
+      ['{"log": {}}', /no recording that Telltale saved/],
+      [saved.slice(0, -200), /damaged.*line \d+, column \d+/],
+      [saved, /^Opened/],
+    ])) {
+      await report.evaluate((/** @type {string} */ of) => {
+        const files = new DataTransfer();
+        files.items.add(new File([of], 'recording.json'));
+        const input = /** @type {HTMLInputElement} */ (document.getElementById('recording-file'));
+        input.files = files.files;
+        input.dispatchEvent(new Event('change'));
+      }, content);
+      await says('#recordings-said', said);
+    }
+    await says('#recordings-list .facts', /From a file.*3 third parties/);
+    await stage.ask('forget', { mode: 'normal' });
+  });
+
   scenario('a recording is saved and opened again, and hostile files are refused', async (stage) => {
     const { id } = await stage.ask('startRecording', { label: 'Switch off', scope: { mode: 'normal' } });
-    await stage.visit(PAGES.shop.url);
+    const shop = await stage.visit(PAGES.shop.url);
+    await stage.glance(shop.tab, { recipients: 3 });
     await stage.ask('stopRecording', { id });
     const { text } = await stage.ask('saveRecording', { id });
     const opened = await stage.ask('openRecording', { text });
