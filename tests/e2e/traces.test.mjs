@@ -84,6 +84,11 @@ async function usePrivately(stage, words) {
     scope: { mode: 'private' },
   });
   await stage.go(diary, `${address}&recorded`);
+  // The page itself, and what it tells of itself.
+  await until('the page is recorded', async () => {
+    const [recording] = await stage.ask('recordings', {});
+    return recording !== undefined && recording.requests >= 5;
+  });
   await stage.ask('stopRecording', { id });
   const { text } = await stage.ask('saveRecording', { id });
   for (const kind of KINDS) assert.ok(text.includes(words[kind]), `the recording knows the ${kind}`);
@@ -104,8 +109,11 @@ async function usePrivately(stage, words) {
   await stage.go(diary, `${address}&again`);
 
   // The badge, its sentence, and the popup over the page.
-  const { told } = await stage.glance(diary.tab, { mode: 'private', told: 4 });
-  await stage.badgeSays(diary.tab, `•${told}`);
+  await stage.glance(diary.tab, { mode: 'private', site: `diary-${words.host}.example` });
+  await until('the badge tells of the diary', async () => {
+    const { told } = await stage.ask('glance', { tab: diary.tab });
+    return told > 0 && (await stage.badge(diary.tab)).text === `•${told}`;
+  });
   const popup = await stage.driven.popup(diary.tab);
   await until('the popup tells of the diary', () =>
     popup.evaluate(
@@ -128,11 +136,24 @@ async function usePrivately(stage, words) {
 /**
  * The report page shows the private session, and neither its address nor its title says so; it stays open.
  * @param {Stage} stage
- * @param {Words} words
+ * @param {Words & { label: string }} words
  */
 async function leaveReportOpen(stage, words) {
   await stage.own('extension/report/report.html#all');
-  await stage.own('extension/report/report.html#compare');
+  // Browsers keep what somebody typed into a page together with the page, to restore both.
+  const typed = await stage.own('extension/report/report.html#compare');
+  const fields = await typed.evaluate((/** @type {string} */ word) => {
+    const all = /** @type {NodeListOf<HTMLInputElement>} */ (
+      document.querySelectorAll('textarea, input:not([type]), input[type="text"], input[type="search"]')
+    );
+    for (const field of all) {
+      field.value = word;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+    return all.length;
+  }, words.label);
+  assert.ok(fields > 0, 'the report has fields to type into');
   const report = await stage.own('extension/report/report.html#private');
   const text = await report.evaluate(() => document.body.innerText);
   assert.ok(text.includes(words.host), 'the report shows where somebody was');
