@@ -2,7 +2,7 @@
  * Carries one event over the wall into wasm memory.
  *
  * Decides how strings and bodies are passed: the text of a request through the core's own buffer, everything else as
- * plain arguments. Refuses to know what any of it means; the only thing it holds back is what a body has beyond 1 MiB.
+ * plain arguments. Refuses to know what any of it means; the only thing it holds back is what a body has beyond 1 MiB or 10,000 fields.
  */
 
 /** @typedef {import('./core.js').Instance} Instance */
@@ -12,6 +12,8 @@
 
 /** So much of one body crosses the wall; the core is told how much there was. */
 export const BODY_LIMIT = 1024 * 1024;
+/** So many fields of one form cross it: more than the core looks at. The rest counts as missing. */
+const FIELD_LIMIT = 10_000;
 
 const LENGTHS = 8;
 const FIRST_TEXT = LENGTHS * 4;
@@ -121,6 +123,7 @@ export class Wall {
   /** @param {RequestBody} body */
   #body({ error, raw, formData }) {
     let left = BODY_LIMIT;
+    let fields = FIELD_LIMIT;
     if (error !== undefined) this.#meter.bodyUnseen();
     for (const { bytes } of raw ?? []) {
       if (bytes === undefined) {
@@ -133,11 +136,12 @@ export class Wall {
     }
     for (const [name, values] of Object.entries(formData ?? {})) {
       for (const value of values) {
-        const text = typeof value === 'string' ? value : asText(value);
+        const text = fields === 0 ? null : typeof value === 'string' ? value : asText(value);
         if (text === null || name.length + text.length > left) {
           this.#meter.bodyUnseen();
           continue;
         }
+        fields -= 1;
         left -= name.length + text.length;
         this.#meter.bodyField(name, text);
       }

@@ -9,6 +9,7 @@ use crate::catalogue::{Asked, Catalogue, Verdict};
 use crate::company::Companies;
 use crate::discreet::discreet;
 use crate::intake::{Headers, Initiator, RawRequest};
+use crate::ledger::end_within;
 use crate::payload::{self, Context, Limits};
 use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
@@ -59,6 +60,8 @@ impl Judge {
     ///
     /// [`Unreadable`] when the address does not parse or does not lead onto the network.
     pub fn judge(&self, raw: &RawRequest, earlier: &[Url]) -> Result<Judged, Unreadable> {
+        let (whole, shortened) = (raw, shortened(raw, self.limits.address));
+        let raw = shortened.as_ref().unwrap_or(whole);
         let request = Request::read(raw, &self.suffixes)?;
         let matched = self.matched(raw, &request);
         let context = Context {
@@ -77,7 +80,7 @@ impl Judge {
             at: raw.at,
             mode: raw.mode,
             method: raw.method.clone(),
-            url: raw.url.clone(),
+            url: whole.url.clone(),
             kind: raw.kind,
             initiator: match &raw.initiator {
                 Initiator::Page(address) => Some(address.clone()),
@@ -100,7 +103,7 @@ impl Judge {
             score: score::Score::default(),
             status: None,
             page: None,
-            partial: examination.partial,
+            partial: examination.partial || shortened.is_some(),
         };
         rescore(&mut record);
         Ok(Judged { record, page: request.page })
@@ -145,6 +148,25 @@ impl Judge {
             exception: by.and_then(|by| self.catalogue.rule(by)).map(|rule| rule.text),
         })
     }
+}
+
+/// The request with its addresses cut to what is read of them; none where they are within bounds.
+fn shortened(raw: &RawRequest, limit: usize) -> Option<RawRequest> {
+    let initiator = match &raw.initiator {
+        Initiator::Page(address) => address.len(),
+        Initiator::Browser | Initiator::Unknown => 0,
+    };
+    let longest = raw.url.len().max(raw.page.as_ref().map_or(0, String::len)).max(initiator);
+    (longest > limit).then(|| {
+        let mut short = raw.clone();
+        let shorten = |address: &mut String| address.truncate(end_within(address, limit));
+        shorten(&mut short.url);
+        short.page.as_mut().map(shorten);
+        if let Initiator::Page(address) = &mut short.initiator {
+            shorten(address);
+        }
+        short
+    })
 }
 
 fn rescore(record: &mut Record) {

@@ -336,8 +336,12 @@ pub(crate) fn bounded(record: &Record) -> Record {
 /// Cuts at a character, and says so.
 pub(crate) fn cut(text: &mut String, most: usize) {
     if text.len() > most {
-        let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        text.truncate(end);
+        text.truncate(end_within(text, most));
         text.push('…');
     }
+}
+
+/// The last end of a character within so many bytes.
+pub(crate) fn end_within(text: &str, most: usize) -> usize {
+    (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -320,6 +320,25 @@ fn what_strangers_send_is_bounded() {
 }
 
 #[test]
+fn an_endless_address_is_read_as_far_as_its_start_and_that_is_said() {
+    let mut browser = Browser::new();
+    browser.open(1, PAGE);
+    let endless = "y".repeat(1_000_000);
+    browser.load(1, "a", &format!("{TELLING}&x={endless}&page=https%3A%2F%2Fnews.example%2Fstory"));
+    // A page with such an address brings it along with each of its requests.
+    browser.open(2, &format!("https://endless.example/?{endless}"));
+    browser.load(2, "b", SILENT);
+    let report = live::report(&browser.session, Some(Mode::Normal), &showing());
+    let telling = serde_json::to_value(&report.requests[1]).unwrap();
+    assert_eq!(telling["findings"].as_array().unwrap().len(), 1);
+    let partly = |report: &telltale_core::report::Report<'_>| {
+        report.blind_spots.iter().find(|spot| spot.code == "opened_in_part").and_then(|spot| spot.count)
+    };
+    assert_eq!(partly(&report), Some(1));
+    assert_eq!(partly(&live::report(&browser.session, Some(Mode::Private), &showing())), Some(2));
+}
+
+#[test]
 fn requests_come_filtered_sorted_and_page_by_page() {
     let mut browser = Browser::new();
     browser.open(1, PAGE);

@@ -19,6 +19,9 @@ pub struct Limits {
     pub work: usize,
     /// Bytes of a body that are read.
     pub body: usize,
+    /// Bytes of an address that are read, matching included. Servers refuse far shorter ones; browsers send two
+    /// megabytes, and every request of a page brings that page's address along.
+    pub address: usize,
     /// Findings that are kept.
     pub findings: usize,
 }
@@ -32,6 +35,7 @@ impl Default for Limits {
             output: 3 << 19,
             work: 4 << 20,
             body: 1 << 20,
+            address: 64 << 10,
             findings: 128,
         }
     }
