@@ -140,10 +140,10 @@ pub(crate) struct Report {
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// Captures of the first side: normal windows
+    /// Captures of the first side, or one saved recording: normal windows
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     pub(crate) normal: Vec<String>,
-    /// Captures of the second side: private windows
+    /// Captures of the second side, or one saved recording: private windows
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
     pub(crate) private: Vec<String>,
     /// What to write

@@ -1,6 +1,7 @@
 //! `telltale compare`: two sides in, a verdict out.
 //!
-//! Decides how the verdict reads at a terminal. Refuses to know how it comes about: the core does.
+//! Decides what a side may be (captures, or one recording that the extension saved; known by content) and how the verdict
+//! reads at a terminal. Refuses to know how it comes about: the core does.
 
 use std::io::{self, BufWriter, Write};
 
@@ -12,8 +13,9 @@ use telltale_core::intake::Mode;
 use telltale_core::judge::Judge;
 use telltale_core::linkage::Identifiers;
 use telltale_core::record::Record;
+use telltale_core::recording::{self, Recording};
 use telltale_core::report::Showing;
-use telltale_core::summary::Summary;
+use telltale_core::summary::{Summary, summarise};
 
 use crate::args::{self, Condition, Format};
 use crate::problem::Problem;
@@ -29,9 +31,20 @@ const STRONG: Style = Style::new().bold();
 /// What one side adds up to.
 #[derive(Default)]
 struct Heard {
+    /// Where the side is a recording, it is all of the side.
+    recording: Option<Recording>,
     total: Total,
     identifiers: Identifiers,
     problems: Vec<Problem>,
+}
+
+impl Heard {
+    fn side(&self) -> Side<'_> {
+        match &self.recording {
+            Some(recording) => recording.side(),
+            None => Side { sites: self.total.sites().collect(), identifiers: &self.identifiers },
+        }
+    }
 }
 
 /// Takes the requests of a side for the identifiers in them.
@@ -56,8 +69,7 @@ pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
     let showing = Showing::new(args.reveal, &key(args.key)?);
     let normal = read(&judge, &args.normal, Mode::Normal, &showing)?;
     let private = read(&judge, &args.private, Mode::Private, &showing)?;
-    let sides = [&normal, &private]
-        .map(|heard| Side { sites: heard.total.sites().collect(), identifiers: &heard.identifiers });
+    let sides = [&normal, &private].map(Heard::side);
     let comparison = compare(&sides[0], &sides[1], &showing);
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
@@ -73,7 +85,7 @@ pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
     for problem in &problems {
         crate::complain(problem);
     }
-    let summary = private.total.summary();
+    let summary = summarise(sides[1].sites.clone());
     let held: Vec<String> =
         args.fail_on.iter().filter_map(|condition| held(*condition, &comparison, &summary)).collect();
     for condition in &held {
@@ -92,14 +104,33 @@ fn read(judge: &Judge, files: &[String], mode: Mode, showing: &Showing) -> Resul
     let mut heard = Heard::default();
     let mut progress = Progress::new();
     for (number, file) in files.iter().enumerate() {
+        let mut source = Source::open(file)?;
+        if recording::file::claims(source.start()?) {
+            if files.len() > 1 {
+                let remedy = "name it alone, or name captures only";
+                return Err(
+                    Problem::new(&source.name, "a recording is a whole side of its own", remedy).into()
+                );
+            }
+            heard.recording = Some(saved(&mut source)?);
+            break;
+        }
         let prefix = (files.len() > 1).then(|| format!("{}:", number + 1));
         let reading = Reading { judge, mode, prefix, showing };
         let mut noting = Noting(&mut heard.identifiers);
-        let read = reading.read(Source::open(file)?, &mut heard.total, &mut noting, &mut progress);
+        let read = reading.read(source, &mut heard.total, &mut noting, &mut progress);
         progress.clear();
         heard.problems.extend(read?.1);
     }
     Ok(heard)
+}
+
+/// Reads a recording that the extension saved.
+fn saved(source: &mut Source) -> Result<Recording, Problem> {
+    let text = source.rest(recording::file::LARGEST)?;
+    recording::file::read(&text).map_err(|error| {
+        Problem::new(&source.name, error.to_string(), "save it again from the extension's report")
+    })
 }
 
 /// Says in a sentence that a condition holds, if it does.

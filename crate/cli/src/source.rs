@@ -46,6 +46,27 @@ impl Source {
         Ok(Self { name, reader, read: 0 })
     }
 
+    /// How it begins, without reading on.
+    pub(crate) fn start(&mut self) -> Result<&[u8], Problem> {
+        let name = &self.name;
+        self.reader.fill_buf().map_err(|error| Problem::unreadable(name, &error))
+    }
+
+    /// All that is left of it, but no more than this and one byte.
+    pub(crate) fn rest(&mut self, most: usize) -> Result<Vec<u8>, Problem> {
+        let mut bytes = Vec::new();
+        let mut block = vec![0; BLOCK];
+        while bytes.len() <= most {
+            let length = self.next(&mut block)?;
+            if length == 0 {
+                break;
+            }
+            bytes.extend_from_slice(&block[..length]);
+        }
+        bytes.truncate(most.saturating_add(1));
+        Ok(bytes)
+    }
+
     /// The next bytes, or none at the end.
     pub(crate) fn next(&mut self, block: &mut [u8]) -> Result<usize, Problem> {
         loop {

@@ -32,14 +32,8 @@ impl Run {
 
     /// The JSON, which must fit a schema of `docs/`.
     pub(crate) fn fitting(&self, schema: &str) -> Value {
-        let report: Value =
-            serde_json::from_str(&self.out).unwrap_or_else(|why| panic!("{why}: {}", self.err));
-        let schema = std::fs::read_to_string(root().join("docs").join(schema)).unwrap();
-        let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).unwrap();
-        let faults: Vec<String> =
-            schema.iter_errors(&report).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
-        assert!(faults.is_empty(), "the output does not fit its schema: {faults:#?}");
-        report
+        assert!(!self.out.is_empty(), "{}", self.err);
+        fitting(&self.out, schema)
     }
 
     /// The one sentence on standard error that names file, place and remedy.
@@ -50,6 +44,17 @@ impl Run {
         assert!(sentence.contains("; "), "a remedy is missing: {sentence}");
         sentence
     }
+}
+
+/// A text as JSON, which must fit a schema of `docs/`.
+pub(crate) fn fitting(text: &str, schema: &str) -> Value {
+    let value: Value = serde_json::from_str(text).unwrap_or_else(|why| panic!("{why}: {text}"));
+    let schema = std::fs::read_to_string(root().join("docs").join(schema)).unwrap();
+    let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let faults: Vec<String> =
+        schema.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "the output does not fit its schema: {faults:#?}");
+    value
 }
 
 /// The root of the repository.
