@@ -3,13 +3,14 @@
 //! Decides the sentences, which say only what was seen to leave. Refuses to weigh: `crate::comparison` decides whether
 //! the sides can be joined, `crate::claims` what a claim covers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Blind, Claims, Observation, Observations, Side};
+use super::{Blind, Claims, Observations, Side};
 use crate::claims::CLAIMS;
-use crate::comparison::{Comparison, Verdict};
+use crate::comparison::{Comparison, LinkRow, Verdict};
+use crate::finding::Category;
 
 /// Observations named by one verdict.
 const RESTS_ON: usize = 100;
@@ -46,14 +47,10 @@ pub(super) fn of(
         let id = format!("v{}", verdicts.len() + 1);
         verdicts.push(VerdictRow { id, code, statement, rests_on, against, limits: limits.clone() });
     };
-    let joins = |row: &Observation, recipient: &str, hmac: &str| {
-        row.recipient.registrable_domain == recipient
-            && row.findings.iter().any(|found| found.value.hmac == hmac)
-    };
-    let whole = naming(observations, |row| {
-        comparison.linked.iter().any(|link| joins(row, link.recipient, &link.hmac))
-    });
-    say(code(comparison.verdict), comparison.why.clone(), whole, Vec::new());
+    let index = Index::of(observations);
+    let whole: BTreeSet<usize> =
+        comparison.linked.iter().flat_map(|link| index.joined(link)).copied().collect();
+    say(code(comparison.verdict), comparison.why.clone(), names(observations, whole.iter()), Vec::new());
     for link in &comparison.linked {
         let statement = format!(
             "{} was told the same {} in normal and in private windows ({}). {}",
@@ -62,35 +59,67 @@ pub(super) fn of(
             link.strength.name(),
             link.reason
         );
-        let rests_on = naming(observations, |row| joins(row, link.recipient, &link.hmac));
-        say("link", statement, rests_on, Vec::new());
+        say("link", statement, names(observations, index.joined(link).iter()), Vec::new());
     }
     for (side, tables) in [(Side::Normal, &claims.normal), (Side::Private, &claims.private)] {
         // Syncing is told by its purpose and the person's switch, which requests do not show: it is not held against
         // anybody.
         for table in tables.iter().filter(|table| table.claim == CLAIMS[0].code) {
             for row in table.recipients.iter().filter(|row| !row.beyond.is_empty()) {
-                let beyond: Vec<&str> = row.beyond.iter().map(|told| told.category.name()).collect();
+                let beyond: Vec<Category> = row.beyond.iter().map(|told| told.category).collect();
+                let listed: Vec<&str> = beyond.iter().map(|category| category.name()).collect();
                 let statement = format!(
                     "In {} windows {} was told {}, which a claim of usage statistics does not cover.",
                     side.name(),
                     row.registrable_domain,
-                    beyond.join(", ")
+                    listed.join(", ")
                 );
-                let rests_on = naming(observations, |one| {
+                let heard = index.heard(&row.registrable_domain).iter();
+                let rests_on = heard.filter(|at| {
+                    let one = &observations.rows()[**at];
                     one.session == side.mode()
-                        && one.recipient.registrable_domain == row.registrable_domain
-                        && one.findings.iter().any(|found| beyond.contains(&found.category.name()))
+                        && one.findings.iter().any(|found| beyond.contains(&found.category))
                 });
-                say("beyond_claim", statement, rests_on, vec![table.claim]);
+                say("beyond_claim", statement, names(observations, rests_on), vec![table.claim]);
             }
         }
     }
     verdicts
 }
 
-fn naming(observations: &Observations, rests: impl Fn(&Observation) -> bool) -> Vec<String> {
-    observations.rows().iter().filter(|row| rests(row)).take(RESTS_ON).map(|row| row.id.clone()).collect()
+/// Where the observations of each recipient are, and of each value that it was told. Captures may hold many of both.
+struct Index<'a> {
+    heard: BTreeMap<&'a str, Vec<usize>>,
+    told: BTreeMap<(&'a str, &'a str), Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(observations: &'a Observations) -> Self {
+        let (mut heard, mut told) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (at, row) in observations.rows().iter().enumerate() {
+            let recipient = row.recipient.registrable_domain.as_str();
+            heard.entry(recipient).or_default().push(at);
+            for found in &row.findings {
+                let places = told.entry((recipient, found.value.hmac.as_str())).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+        Self { heard, told }
+    }
+
+    fn heard(&self, recipient: &str) -> &[usize] {
+        self.heard.get(recipient).map_or(&[], Vec::as_slice)
+    }
+
+    fn joined<'b>(&'b self, link: &'b LinkRow<'_>) -> &'b [usize] {
+        self.told.get(&(link.recipient, link.hmac.as_str())).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn names<'a>(observations: &Observations, places: impl Iterator<Item = &'a usize>) -> Vec<String> {
+    places.take(RESTS_ON).map(|at| observations.rows()[*at].id.clone()).collect()
 }
 
 fn code(verdict: Verdict) -> &'static str {

@@ -53,7 +53,7 @@ fn verdicts(document: &Document<'_>) -> Markup {
             listed(&verdict.limits, 12),
         ]
     });
-    table("Verdicts", &["", "What was seen", "Rests on", "To be read with"], rows.collect())
+    table("Verdicts", &["Verdict", "What was seen", "Rests on", "To be read with"], rows.collect())
 }
 
 fn given(document: &Document<'_>) -> Markup {
@@ -145,7 +145,7 @@ fn captures(document: &Document<'_>) -> Markup {
     let lists =
         document.lists.iter().map(|list| vec![text(&list.name), text(&list.version), code(&list.sha256)]);
     html! {
-        (table("Captures", &["", "File", "Written by", "Requests of entries", "SHA-256"], rows.collect()))
+        (table("Captures", &["Capture", "File", "Written by", "Requests of entries", "SHA-256"], rows.collect()))
         (table("Tracker lists", &["List", "Version", "SHA-256"], lists.collect()))
         @if let Some(raw) = &document.raw {
             p {
