@@ -8,6 +8,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::dpv;
+use crate::discreet::discreet;
 use crate::finding::{Category, Finding, Flag, Linkability};
 use crate::intake::{Kind, Mode};
 use crate::payload::BodyState;
@@ -19,7 +20,7 @@ use crate::request::Party;
 pub const MOST_OBSERVATIONS: usize = 10_000;
 
 /// A request that told something.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Observation {
     /// Its name in the document.
     pub id: String,
@@ -64,6 +65,8 @@ pub struct Observation {
     /// What that weighs.
     pub score: u8,
 }
+
+discreet!(Observation { id, capture, session, entry, r#type, body, sent, score });
 
 /// Who received a request. A fact that is not known is absent.
 #[derive(Debug, Clone, Serialize)]
@@ -142,7 +145,7 @@ pub struct Found {
 }
 
 /// A value, as far as it is shown.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Shown {
     /// `preview`, or `plain` where values are revealed.
     pub form: &'static str,
@@ -153,6 +156,8 @@ pub struct Shown {
     /// Its length in characters.
     pub length: usize,
 }
+
+discreet!(Shown { form, hmac, length });
 
 /// Observations while they are gathered.
 #[derive(Debug, Default)]

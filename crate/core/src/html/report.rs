@@ -6,13 +6,14 @@
 use maud::{Markup, html};
 
 use super::{blind, claims, code, facts, listed, page, table, text, told};
+use crate::discreet::discreet;
 use crate::finding::{Category, Linkability};
 use crate::report::{BlindSpot, CaptureRow, ListRow, TOOL};
 use crate::request::Party;
 use crate::summary::{ModeRow, RecipientRow, Summary};
 
 /// The same kind of thing at the same place of requests to one recipient.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Place {
     /// What.
     pub category: Category,
@@ -25,6 +26,8 @@ pub struct Place {
     /// In how many findings.
     pub count: u64,
 }
+
+discreet!(Place { category, at, linkability, count });
 
 /// What a report's page shows.
 pub struct ReportPage<'a> {
