@@ -17,7 +17,7 @@ pub(crate) const BLOCK: usize = 256 << 10;
 /// Compression is taken off at most this often: nobody means a file that is packed deeper.
 const LAYERS: usize = 4;
 
-const EXPORT: &str = "export the capture as HAR (docs/capturing.md says how)";
+const EXPORT: &str = "make a HAR or a NetLog (docs/capturing.md says how)";
 
 /// A capture, opened.
 pub(crate) struct Source {
@@ -147,7 +147,7 @@ fn unpacked(mut reader: Box<dyn BufRead>, name: &str) -> Result<Box<dyn BufRead>
                 return Err(Problem::new(
                     name,
                     "this is a zip archive",
-                    "unpack it and name the HAR file in it",
+                    "unpack it and name the capture in it",
                 ));
             }
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
@@ -161,7 +161,7 @@ fn unpacked(mut reader: Box<dyn BufRead>, name: &str) -> Result<Box<dyn BufRead>
                 ));
             }
             [0xD4, 0xC3, 0xB2, 0xA1, ..] | [0x0A, 0x0D, 0x0D, 0x0A, ..] => {
-                return Err(Problem::new(name, "this is a packet capture, not a HAR file", EXPORT));
+                return Err(Problem::new(name, "this is a packet capture, not a HAR or a NetLog", EXPORT));
             }
             [] => return Err(Problem::new(name, "the file is empty", EXPORT)),
             _ => return Ok(reader),

@@ -26,7 +26,7 @@ fn a_file_that_is_no_capture_is_said_to_be_none() {
     let report = &["report", "-"];
     fails(report, b"", &["standard input", "empty", "docs/capturing.md"]);
     fails(report, b"<!doctype html>", &["byte 0", "not JSON"]);
-    fails(report, b"{\"constants\":{},\"events\":[]}", &["network log of Chromium"]);
+    fails(report, b"{\"constants\":{},\"events\":[]}", &["network log of Chromium", "\"constants\""]);
     fails(report, b"{\"version\":1}", &["\"version\""]);
     fails(report, b"{\"log\":{\"version\":\"1.2\"}}", &["entries"]);
     fails(report, b"{\"log\":{\"version\"", &["byte 17"]);

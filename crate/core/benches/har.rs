@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use serde::de::IgnoredAny;
 use telltale_core::intake::Mode;
-use telltale_core::intake::har::{Item, Reader};
+use telltale_core::intake::capture::{Item, Reader};
 
 const PIECE: usize = 256 << 10;
 const ROUNDS: usize = 7;

@@ -86,6 +86,7 @@ impl Judge {
                 Initiator::Page(address) => Some(address.clone()),
                 Initiator::Browser | Initiator::Unknown => None,
             },
+            component: None,
             site: request.site,
             party: request.party,
             recipient: Recipient {

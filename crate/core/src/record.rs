@@ -56,6 +56,8 @@ pub struct Record {
     pub initiator: Option<String>,
     /// The registrable domain of the page in whose tab it was made.
     pub site: Option<String>,
+    /// The component of the browser that asked, where a capture names it.
+    pub component: Option<String>,
     /// How the recipient is related to the site.
     pub party: Party,
     /// Who receives.

@@ -95,7 +95,7 @@ impl ListRow {
 pub struct CaptureRow {
     /// The file's name as it was given.
     pub file: String,
-    /// `har`.
+    /// `har` or `netlog`.
     pub format: String,
     /// The program that wrote it.
     pub creator: Option<String>,
@@ -147,6 +147,8 @@ pub fn meaning(code: &'static str) -> &'static str {
         "tunnel" => "tunnels through the proxy: it saw the host and nothing else",
         "unanswered" => "requests without an answer: whether they left is not known",
         "damaged_bodies" => "binary bodies that this version of PCAPdroid damages",
+        "other_protocols" => "what goes out without HTTP: name lookups, push connections, calls",
+        "websocket_messages" => "messages over websockets: the log holds them, Telltale does not read them",
         "truncated" => "what came after the place where the capture breaks off",
         "sites_beyond_cap" => "requests on more sites than a report keeps apart",
         other => other,
@@ -207,6 +209,7 @@ pub struct RequestRow<'a> {
     url: Cow<'a, str>,
     r#type: Kind,
     initiator: Option<Cow<'a, str>>,
+    component: Option<&'a str>,
     site: Option<&'a str>,
     party: Party,
     recipient: RecipientFacts<'a>,
@@ -260,6 +263,7 @@ impl<'a> RequestRow<'a> {
                 .initiator
                 .as_deref()
                 .map(|page| if showing.reveal { Cow::Borrowed(page) } else { Cow::Owned(origin(page)) }),
+            component: record.component.as_deref(),
             site: record.site.as_deref(),
             party: record.party,
             recipient: RecipientFacts {

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use telltale_core::intake::har::{Capture, Ending, Entry, Item, Reader};
+use telltale_core::intake::capture::{Capture, Ending, Entry, Item, Reader};
 use telltale_core::intake::{Body, Kind, Mode};
 
 fn read(file: &str) -> (Vec<Entry>, Capture) {

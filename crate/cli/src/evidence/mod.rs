@@ -16,7 +16,7 @@ use telltale_core::evidence::{
     Blind, Brought, Capture, Claims, Document, Given, Incident, Observations, Sealed, Side, seal,
 };
 use telltale_core::html;
-use telltale_core::intake::{Mode, RawRequest, har};
+use telltale_core::intake::{Mode, RawRequest, capture};
 use telltale_core::judge::Judge;
 use telltale_core::linkage::Identifiers;
 use telltale_core::record::Record;
@@ -56,7 +56,7 @@ struct Taking<'a> {
 }
 
 impl Writer for Taking<'_> {
-    fn raw(&mut self, request: &RawRequest, outcome: &har::Outcome) -> io::Result<()> {
+    fn raw(&mut self, request: &RawRequest, outcome: &capture::Outcome) -> io::Result<()> {
         self.raw.as_mut().map_or(Ok(()), |raw| raw.take(request, outcome))
     }
 

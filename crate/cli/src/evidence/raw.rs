@@ -9,7 +9,8 @@ use std::path::Path;
 
 use telltale_core::evidence::RawHar;
 use telltale_core::intake::RawRequest;
-use telltale_core::intake::har::{Outcome, write};
+use telltale_core::intake::capture::Outcome;
+use telltale_core::intake::har::write;
 use telltale_core::report::TOOL;
 
 use super::new_file;

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::io;
 
-use telltale_core::intake::har::{self, Ending, Item};
+use telltale_core::intake::capture::{self, Ending, Item};
 use telltale_core::intake::{Kind, Mode};
 use telltale_core::judge::Judge;
 use telltale_core::report::{CaptureRow, Showing, SkippedRow};
@@ -67,7 +67,7 @@ impl Reading<'_> {
             unlisted: 0,
             output: Ok(()),
         };
-        let mut reader = har::Reader::new(self.mode);
+        let mut reader = capture::Reader::new(self.mode);
         let mut block = vec![0; BLOCK];
         let broken_off = loop {
             match source.next(&mut block) {
@@ -81,11 +81,11 @@ impl Reading<'_> {
         let capture = match reader.finish(&mut |item| state.take(item)) {
             Ok(capture) => capture,
             Err(error) => {
-                let fault = |error: har::Error| {
+                let fault = |error: capture::Error| {
                     Problem::new(
                         &source.name,
                         error.to_string(),
-                        "export the capture as HAR (docs/capturing.md says how)",
+                        "make a HAR or a NetLog (docs/capturing.md says how)",
                     )
                 };
                 return Err(broken_off.unwrap_or_else(|| fault(error)).into());
@@ -108,7 +108,7 @@ impl Reading<'_> {
         }
         let row = CaptureRow {
             file: source.name,
-            format: "har".to_owned(),
+            format: capture.format.name().to_owned(),
             creator: capture.creator,
             entries: capture.entries,
             requests,
@@ -134,11 +134,11 @@ impl Progressing<'_> {
         }
     }
 
-    fn judge(&mut self, entry: har::Entry) {
+    fn judge(&mut self, entry: capture::Entry) {
         if self.output.is_err() {
             return;
         }
-        let har::Entry { mut request, outcome, index } = entry;
+        let capture::Entry { mut request, outcome, place, component } = entry;
         if let Some(prefix) = &self.reading.prefix {
             request.id.insert_str(0, prefix);
         }
@@ -146,10 +146,11 @@ impl Progressing<'_> {
         let judged = match self.reading.judge.judge(&request, self.earlier.make_contiguous()) {
             Ok(judged) => judged,
             Err(unreadable) => {
-                return self.skip(format!("log.entries[{index}].request.url"), unreadable.to_string());
+                return self.skip(place.to_string(), unreadable.to_string());
             }
         };
         let mut record = judged.record;
+        record.component = component;
         record.recipient.ip = outcome.ip;
         record.status = outcome.status;
         record.sent = outcome.sent;

@@ -14,7 +14,7 @@ use std::io;
 
 use telltale_core::finding::Category;
 use telltale_core::harmless::harmless;
-use telltale_core::intake::{RawRequest, har};
+use telltale_core::intake::RawRequest;
 use telltale_core::judge::Judge;
 use telltale_core::record::Record;
 use telltale_core::report::{BlindSpot, CaptureRow, Showing};
@@ -33,7 +33,7 @@ pub(crate) use total::Total;
 /// A way to write a report.
 pub(crate) trait Writer {
     /// A request was read, and is about to be judged.
-    fn raw(&mut self, _: &RawRequest, _: &har::Outcome) -> io::Result<()> {
+    fn raw(&mut self, _: &RawRequest, _: &telltale_core::intake::capture::Outcome) -> io::Result<()> {
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use telltale_core::intake::{Mode, har};
+use telltale_core::intake::{Mode, capture};
 use telltale_core::ledger::{SiteTally, caps};
 use telltale_core::record::Record;
 use telltale_core::report::BlindSpot;
@@ -62,7 +62,7 @@ impl Total {
     }
 
     /// Adds what a capture hides.
-    pub(super) fn add_blind_spots(&mut self, spots: Vec<har::BlindSpot>) {
+    pub(super) fn add_blind_spots(&mut self, spots: Vec<capture::BlindSpot>) {
         for spot in spots {
             self.blind_spots.entry(spot.code).or_default().add(spot.count, spot.hosts);
         }

@@ -3,7 +3,9 @@
 //! Decides how a door says "I do not know": every part that a browser or a capture may withhold has a value that says
 //! so. Refuses to know which door it was.
 
+pub mod capture;
 pub mod har;
+mod netlog;
 
 use std::fmt;
 

@@ -5,21 +5,11 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
 use super::Writer;
 use super::wire::{Param, Request};
 use crate::intake::Body;
-
-/// Tools disagree on padding, and a body that was cut off has none.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+use crate::intake::capture::loose::{Text, from_base64};
+use crate::intake::capture::purpose::starts_with;
 
 /// What a body's fields are read with: facts that stand elsewhere in the capture.
 pub(super) struct Around<'a> {
@@ -81,15 +71,6 @@ fn is_base64(encoding: Option<Cow<'_, str>>) -> bool {
     encoding.is_some_and(|name| name.eq_ignore_ascii_case("base64"))
 }
 
-/// The bytes behind base64.
-pub(super) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut text: Cow<'_, [u8]> = Cow::Borrowed(text);
-    if text.iter().any(u8::is_ascii_whitespace) {
-        text.to_mut().retain(|byte| !byte.is_ascii_whitespace());
-    }
-    BASE64.decode(&text).ok()
-}
-
 fn decoded(text: &[u8], around: &Around<'_>) -> Body {
     // A text that was cut off may end within a group of four.
     let whole = if around.cut > 0 { &text[..text.len() / 4 * 4] } else { text };
@@ -145,7 +126,7 @@ fn form(params: &[Param<'_>], beyond: u64) -> Body {
     let fields: Vec<(String, String)> = params
         .iter()
         .map(|param| {
-            let text = |text: super::loose::Text<'_>| text.string().unwrap_or_default().into_owned();
+            let text = |text: Text<'_>| text.string().unwrap_or_default().into_owned();
             (text(param.name), text(param.value))
         })
         .collect();
@@ -183,10 +164,6 @@ fn without_field(request: &Request<'_>, around: &Around<'_>) -> Body {
     // Chromium writes a size of 0 for every body that it does not show, beacons made of blobs among them.
     let told_empty = size == Some(0.0) && around.writer != Writer::Chromium;
     if usual && !told_empty { Body::Unseen } else { Body::None }
-}
-
-pub(super) fn starts_with(text: &str, start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
 #[cfg(test)]

@@ -4,31 +4,16 @@
 //! other entries say (`super::log` does).
 
 use super::Writer;
-use super::body::{Around, body, from_base64};
+use super::body::{Around, body};
 use super::clock::milliseconds;
-use super::loose::Pairs;
-use super::purpose::{Named, Purpose, initiator, purpose};
+use super::purpose::{initiator, purpose};
 use super::wire;
 use crate::finding::Secret;
+use crate::intake::capture::Outcome;
+use crate::intake::capture::loose::{Pairs, from_base64};
+use crate::intake::capture::purpose::{Named, Purpose};
 use crate::intake::{Body, Header, Headers, Kind, Mode, RawRequest};
 use crate::outcome::never_left;
-
-/// What a capture says of a request's fate.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outcome {
-    /// The address that answered.
-    pub ip: Option<String>,
-    /// The answer's status; none when there was no answer.
-    pub status: Option<u16>,
-    /// The error, as the tool words it.
-    pub error: Option<String>,
-    /// The answer came out of the browser's cache.
-    pub from_cache: bool,
-    /// Whether it left; none where the capture does not say.
-    pub sent: Option<bool>,
-    /// The cookies that the answer set, each as its header says it.
-    pub set_cookies: Vec<Secret>,
-}
 
 /// An entry, read.
 pub(super) struct Read {

@@ -2,21 +2,18 @@
 //!
 //! Decides pages, frames and blind spots. Refuses to know how the parts were found in the file.
 
-use std::collections::{BTreeMap, HashMap};
-
-use url::Url;
+use std::collections::HashMap;
 
 use super::entry::{self, Read};
-use super::outline::{ENTRY_CAP, Found, ListName, Part, Take};
-use super::purpose::is_page;
-use super::{BlindSpot, Entry, Item, Skipped, Writer, wire};
+use super::{Writer, wire};
 use crate::discreet::discreet;
+use crate::intake::capture::outline::{ENTRY_CAP, Found, ListName, Part};
+use crate::intake::capture::purpose::is_page;
+use crate::intake::capture::{BlindSpot, Entry, Hosts, Item, Outcome, Place, Skipped, host};
 use crate::intake::{Initiator, Kind, Mode};
 
 /// Pages of a capture that are told apart.
 const PAGES: usize = 10_000;
-/// Hosts named for one blind spot.
-const HOSTS: usize = 500;
 
 /// One page of the capture.
 #[derive(Default)]
@@ -31,35 +28,9 @@ struct Page {
 
 discreet!(Page { has_main_frame });
 
-/// Hosts, and how often each came up.
-#[derive(Debug, Default)]
-struct Hosts {
-    count: u64,
-    hosts: BTreeMap<String, u64>,
-}
-
-impl Hosts {
-    fn add(&mut self, host: &str) {
-        self.count += 1;
-        if let Some(times) = self.hosts.get_mut(host) {
-            *times += 1;
-        } else if !host.is_empty() && self.hosts.len() < HOSTS {
-            self.hosts.insert(host.to_owned(), 1);
-        }
-    }
-
-    fn spot(self, code: &'static str) -> Option<BlindSpot> {
-        (self.count > 0).then(|| BlindSpot {
-            code,
-            count: Some(self.count),
-            hosts: self.hosts.into_keys().collect(),
-        })
-    }
-}
-
 /// What is known of a capture while it is read.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(in crate::intake) struct Log {
     mode: Mode,
     writer: Writer,
     creator: Option<String>,
@@ -74,7 +45,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    pub(super) fn new(mode: Mode) -> Self {
+    pub(in crate::intake) fn new(mode: Mode) -> Self {
         Self {
             mode,
             writer: Writer::Other,
@@ -90,12 +61,12 @@ impl Log {
         }
     }
 
-    pub(super) fn creator(&self) -> Option<&str> {
+    pub(in crate::intake) fn creator(&self) -> Option<&str> {
         self.creator.as_deref()
     }
 
     /// Takes a part of the file, and hands over what comes of it.
-    fn take(&mut self, found: &Found<'_>, sink: &mut impl FnMut(Item)) {
+    pub(in crate::intake) fn take(&mut self, found: &Found<'_>, sink: &mut impl FnMut(Item)) {
         let json = found.cut.kept();
         match found.part {
             Part::Creator => self.take_creator(json),
@@ -110,7 +81,28 @@ impl Log {
                     sink(Item::Skipped(Skipped { place: place(index, "", found.at), reason }));
                 }
             }
+            // Of another format.
+            Part::Constants | Part::Element(ListName::Events, _) => {}
         }
+    }
+
+    /// Takes an entry that begins where `text` does, if all of it is there and nothing is wrong with it, and says how long
+    /// it is.
+    pub(in crate::intake) fn take_whole(
+        &mut self,
+        index: u64,
+        at: u64,
+        text: &str,
+        sink: &mut impl FnMut(Item),
+    ) -> Option<usize> {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<wire::Entry<'_>>();
+        let entry = values.next()?.ok()?;
+        let taken = entry::read(&entry, index, 0, self.writer, self.mode)
+            .and_then(|read| self.take_read(read, index, at, sink));
+        if let Err(reason) = taken {
+            sink(Item::Skipped(Skipped { place: place(index, "", at), reason }));
+        }
+        Some(values.byte_offset())
     }
 
     fn take_creator(&mut self, json: &[u8]) {
@@ -184,12 +176,13 @@ impl Log {
         let Read { request, outcome, messages, .. } = read;
         // A message needs the address and page of its handshake, which goes out first.
         let handshake = (!messages.is_empty()).then(|| (request.clone(), outcome.clone()));
-        sink(Item::Entry(Box::new(Entry { request, outcome, index })));
+        let place = Place::Entry(index);
+        sink(Item::Entry(Box::new(Entry { request, outcome, place, component: None })));
         let Some((handshake, answered)) = handshake else { return Ok(()) };
         for (number, message) in messages.into_iter().enumerate() {
             let request = message.into_request(number, &handshake);
-            let outcome = entry::Outcome { set_cookies: Vec::new(), ..answered.clone() };
-            sink(Item::Entry(Box::new(Entry { request, outcome, index })));
+            let outcome = Outcome { set_cookies: Vec::new(), ..answered.clone() };
+            sink(Item::Entry(Box::new(Entry { request, outcome, place, component: None })));
         }
         Ok(())
     }
@@ -238,7 +231,7 @@ impl Log {
     }
 
     /// What the capture as a whole cannot show.
-    pub(super) fn blind_spots(self) -> Vec<BlindSpot> {
+    pub(in crate::intake) fn blind_spots(self) -> Vec<BlindSpot> {
         let mut spots = Vec::new();
         if self.writer.is_browser() {
             spots.push(BlindSpot { code: "browser_traffic", count: None, hosts: Vec::new() });
@@ -256,34 +249,6 @@ impl Log {
     }
 }
 
-/// A log that takes parts and hands on what comes of them.
-pub(super) struct Taking<'a, S> {
-    pub(super) log: &'a mut Log,
-    pub(super) sink: &'a mut S,
-}
-
-impl<S: FnMut(Item)> Take for Taking<'_, S> {
-    fn whole(&mut self, index: u64, at: u64, text: &str) -> Option<usize> {
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<wire::Entry<'_>>();
-        let entry = values.next()?.ok()?;
-        let log = &mut *self.log;
-        let taken = entry::read(&entry, index, 0, log.writer, log.mode)
-            .and_then(|read| log.take_read(read, index, at, self.sink));
-        if let Err(reason) = taken {
-            (self.sink)(Item::Skipped(Skipped { place: place(index, "", at), reason }));
-        }
-        Some(values.byte_offset())
-    }
-
-    fn cut_out(&mut self, found: &Found<'_>) {
-        self.log.take(found, self.sink);
-    }
-}
-
 fn place(index: u64, inner: &str, at: u64) -> String {
     format!("log.entries[{index}]{inner} (byte {at})")
-}
-
-fn host(url: &str) -> String {
-    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }

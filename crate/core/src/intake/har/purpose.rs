@@ -3,31 +3,10 @@
 //! Decides the kind, the initiator and the page out of what tools and browsers leave behind: Chromium's own fields,
 //! fetch metadata headers, `Accept`, the answer's type. Refuses to guess where none of them says it.
 
-use url::Url;
-
 use super::Writer;
-use super::body::starts_with;
 use super::wire::Entry;
-use crate::intake::{Header, Initiator, Kind};
-
-/// The headers of one request, by name.
-pub(super) struct Named<'a>(pub(super) &'a [Header]);
-
-impl<'a> Named<'a> {
-    /// The first value of a header.
-    pub(super) fn value(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|header| header.name == name).map(|header| header.value.reveal())
-    }
-}
-
-/// A kind, or a page of which nobody says whether it filled a tab or a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// Known.
-    Is(Kind),
-    /// A page, in a tab or in a frame.
-    SomePage,
-}
+use crate::intake::capture::purpose::{Named, Purpose, is_page, of_accept, of_fetch_metadata, starts_with};
+use crate::intake::{Initiator, Kind};
 
 /// What the request was for.
 pub(super) fn purpose(entry: &Entry<'_>, method: &str, headers: &Named<'_>) -> Purpose {
@@ -65,61 +44,6 @@ fn of_resource_type(name: &str) -> Option<Kind> {
     })
 }
 
-fn of_fetch_metadata(method: &str, headers: &Named<'_>) -> Option<Kind> {
-    let report = headers.value("content-type").is_some_and(|kind| {
-        starts_with(kind, "application/csp-report") || starts_with(kind, "application/reports+json")
-    });
-    if report {
-        return Some(Kind::CspReport);
-    }
-    if headers.value("ping-to").is_some() {
-        return Some(Kind::Ping);
-    }
-    if headers.value("upgrade").is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket")) {
-        return Some(Kind::WebSocket);
-    }
-    Some(match headers.value("sec-fetch-dest")? {
-        "document" => Kind::MainFrame,
-        "iframe" | "frame" => Kind::SubFrame,
-        "style" | "xslt" => Kind::Stylesheet,
-        "script" | "worker" | "sharedworker" | "serviceworker" | "audioworklet" | "paintworklet" => {
-            Kind::Script
-        }
-        "image" => Kind::Image,
-        "font" => Kind::Font,
-        "object" | "embed" => Kind::Object,
-        "audio" | "video" | "track" => Kind::Media,
-        "report" => Kind::CspReport,
-        "websocket" => Kind::WebSocket,
-        // sendBeacon is the usual sender of a POST whose answer may not be read.
-        "empty" if method == "POST" && headers.value("sec-fetch-mode") == Some("no-cors") => Kind::Ping,
-        "empty" => Kind::XmlHttpRequest,
-        _ => return None,
-    })
-}
-
-/// Browsers before fetch metadata, and pages over plain http, still say in `Accept` what they expect.
-fn of_accept(headers: &Named<'_>) -> Option<Purpose> {
-    let accept = headers.value("accept")?;
-    if starts_with(accept, "text/html") {
-        return Some(Purpose::SomePage);
-    }
-    let kind = if starts_with(accept, "text/css") {
-        Kind::Stylesheet
-    } else if starts_with(accept, "image/") {
-        Kind::Image
-    } else if starts_with(accept, "audio/") || starts_with(accept, "video/") {
-        Kind::Media
-    } else if starts_with(accept, "application/font") || starts_with(accept, "font/") {
-        Kind::Font
-    } else if starts_with(accept, "application/json") {
-        Kind::XmlHttpRequest
-    } else {
-        return None;
-    };
-    Some(Purpose::Is(kind))
-}
-
 fn of_mime(mime: &str) -> Kind {
     if starts_with(mime, "image/") {
         Kind::Image
@@ -155,11 +79,6 @@ pub(super) fn initiator(entry: &Entry<'_>, headers: &Named<'_>, kind: Kind) -> I
         Some(page) => Initiator::Page(page.to_owned()),
         None => Initiator::Unknown,
     }
-}
-
-/// Whether an address is one that a page can have on the network.
-pub(super) fn is_page(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 impl Writer {

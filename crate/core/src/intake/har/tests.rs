@@ -3,9 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::cut::{Cut, Step};
-use super::outline::ENTRY_CAP;
-use super::{Capture, Ending, Entry, Error, Item, Reader, Skipped};
+use crate::intake::capture::outline::ENTRY_CAP;
+use crate::intake::capture::{Capture, Cut, Ending, Entry, Error, Format, Item, Reader, Skipped, Step};
 use crate::intake::{Body, Headers, Initiator, Kind, Mode};
 
 #[derive(Debug, Default, PartialEq)]
@@ -108,7 +107,7 @@ fn a_file_cut_anywhere_gives_what_was_complete_and_says_so() {
                 assert!(capture.blind_spots.iter().any(|spot| spot.code == "truncated"));
                 assert!(out.skipped.len() <= 1);
             }
-            Err(Error::Empty | Error::EndsEarly { .. } | Error::NotHar { .. }) => {
+            Err(Error::Empty | Error::EndsEarly { .. } | Error::NotCapture { .. }) => {
                 assert!(out.entries.is_empty())
             }
             Err(error) => panic!("cut at {length}: {error}"),
@@ -206,14 +205,11 @@ fn what_is_no_har_is_said_to_be_none() {
     assert_eq!(end(b" \n"), Error::Empty);
     assert_eq!(end(b"PK\x03\x04"), Error::NotJson { at: 0 });
     assert_eq!(end(b"\n<html>"), Error::NotJson { at: 1 });
-    assert_eq!(
-        end(br#"{"constants":{},"events":[]}"#),
-        Error::NotHar { keys: vec!["constants".into(), "events".into()] }
-    );
-    assert_eq!(end(b"{}"), Error::NotHar { keys: vec![] });
-    assert_eq!(end(br#"{"log":[]}"#), Error::NotHar { keys: vec!["log".into()] });
-    assert_eq!(end(br#"{"log":{}}"#), Error::NoEntries);
-    assert_eq!(end(br#"{"log":{"entries":{}}}"#), Error::NoEntries);
+    assert_eq!(end(br#"{"constants":{},"events":[]}"#), Error::NoConstants);
+    assert_eq!(end(b"{}"), Error::NotCapture { keys: vec![] });
+    assert_eq!(end(br#"{"log":[]}"#), Error::NotCapture { keys: vec!["log".into()] });
+    assert_eq!(end(br#"{"log":{}}"#), Error::NoEntries(Format::Har));
+    assert_eq!(end(br#"{"log":{"entries":{}}}"#), Error::NoEntries(Format::Har));
     assert_eq!(end(br#"{"log":{"version""#), Error::EndsEarly { at: 17 });
     assert_eq!(end(br#"{"log":{,"#), Error::EndsEarly { at: 8 });
 }

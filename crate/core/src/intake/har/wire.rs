@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::loose::{List, Loose, Number, Pairs, Text};
+use crate::intake::capture::loose::{Flag, List, Loose, Number, Pairs, Text};
 
 /// `log.entries[n]`
 #[derive(Debug, Default, Deserialize)]
@@ -170,14 +170,4 @@ pub(super) struct TlsError<'a> {
     pub(super) hostname: Text<'a>,
     #[serde(borrow, rename = "remoteIpAddress")]
     pub(super) ip: Text<'a>,
-}
-
-/// `true`, and whatever else counts as not true.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Flag(pub(super) bool);
-
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(<&serde_json::value::RawValue>::deserialize(deserializer)?.get() == "true"))
-    }
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::clock::moment;
-use super::entry::Outcome;
+use crate::intake::capture::Outcome;
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 
 /// What a file says of itself, since it may travel further than the person who wrote it.

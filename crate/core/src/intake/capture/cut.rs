@@ -11,7 +11,7 @@ const BODY_CAP: usize = 4 << 20;
 
 /// What one call of [`Cut::push`] came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// The value goes on after these bytes.
     More,
     /// The value ended after this many bytes.
@@ -82,7 +82,7 @@ const DEPTHS: usize = 4;
 
 /// One value on its way through.
 #[derive(Debug)]
-pub(super) struct Cut {
+pub(crate) struct Cut {
     kept: Vec<u8>,
     cap: usize,
     body_cap: usize,
@@ -106,7 +106,7 @@ pub(super) struct Cut {
 
 impl Cut {
     /// A cut that keeps at most `cap` bytes of the value; 0 keeps nothing and is the way to step over one.
-    pub(super) fn new(cap: usize) -> Self {
+    pub(crate) fn new(cap: usize) -> Self {
         Self {
             kept: Vec::new(),
             cap,
@@ -127,7 +127,7 @@ impl Cut {
     }
 
     /// Makes it ready for the next value. Memory is kept for it, within reason.
-    pub(super) fn restart(&mut self, cap: usize) {
+    pub(crate) fn restart(&mut self, cap: usize) {
         let mut kept = std::mem::take(&mut self.kept);
         kept.clear();
         kept.shrink_to(1 << 20);
@@ -135,27 +135,27 @@ impl Cut {
     }
 
     /// The bytes kept.
-    pub(super) fn kept(&self) -> &[u8] {
+    pub(crate) fn kept(&self) -> &[u8] {
         &self.kept
     }
 
     /// Whether the value was larger than may be kept, even without what can be left out.
-    pub(super) fn is_too_large(&self) -> bool {
+    pub(crate) fn is_too_large(&self) -> bool {
         self.too_large
     }
 
     /// Bytes of the request's body, as written, that were not kept.
-    pub(super) fn body_missing(&self) -> u64 {
+    pub(crate) fn body_missing(&self) -> u64 {
         self.body_missing
     }
 
     /// Members that were dropped because the value became too large.
-    pub(super) fn shed(&self) -> &[String] {
+    pub(crate) fn shed(&self) -> &[String] {
         &self.shed
     }
 
     /// Takes the next bytes.
-    pub(super) fn push(&mut self, chunk: &[u8]) -> Step {
+    pub(crate) fn push(&mut self, chunk: &[u8]) -> Step {
         let mut at = 0;
         // What lies between `from` and `at` has been read and not yet been kept.
         let mut from = 0;

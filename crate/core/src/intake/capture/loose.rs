@@ -7,17 +7,20 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// No list of a capture is kept longer than this; the rest is counted.
-pub(super) const LIST_CAP: usize = 20_000;
+pub(crate) const LIST_CAP: usize = 20_000;
 const USUAL_PAIRS: usize = 24;
 
 /// A string as it stands in the file, unread until somebody asks.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Text<'a>(Option<&'a str>);
+pub(crate) struct Text<'a>(Option<&'a str>);
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -27,7 +30,7 @@ impl fmt::Debug for Text<'_> {
 
 impl<'a> Text<'a> {
     /// Whether there is a string, be it an empty one.
-    pub(super) fn is_some(self) -> bool {
+    pub(crate) fn is_some(self) -> bool {
         self.0.is_some()
     }
 
@@ -40,7 +43,7 @@ impl<'a> Text<'a> {
 
     /// The bytes that the string stands for. A lone surrogate between U+DC80 and U+DCFF is how Python writes a byte
     /// that was no UTF-8: it becomes that byte again.
-    pub(super) fn bytes(self) -> Option<Cow<'a, [u8]>> {
+    pub(crate) fn bytes(self) -> Option<Cow<'a, [u8]>> {
         let written = self.0?;
         if let Some(plain) = self.plain() {
             return Some(Cow::Borrowed(plain.as_bytes()));
@@ -51,7 +54,7 @@ impl<'a> Text<'a> {
     }
 
     /// The string; bytes that are no UTF-8 become U+FFFD.
-    pub(super) fn string(self) -> Option<Cow<'a, str>> {
+    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
         if let Some(plain) = self.plain() {
             return Some(Cow::Borrowed(plain));
         }
@@ -65,7 +68,7 @@ impl<'a> Text<'a> {
     }
 
     /// The string, unless it is absent or empty.
-    pub(super) fn filled(self) -> Option<Cow<'a, str>> {
+    pub(crate) fn filled(self) -> Option<Cow<'a, str>> {
         self.string().filter(|text| !text.is_empty())
     }
 }
@@ -121,12 +124,22 @@ fn without_surrogates(bytes: Vec<u8>) -> Vec<u8> {
 
 /// A number, also one that somebody put between quotes.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Number(pub(super) Option<f64>);
+pub(crate) struct Number(pub(crate) Option<f64>);
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?.get();
         Ok(Self(raw.trim_matches('"').parse().ok().filter(|number: &f64| number.is_finite())))
+    }
+}
+
+/// `true`, and whatever else counts as not true.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Flag(pub(crate) bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(<&RawValue>::deserialize(deserializer)?.get() == "true"))
     }
 }
 
@@ -159,7 +172,7 @@ macro_rules! simple_values_are_nothing {
 
 /// An object of a known shape, or nothing.
 #[derive(Debug, Clone)]
-pub(super) struct Loose<T>(pub(super) Option<T>);
+pub(crate) struct Loose<T>(pub(crate) Option<T>);
 
 impl<T> Default for Loose<T> {
     fn default() -> Self {
@@ -192,11 +205,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LooseVisitor<T> {
 
 /// A list of objects of a known shape; elements of other shapes are left out.
 #[derive(Debug, Clone)]
-pub(super) struct List<T> {
+pub(crate) struct List<T> {
     /// The elements.
-    pub(super) items: Vec<T>,
+    pub(crate) items: Vec<T>,
     /// How many more there were.
-    pub(super) beyond: u64,
+    pub(crate) beyond: u64,
 }
 
 impl<T> Default for List<T> {
@@ -239,7 +252,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
 /// Names and values, in each of the forms that tools write: `{name, value}` objects, `[name, value]` lists, or one
 /// object.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pairs<'a>(pub(super) Vec<(Text<'a>, Text<'a>)>);
+pub(crate) struct Pairs<'a>(pub(crate) Vec<(Text<'a>, Text<'a>)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -311,6 +324,56 @@ impl<'de> Visitor<'de> for PairVisitor {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         Named::deserialize(MapAccessDeserializer::new(map)).map(|named| Pair(named.name, named.value))
     }
+}
+
+/// Those elements of a list that are strings.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines<'a>(pub(crate) Vec<Text<'a>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Lines<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LinesVisitor)
+    }
+}
+
+struct LinesVisitor;
+
+impl<'de> Visitor<'de> for LinesVisitor {
+    type Value = Lines<'de>;
+
+    simple_values_are_nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut lines = Vec::new();
+        while let Some(text) = seq.next_element::<Text<'de>>()? {
+            if text.is_some() && lines.len() < LIST_CAP {
+                lines.push(text);
+            }
+        }
+        Ok(Lines(lines))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Lines::default())
+    }
+}
+
+/// Tools disagree on padding, and a body that was cut off has none.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The bytes behind base64.
+pub(crate) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
+    let mut text: Cow<'_, [u8]> = Cow::Borrowed(text);
+    if text.iter().any(u8::is_ascii_whitespace) {
+        text.to_mut().retain(|byte| !byte.is_ascii_whitespace());
+    }
+    BASE64.decode(&text).ok()
 }
 
 /// Reads what is left of a list, drops it and counts it.

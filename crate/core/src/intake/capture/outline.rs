@@ -1,44 +1,70 @@
-//! Finds the parts of a HAR in a stream of bytes: `log.creator`, and each element of `log.pages`, `log.entries` and
-//! `log._tlsErrors`, in whatever order the file has them.
+//! Finds the parts of a capture in a stream of bytes, in whatever order the file has them. Of a HAR: `log.creator`, and
+//! each element of `log.pages`, `log.entries` and `log._tlsErrors`. Of a NetLog: `constants`, and each element of
+//! `events`.
 //!
-//! Decides where each part begins and ends, and how to go on after an entry whose brackets or quotes are wrong. Refuses
-//! to know what the parts say.
+//! Decides which of the two a file is, where each part begins and ends, and how to go on after an entry whose brackets
+//! or quotes are wrong. Refuses to know what the parts say.
 
+use super::Format;
 use super::cut::{Cut, Step};
 use super::texts::Texts;
 
 /// An entry is kept up to this many bytes, its answer's body not counted.
-pub(super) const ENTRY_CAP: usize = 8 << 20;
+pub(crate) const ENTRY_CAP: usize = 8 << 20;
+/// An event is kept up to this many bytes. The largest hold the bytes of one write to a socket.
+pub(crate) const EVENT_CAP: usize = 1 << 20;
+/// The constants name every event and error of a browser: some fifty kilobytes, more with its field trials.
+const CONSTANTS_CAP: usize = 8 << 20;
 const PART_CAP: usize = 64 << 10;
 const NAME_CAP: usize = 32;
 
-/// A list of the log.
+/// A list that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ListName {
+pub(crate) enum ListName {
     Entries,
     Pages,
     TlsErrors,
+    Events,
 }
 
-/// A part of the log.
+impl ListName {
+    /// The lists that make a file worth reading: a broken element costs itself and not the rest.
+    fn is_main(self) -> bool {
+        matches!(self, Self::Entries | Self::Events)
+    }
+}
+
+/// A part that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Creator,
+    Constants,
     Element(ListName, u64),
 }
 
+impl Part {
+    fn cap(self) -> usize {
+        match self {
+            Self::Element(ListName::Entries, _) => ENTRY_CAP,
+            Self::Element(ListName::Events, _) => EVENT_CAP,
+            Self::Constants => CONSTANTS_CAP,
+            Self::Creator | Self::Element(..) => PART_CAP,
+        }
+    }
+}
+
 /// A part that was found.
-pub(super) struct Found<'a> {
-    pub(super) part: Part,
+pub(crate) struct Found<'a> {
+    pub(crate) part: Part,
     /// Where it begins in the file.
-    pub(super) at: u64,
-    pub(super) cut: &'a Cut,
+    pub(crate) at: u64,
+    pub(crate) cut: &'a Cut,
     /// Where in the file its brackets or quotes stopped making sense.
-    pub(super) broken: Option<u64>,
+    pub(crate) broken: Option<u64>,
 }
 
 /// Who takes the parts.
-pub(super) trait Take {
+pub(crate) trait Take {
     /// Takes an entry that begins where `text` does, if all of it is there and nothing is wrong with it, and says how
     /// long it is. What is not taken is cut out byte by byte.
     fn whole(&mut self, index: u64, at: u64, text: &str) -> Option<usize>;
@@ -49,7 +75,7 @@ pub(super) trait Take {
 
 /// How the bytes ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// No byte came.
     Empty,
     /// They were no JSON object.
@@ -81,15 +107,16 @@ enum Expect {
     Colon,
     Value,
     Comma,
-    /// The next entry, after one that was broken at this place.
+    /// The next element of a main list, after one that was broken at this place.
     Entry {
+        list: ListName,
         since: u64,
         step: Search,
         from: u64,
     },
 }
 
-/// Steps of the search for `,{"startedDateTime"` or another key that an entry may begin with.
+/// Steps of the search for `,{"startedDateTime"` or another key that an element may begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Search {
     Comma,
@@ -100,7 +127,7 @@ enum Search {
 
 /// The outline of one file.
 #[derive(Debug)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     level: Level,
     expect: Expect,
     name: Vec<u8>,
@@ -111,16 +138,17 @@ pub(super) struct Outline {
     usual: usize,
     read: u64,
     next_index: u64,
+    /// Elements of the main list.
     entries: u64,
+    format: Option<Format>,
     /// The first keys of the outermost object: they tell what a file is that is no HAR.
     root_names: Vec<String>,
-    has_log: bool,
-    has_entries: bool,
+    has_main_list: bool,
     trailing: Option<u64>,
 }
 
 impl Outline {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             level: Level::Before,
             expect: Expect::Value,
@@ -131,47 +159,49 @@ impl Outline {
             read: 0,
             next_index: 0,
             entries: 0,
+            format: None,
             root_names: Vec::new(),
-            has_log: false,
-            has_entries: false,
+            has_main_list: false,
             trailing: None,
         }
     }
 
     /// Bytes taken so far.
-    pub(super) fn read(&self) -> u64 {
+    pub(crate) fn read(&self) -> u64 {
         self.read
     }
 
-    /// Elements of `log.entries` so far, also those that were not finished.
-    pub(super) fn entries(&self) -> u64 {
+    /// Entries or events so far, also those that were not finished.
+    pub(crate) fn entries(&self) -> u64 {
         self.entries
     }
 
-    pub(super) fn root_names(&self) -> &[String] {
+    pub(crate) fn root_names(&self) -> &[String] {
         &self.root_names
     }
 
-    pub(super) fn has_log(&self) -> bool {
-        self.has_log
+    /// What the file is, once one of the keys that tell has been read.
+    pub(crate) fn format(&self) -> Option<Format> {
+        self.format
     }
 
-    pub(super) fn has_entries(&self) -> bool {
-        self.has_entries
+    /// Whether its entries or events have begun.
+    pub(crate) fn has_main_list(&self) -> bool {
+        self.has_main_list
     }
 
     /// Where something follows the end of the log.
-    pub(super) fn trailing(&self) -> Option<u64> {
+    pub(crate) fn trailing(&self) -> Option<u64> {
         self.trailing
     }
 
     /// The part that was not finished, and where it began.
-    pub(super) fn unfinished(&self) -> Option<(Part, u64)> {
+    pub(crate) fn unfinished(&self) -> Option<(Part, u64)> {
         self.cutting.and_then(|(part, at)| part.map(|part| (part, at)))
     }
 
     /// How the bytes so far end.
-    pub(super) fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         match (self.level, self.expect) {
             (Level::Stopped(state), _) => state,
             (Level::Before, _) => State::Empty,
@@ -182,7 +212,7 @@ impl Outline {
     }
 
     /// Takes the next bytes and hands over the parts that end in them.
-    pub(super) fn push(&mut self, chunk: &[u8], take: &mut impl Take) {
+    pub(crate) fn push(&mut self, chunk: &[u8], take: &mut impl Take) {
         let mut at = 0;
         let mut texts = Texts::of(chunk);
         while at < chunk.len() {
@@ -200,8 +230,8 @@ impl Outline {
                     take.cut_out(&Found { part, at: began, cut: &self.cut, broken });
                 }
                 match (broken, part) {
-                    (Some(since), Some(Part::Element(ListName::Entries, _))) => {
-                        self.expect = Expect::Entry { since, step: Search::Comma, from: since };
+                    (Some(since), Some(Part::Element(list, _))) if list.is_main() => {
+                        self.expect = Expect::Entry { list, since, step: Search::Comma, from: since };
                     }
                     (Some(since), _) => self.level = Level::Stopped(State::Malformed { at: since }),
                     (None, _) => {}
@@ -228,8 +258,8 @@ impl Outline {
 
     /// Takes one byte between parts; false when the part that begins with it shall take it.
     fn byte(&mut self, byte: u8, at: u64) -> bool {
-        if let Expect::Entry { since, step, from } = self.expect {
-            self.search(byte, at, since, step, from);
+        if let Expect::Entry { list, since, step, from } = self.expect {
+            self.search(byte, at, list, since, step, from);
             return true;
         }
         if let Expect::Name { escaped } = self.expect {
@@ -257,7 +287,7 @@ impl Outline {
             (Level::Root | Level::Log, Expect::Colon, b':') => self.expect = Expect::Value,
             (Level::Root | Level::Log, Expect::Comma, b',') => self.expect = Expect::Key,
             (Level::List(_), Expect::Value | Expect::Comma, b']') => {
-                (self.level, self.expect) = (Level::Log, Expect::Comma);
+                (self.level, self.expect) = (self.around_lists(), Expect::Comma);
             }
             (Level::List(_), Expect::Value | Expect::Comma, b',') => self.expect = Expect::Value,
             (_, Expect::Value, b',' | b':' | b'}' | b']') => self.malformed(at),
@@ -266,7 +296,7 @@ impl Outline {
             (Level::List(list), Expect::Value | Expect::Comma, _) if !matches!(byte, b':' | b'}') => {
                 let part = Part::Element(list, self.next_index);
                 self.next_index += 1;
-                if list == ListName::Entries {
+                if list.is_main() {
                     self.entries = self.next_index;
                 }
                 self.begin(Some(part), at);
@@ -295,45 +325,58 @@ impl Outline {
         self.expect = Expect::Name { escaped: byte == b'\\' && !escaped };
     }
 
+    /// Where lists stand: in the log of a HAR, and in the outermost object of a NetLog.
+    fn around_lists(&self) -> Level {
+        if self.format == Some(Format::NetLog) { Level::Root } else { Level::Log }
+    }
+
     fn begin_member(&mut self, byte: u8, at: u64) -> bool {
-        let list = match (self.level, self.name.as_slice(), byte) {
-            (Level::Root, b"log", b'{') => {
-                self.has_log = true;
+        let told = match (self.level, self.name.as_slice(), byte) {
+            (Level::Root, b"log", b'{') => Some(Format::Har),
+            (Level::Root, b"constants", b'{') | (Level::Root, b"events", b'[') => Some(Format::NetLog),
+            _ => None,
+        };
+        if told.is_some() {
+            self.format = self.format.or(told);
+        }
+        let list = match (self.level, self.format, self.name.as_slice(), byte) {
+            (Level::Root, Some(Format::Har), b"log", b'{') => {
                 (self.level, self.expect) = (Level::Log, Expect::Key);
                 return true;
             }
-            (Level::Log, b"creator", b'{') => {
+            (Level::Root, Some(Format::NetLog), b"constants", b'{') => {
+                self.begin(Some(Part::Constants), at);
+                return false;
+            }
+            (Level::Root, Some(Format::NetLog), b"events", b'[') => ListName::Events,
+            (Level::Log, _, b"creator", b'{') => {
                 self.begin(Some(Part::Creator), at);
                 return false;
             }
-            (Level::Log, b"entries", b'[') => ListName::Entries,
-            (Level::Log, b"pages", b'[') => ListName::Pages,
-            (Level::Log, b"_tlsErrors", b'[') => ListName::TlsErrors,
+            (Level::Log, _, b"entries", b'[') => ListName::Entries,
+            (Level::Log, _, b"pages", b'[') => ListName::Pages,
+            (Level::Log, _, b"_tlsErrors", b'[') => ListName::TlsErrors,
             _ => {
                 self.begin(None, at);
                 return false;
             }
         };
-        self.has_entries |= list == ListName::Entries;
-        self.next_index = if list == ListName::Entries { self.entries } else { 0 };
+        self.has_main_list |= list.is_main();
+        self.next_index = if list.is_main() { self.entries } else { 0 };
         (self.level, self.expect) = (Level::List(list), Expect::Value);
         true
     }
 
     fn begin(&mut self, part: Option<Part>, at: u64) {
-        self.cut.restart(match part {
-            Some(Part::Element(ListName::Entries, _)) => ENTRY_CAP,
-            Some(_) => PART_CAP,
-            None => 0,
-        });
+        self.cut.restart(part.map_or(0, Part::cap));
         self.cutting = Some((part, at));
     }
 
-    fn search(&mut self, byte: u8, at: u64, since: u64, step: Search, from: u64) {
+    fn search(&mut self, byte: u8, at: u64, list: ListName, since: u64, step: Search, from: u64) {
         let blank = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         let (step, from) = match (step, byte) {
-            (Search::Key, b'"') if begins_an_entry(&self.name) => {
-                let part = Part::Element(ListName::Entries, self.next_index);
+            (Search::Key, b'"') if begins_one(list, &self.name) => {
+                let part = Part::Element(list, self.next_index);
                 self.next_index += 1;
                 self.entries = self.next_index;
                 self.begin(Some(part), from);
@@ -355,25 +398,28 @@ impl Outline {
             (Search::Brace | Search::Quote, _) if blank => (step, from),
             _ => (Search::Comma, from),
         };
-        self.expect = Expect::Entry { since, step, from };
+        self.expect = Expect::Entry { list, since, step, from };
     }
 }
 
-/// The keys with which tools begin an entry, and nothing else that stands in a list.
-fn begins_an_entry(name: &[u8]) -> bool {
-    [
-        "startedDateTime",
-        "pageref",
-        "request",
-        "connection",
-        "cache",
-        "_initiator",
-        "_priority",
-        "_resourceType",
-        "_fromCache",
-        "_connectionId",
-        "_fetchedViaServiceWorker",
-    ]
-    .iter()
-    .any(|known| known.as_bytes() == name)
+/// Whether an element of a list begins with a key: those with which tools begin one, and nothing else that stands in it.
+fn begins_one(list: ListName, name: &[u8]) -> bool {
+    let known: &[&str] = if list == ListName::Events {
+        &["params", "phase", "source"]
+    } else {
+        &[
+            "startedDateTime",
+            "pageref",
+            "request",
+            "connection",
+            "cache",
+            "_initiator",
+            "_priority",
+            "_resourceType",
+            "_fromCache",
+            "_connectionId",
+            "_fetchedViaServiceWorker",
+        ]
+    };
+    known.iter().any(|known| known.as_bytes() == name)
 }
