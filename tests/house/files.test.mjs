@@ -26,7 +26,8 @@ const LONG_WITH_REASON = {
     'one short check for each meaning of a value; apart they would be read side by side anyway',
   'crate/core/src/catalogue/regex/parse.rs':
     'one grammar, a short function for each of its productions, in the order in which they nest',
-  'crate/core/src/intake/har/cut.rs': 'one state machine over bytes; its states only make sense together',
+  'crate/core/src/intake/capture/cut.rs': 'one state machine over bytes; its states only make sense together',
+  'crate/core/src/intake/capture/outline.rs': 'one state machine over bytes, and the parts that it finds',
   'tests/captures/make.mjs': 'the same four requests as six tools write them, one function for each tool',
 };
 
