@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use telltale_core::catalogue::Asked;
 use telltale_core::finding::Secret;
-use telltale_core::intake::har::{Item, Reader};
+use telltale_core::intake::capture::{Item, Reader};
 use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
 use telltale_core::payload::{Context, Limits, Party, examine};
 use telltale_core::session::Seen;
