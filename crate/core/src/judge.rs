@@ -15,6 +15,7 @@ use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
 use crate::score::{self, Circumstances};
 use crate::site::Suffixes;
+use crate::vendor;
 
 /// Everything that a request is judged by. Made once, never changed.
 pub struct Judge {
@@ -75,6 +76,7 @@ impl Judge {
         };
         let examination = payload::examine(raw, &context);
         let company = self.companies.company(&request.host);
+        let endpoint = vendor::endpoint(&request.host, request.url.path());
         let mut record = Record {
             id: raw.id.clone(),
             at: raw.at,
@@ -92,8 +94,15 @@ impl Judge {
             recipient: Recipient {
                 host: request.host,
                 registrable_domain: request.registrable_domain,
-                company: company.as_ref().map(|company| company.name.to_owned()),
+                // The table of companies is of trackers, and knows few makers of browsers.
+                company: company
+                    .as_ref()
+                    .map(|company| company.name)
+                    .or(endpoint.map(|endpoint| endpoint.vendor))
+                    .map(str::to_owned),
                 category: company.as_ref().map(|company| company.category.to_owned()),
+                vendor: endpoint.map(|endpoint| endpoint.vendor.to_owned()),
+                purpose: endpoint.map(|endpoint| endpoint.purpose),
                 ip: None,
             },
             matched,

@@ -33,3 +33,4 @@ pub mod site;
 pub mod summary;
 pub mod table;
 pub mod tabs;
+pub mod vendor;

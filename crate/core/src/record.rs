@@ -10,6 +10,7 @@ use crate::intake::{Kind, Mode};
 use crate::payload::BodyState;
 use crate::request::Party;
 use crate::score::Score;
+use crate::vendor::Purpose;
 
 /// Who receives: separate facts, each of which may be unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,6 +23,10 @@ pub struct Recipient {
     pub company: Option<String>,
     /// What that company does.
     pub category: Option<String>,
+    /// The maker of browsers whose endpoint this is.
+    pub vendor: Option<String>,
+    /// What that endpoint is for.
+    pub purpose: Option<Purpose>,
     /// The address that answered.
     pub ip: Option<String>,
 }

@@ -19,6 +19,7 @@ use crate::payload::BodyState;
 use crate::record::Record;
 use crate::request::Party;
 use crate::summary::Summary;
+use crate::vendor::Purpose;
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "telltale/report/1";
@@ -171,6 +172,8 @@ pub struct RecipientFacts<'a> {
     registrable_domain: &'a str,
     company: Option<&'a str>,
     category: Option<&'a str>,
+    vendor: Option<&'a str>,
+    purpose: Option<Purpose>,
     ip: Option<&'a str>,
     country: Option<&'a str>,
     network: Option<&'a str>,
@@ -271,6 +274,8 @@ impl<'a> RequestRow<'a> {
                 registrable_domain: &record.recipient.registrable_domain,
                 company: record.recipient.company.as_deref(),
                 category: record.recipient.category.as_deref(),
+                vendor: record.recipient.vendor.as_deref(),
+                purpose: record.recipient.purpose,
                 ip: record.recipient.ip.as_deref(),
                 country: None,
                 network: None,
