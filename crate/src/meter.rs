@@ -10,7 +10,8 @@ use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
 use telltale_core::recording::{Refusal, Scope, file};
 use telltale_core::report::Showing;
-use telltale_core::session::{Seen, Session, checkpoint};
+use telltale_core::session::checkpoint::{self, CheckpointError};
+use telltale_core::session::{Seen, Session};
 use telltale_core::site::Suffixes;
 use telltale_core::tabs::Whence;
 use telltale_core::{live, payload};
@@ -40,6 +41,16 @@ struct ReportOptions {
     mode: Option<Mode>,
     tab: Option<i32>,
     reveal: bool,
+}
+
+impl ReportOptions {
+    fn scope(&self) -> live::Scope {
+        match (self.tab, self.mode) {
+            (Some(tab), _) => live::Scope::Tab(i64::from(tab)),
+            (None, Some(mode)) => live::Scope::Mode(mode),
+            (None, None) => live::Scope::Session,
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -243,11 +254,13 @@ impl Meter {
     pub fn report(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let options: ReportOptions = from_js(options)?;
         let showing = Showing::new(options.reveal, sized(key)?);
-        let report = match options.tab {
-            Some(tab) => live::report_of_page(&self.session, i64::from(tab), &showing),
-            None => live::report(&self.session, options.mode, &showing),
-        };
-        to_js(&report)
+        to_js(&live::report(&self.session, options.scope(), &showing))
+    }
+
+    /// The same without its requests.
+    pub fn digest(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: ReportOptions = from_js(options)?;
+        to_js(&live::digest(&self.session, options.scope()))
     }
 
     /// Some of the kept requests: from, count, filter, sort.
@@ -321,21 +334,53 @@ impl Meter {
     /// Forgets everything of one mode, or of all, recordings included.
     pub fn forget(&mut self, mode: JsValue) -> Result<(), JsValue> {
         let mode: Option<Mode> = from_js(mode)?;
-        for mode in mode.map_or_else(|| vec![Mode::Normal, Mode::Private, Mode::Unknown], |mode| vec![mode]) {
+        for mode in mode.map_or_else(|| Mode::ALL.to_vec(), |mode| vec![mode]) {
             self.session.forget(mode);
         }
         Ok(())
     }
 
-    /// Everything that the session remembers, private and normal: for a store that is memory only.
+    /// Whether anything of private windows is remembered.
+    #[wasm_bindgen(js_name = holdsPrivate)]
+    pub fn holds_private(&self) -> bool {
+        self.session.holds(Mode::Private)
+    }
+
+    /// Everything that the session remembers, private and normal: for a store that is memory only. What no longer fits is
+    /// shed, and reports say so.
     pub fn checkpoint(&mut self) -> Result<Vec<u8>, JsValue> {
-        checkpoint::checkpoint(&mut self.session).map_err(|error| fault(error.code(), &error.to_string()))
+        checkpoint::checkpoint(&mut self.session).map_err(checkpoint_fault)
+    }
+
+    /// What happened since this was last asked, or since the last checkpoint; nothing where only a checkpoint can say it.
+    pub fn journal(&mut self) -> Option<Vec<u8>> {
+        checkpoint::journal(&mut self.session)
     }
 
     /// Takes up a checkpoint.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        checkpoint::restore(&mut self.session, bytes).map_err(|error| fault(error.code(), &error.to_string()))
+        checkpoint::restore(&mut self.session, bytes).map_err(checkpoint_fault)
     }
+
+    /// Takes up what happened after a checkpoint, piece by piece in order.
+    pub fn replay(&mut self, piece: &[u8]) -> Result<(), JsValue> {
+        checkpoint::replay(&mut self.session, piece).map_err(checkpoint_fault)
+    }
+
+    /// The store refused a checkpoint for its size: the next is smaller.
+    pub fn tighten(&mut self) {
+        checkpoint::tighten(&mut self.session);
+    }
+
+    /// Whether what happened last found a place beyond this memory.
+    #[wasm_bindgen(js_name = setStored)]
+    pub fn set_stored(&mut self, stored: bool) {
+        self.session.set_stored(stored);
+    }
+}
+
+fn checkpoint_fault(error: CheckpointError) -> JsValue {
+    fault(error.code(), &error.to_string())
 }
 
 fn refused(refusal: Refusal) -> JsValue {

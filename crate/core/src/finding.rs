@@ -186,6 +186,11 @@ impl Opening {
         steps.filter_map(|step| LAYERS.iter().find(|layer| **layer == step).copied())
     }
 
+    /// Cuts the trail to so many bytes.
+    pub(crate) fn cut(&mut self, most: usize) {
+        crate::bounds::cut(&mut self.0, most);
+    }
+
     /// The trail as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -5,15 +5,16 @@
 
 use url::Url;
 
+use crate::bounds::end_within;
 use crate::catalogue::{Asked, Catalogue, Verdict};
 use crate::company::Companies;
 use crate::discreet::discreet;
+use crate::finding::Finding;
 use crate::intake::{Headers, Initiator, RawRequest};
-use crate::ledger::end_within;
 use crate::payload::{self, Context, Limits};
 use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
-use crate::score::{self, Circumstances};
+use crate::score::Score;
 use crate::site::Suffixes;
 use crate::vendor;
 
@@ -110,33 +111,37 @@ impl Judge {
             body: examination.body,
             sent: None,
             findings: examination.findings,
-            score: score::Score::default(),
+            score: Score::default(),
             status: None,
+            from_cache: None,
+            redirected_from: None,
             page: None,
             partial: examination.partial || shortened.is_some(),
         };
-        rescore(&mut record);
+        record.rescore();
         Ok(Judged { record, page: request.page })
     }
 
-    /// Adds what headers tell that were shown only after the request was judged.
-    pub fn judge_headers(&self, judged: &mut Judged, headers: &Headers, earlier: &[Url]) {
-        let record = &judged.record;
+    /// What headers tell that are shown only after the request was judged, and whether there may be more in them.
+    #[must_use]
+    pub fn judge_headers(
+        &self,
+        record: &Record,
+        page: Option<&Url>,
+        headers: &Headers,
+        earlier: &[Url],
+    ) -> (Vec<Finding>, bool) {
         let context = Context {
             recipient_host: &record.recipient.host,
             recipient_registrable: Some(&record.recipient.registrable_domain),
             party: record.party,
-            page: judged.page.as_ref(),
+            page,
             title: None,
             earlier_pages: earlier,
             limits: &self.limits,
         };
         let more = payload::examine_headers(headers, &context);
-        judged.record.partial |= more.partial;
-        if !more.findings.is_empty() {
-            judged.record.findings.extend(more.findings);
-            rescore(&mut judged.record);
-        }
+        (more.findings, more.partial)
     }
 
     fn matched(&self, raw: &RawRequest, request: &Request) -> Option<Match> {
@@ -177,9 +182,4 @@ fn shortened(raw: &RawRequest, limit: usize) -> Option<RawRequest> {
         }
         short
     })
-}
-
-fn rescore(record: &mut Record) {
-    let circumstances = Circumstances { mode: record.mode, party: record.party, listed: record.listed() };
-    record.score = score::score(&record.findings, circumstances);
 }

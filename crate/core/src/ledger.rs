@@ -1,13 +1,13 @@
-//! What a session adds up to: who was told what, by mode and site, and the requests that are kept as evidence.
+//! What a session adds up to: who was told what, by mode and site.
 //!
-//! Decides what is counted, what is kept and where the caps are. Normal, private and unknown never mix: the mode is the
-//! first key of everything. Refuses to know tabs, pages and how any of it is shown.
+//! Decides what is counted and where the caps are. Normal, private and unknown never mix: the mode is the first key of
+//! everything. Refuses to know tabs, pages, single requests and how any of it is shown.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Category, Secret};
+use crate::finding::Category;
 use crate::intake::Mode;
 use crate::payload::BodyState;
 use crate::record::Record;
@@ -22,16 +22,8 @@ pub mod caps {
     pub const RECIPIENTS: usize = 400;
     /// Hosts remembered of one recipient, and beacons.
     pub const HOSTS: usize = 8;
-    /// Kept requests that told something or that a list names.
-    pub const NOTABLE: usize = 2_000;
-    /// Other kept requests.
-    pub const PLAIN: usize = 1_000;
-    /// Bytes kept of one address.
-    pub const ADDRESS: usize = 2_048;
-    /// Bytes kept of one value.
-    pub const VALUE: usize = 512;
-    /// Findings kept of one request.
-    pub const FINDINGS: usize = 64;
+    /// Recipients on all sites of all modes together.
+    pub const TALLIES: usize = 30_000;
 }
 
 /// What one recipient heard on one site.
@@ -61,10 +53,25 @@ pub struct Tally {
     pub listed: u32,
     /// How often each category left, in the order of [`Category::ALL`].
     pub told: [u32; Category::ALL.len()],
-    /// When it was first asked.
+    /// When it was first asked, to the second.
+    #[serde(with = "seconds")]
     pub first: f64,
-    /// When it was last asked.
+    /// When it was last asked, to the second.
+    #[serde(with = "seconds")]
     pub last: f64,
+}
+
+/// Requests to recipients that are not told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Beyond {
+    /// Requests that left.
+    pub requests: u32,
+    /// Requests of which nobody knows whether they left.
+    pub undecided: u32,
+    /// Requests that something stopped before they left.
+    pub stopped: u32,
+    /// Requests that left with a body that was not seen.
+    pub unseen: u32,
 }
 
 /// What happened on one site in one mode; also what happened on one page.
@@ -72,20 +79,18 @@ pub struct Tally {
 pub struct SiteTally {
     /// Who heard, by registrable domain, at most [`caps::RECIPIENTS`].
     pub recipients: BTreeMap<String, Tally>,
-    /// Requests to recipients beyond that cap.
-    pub beyond: u32,
+    /// Requests to recipients beyond a cap.
+    pub beyond: Beyond,
 }
 
-/// The record of a session.
+/// The counts of a session.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Ledger {
     sites: BTreeMap<(Mode, String), SiteTally>,
-    notable: VecDeque<Record>,
-    plain: VecDeque<Record>,
+    /// How many recipients all sites have together.
+    tallies: usize,
     /// Requests on sites beyond the cap, by mode.
     beyond_sites: BTreeMap<Mode, u32>,
-    /// Kept requests that had to go, by mode.
-    dropped: BTreeMap<Mode, u32>,
 }
 
 impl Tally {
@@ -103,8 +108,8 @@ impl Tally {
             unseen: 0,
             listed: 0,
             told: [0; Category::ALL.len()],
-            first: record.at,
-            last: record.at,
+            first: to_the_second(record.at),
+            last: to_the_second(record.at),
         }
     }
 
@@ -112,6 +117,11 @@ impl Tally {
     #[must_use]
     pub fn was_told(&self) -> bool {
         self.told.iter().any(|times| *times > 0)
+    }
+
+    /// What makes it worth keeping: that it was told something or that a list names it, and when it was last asked.
+    fn worth(&self) -> (bool, f64) {
+        (self.listed > 0 || self.was_told(), self.last)
     }
 
     /// What was told, and how often.
@@ -136,7 +146,8 @@ impl Tally {
         {
             self.beacons.insert(beacon.clone());
         }
-        (self.first, self.last) = (self.first.min(record.at), self.last.max(record.at));
+        let at = to_the_second(record.at);
+        (self.first, self.last) = (self.first.min(at), self.last.max(at));
         if record.recipient.ip.is_some() {
             self.ip.clone_from(&record.recipient.ip);
         }
@@ -167,13 +178,38 @@ impl Tally {
     }
 }
 
+impl Beyond {
+    fn shift(&mut self, record: &Record, by: fn(&mut u32)) {
+        match record.sent {
+            Some(false) => return by(&mut self.stopped),
+            None => return by(&mut self.undecided),
+            Some(true) => by(&mut self.requests),
+        }
+        if matches!(record.body, BodyState::Unseen | BodyState::Partial) {
+            by(&mut self.unseen);
+        }
+    }
+
+    fn take_in(&mut self, tally: &Tally) {
+        self.requests = self.requests.saturating_add(tally.requests);
+        self.undecided = self.undecided.saturating_add(tally.undecided);
+        self.stopped = self.stopped.saturating_add(tally.stopped);
+        self.unseen = self.unseen.saturating_add(tally.unseen);
+    }
+
+    /// All of them, whatever became of them.
+    #[must_use]
+    pub fn all(&self) -> u64 {
+        [self.requests, self.undecided, self.stopped].into_iter().map(u64::from).sum()
+    }
+}
+
 impl SiteTally {
     /// Counts a request.
     pub fn add(&mut self, record: &Record) {
         let domain = &record.recipient.registrable_domain;
         if !self.recipients.contains_key(domain) && self.recipients.len() >= caps::RECIPIENTS {
-            self.beyond = self.beyond.saturating_add(1);
-            return;
+            return self.beyond.shift(record, |count| *count = count.saturating_add(1));
         }
         self.recipients.entry(domain.clone()).or_insert_with(|| Tally::new(record)).add(record);
     }
@@ -182,6 +218,9 @@ impl SiteTally {
     pub fn stop(&mut self, record: &Record) {
         if let Some(tally) = self.recipients.get_mut(&record.recipient.registrable_domain) {
             tally.stop(record);
+        } else {
+            self.beyond.shift(record, |count| *count = count.saturating_sub(1));
+            self.beyond.stopped = self.beyond.stopped.saturating_add(1);
         }
     }
 
@@ -205,37 +244,28 @@ impl SiteTally {
 }
 
 impl Ledger {
-    /// Counts a request and keeps it as evidence.
+    /// Counts a request.
     pub fn add(&mut self, record: &Record) {
         let mode = record.mode;
-        let site = record.site.clone().unwrap_or_default();
-        let key = (mode, site);
+        let key = (mode, record.site.clone().unwrap_or_default());
         if !self.sites.contains_key(&key) && self.sites_of(mode).count() >= caps::SITES {
             let beyond = self.beyond_sites.entry(mode).or_default();
             *beyond = beyond.saturating_add(1);
-        } else {
-            self.sites.entry(key).or_default().add(record);
+            return;
         }
-        let notable = !record.findings.is_empty() || record.matched.is_some();
-        let (kept, cap) =
-            if notable { (&mut self.notable, caps::NOTABLE) } else { (&mut self.plain, caps::PLAIN) };
-        if kept.len() >= cap
-            && let Some(gone) = kept.pop_front()
-        {
-            let dropped = self.dropped.entry(gone.mode).or_default();
-            *dropped = dropped.saturating_add(1);
+        let site = self.sites.entry(key).or_default();
+        self.tallies -= site.recipients.len();
+        site.add(record);
+        self.tallies += site.recipients.len();
+        if self.tallies > caps::TALLIES {
+            self.shed();
         }
-        kept.push_back(bounded(record));
     }
 
     /// Notes what answered a counted request.
     pub fn answered(&mut self, record: &Record) {
         if let (Some(site), Some(ip)) = (self.site_of(record), &record.recipient.ip) {
             site.answered(&record.recipient.registrable_domain, ip);
-        }
-        if let Some(kept) = self.kept_mut(&record.id) {
-            kept.status = record.status;
-            kept.recipient.ip.clone_from(&record.recipient.ip);
         }
     }
 
@@ -244,48 +274,57 @@ impl Ledger {
         if let Some(site) = self.site_of(record) {
             site.stop(record);
         }
-        if let Some(kept) = self.kept_mut(&record.id) {
-            kept.sent = Some(false);
-        }
     }
 
     fn site_of(&mut self, record: &Record) -> Option<&mut SiteTally> {
         self.sites.get_mut(&(record.mode, record.site.clone().unwrap_or_default()))
     }
 
-    /// A request, while it is kept. The newest are looked at first: they are what is asked for.
-    fn kept_mut(&mut self, id: &str) -> Option<&mut Record> {
-        let named = |record: &&mut Record| record.id == id;
-        let notable = self.notable.iter_mut().rev().find(named);
-        notable.or_else(|| self.plain.iter_mut().rev().find(named))
+    /// Gives up a quarter of the recipients, those that were told least and longest ago; where there are none, the sites.
+    /// Their requests stay counted. False when nothing is left.
+    pub fn shed(&mut self) -> bool {
+        let mut all: Vec<(bool, f64)> =
+            self.sites.values().flat_map(|site| site.recipients.values().map(Tally::worth)).collect();
+        if all.is_empty() {
+            return self.shed_sites();
+        }
+        let by_worth = |a: &(bool, f64), b: &(bool, f64)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
+        all.sort_unstable_by(by_worth);
+        let mut go = all.len().div_ceil(4);
+        let last = all[go - 1];
+        for site in self.sites.values_mut() {
+            let SiteTally { recipients, beyond } = site;
+            recipients.retain(|_, tally| {
+                let goes = go > 0 && by_worth(&tally.worth(), &last).is_le();
+                if goes {
+                    go -= 1;
+                    beyond.take_in(tally);
+                }
+                !goes
+            });
+        }
+        self.tallies = self.sites.values().map(|site| site.recipients.len()).sum();
+        true
+    }
+
+    fn shed_sites(&mut self) -> bool {
+        for ((mode, _), site) in &self.sites {
+            let beyond = self.beyond_sites.entry(*mode).or_default();
+            *beyond = beyond.saturating_add(u32::try_from(site.beyond.all()).unwrap_or(u32::MAX));
+        }
+        !std::mem::take(&mut self.sites).is_empty()
     }
 
     /// Forgets everything of one mode.
     pub fn forget(&mut self, mode: Mode) {
         self.sites.retain(|(of, _), _| *of != mode);
-        self.notable.retain(|record| record.mode != mode);
-        self.plain.retain(|record| record.mode != mode);
+        self.tallies = self.sites.values().map(|site| site.recipients.len()).sum();
         self.beyond_sites.remove(&mode);
-        self.dropped.remove(&mode);
     }
 
     /// Every site with its mode. The empty name stands for requests without a site.
     pub fn sites(&self) -> impl Iterator<Item = (Mode, &str, &SiteTally)> {
         self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally))
-    }
-
-    /// The kept requests, oldest first.
-    #[must_use]
-    pub fn kept(&self) -> Vec<&Record> {
-        let mut kept: Vec<&Record> = self.notable.iter().chain(&self.plain).collect();
-        kept.sort_by(|a, b| a.at.total_cmp(&b.at));
-        kept
-    }
-
-    /// How many requests of a mode were counted and are no longer kept.
-    #[must_use]
-    pub fn dropped(&self, mode: Mode) -> u32 {
-        self.dropped.get(&mode).copied().unwrap_or(0)
     }
 
     /// How many requests of a mode were made on sites beyond the cap.
@@ -302,46 +341,20 @@ impl Ledger {
     }
 }
 
-/// A copy that cannot be large, whatever the web sent.
-pub(crate) fn bounded(record: &Record) -> Record {
-    let mut kept = record.clone();
-    cut(&mut kept.url, caps::ADDRESS);
-    cut(&mut kept.method, caps::HOSTS * 8);
-    if let Some(initiator) = &mut kept.initiator {
-        cut(initiator, caps::ADDRESS);
-    }
-    if kept.findings.len() > caps::FINDINGS {
-        // Those that earned points stay, so that the sum can still be followed.
-        let mut stay: Vec<usize> = kept.score.parts.iter().filter_map(|part| part.finding).collect();
-        stay.extend((0..kept.findings.len()).filter(|index| !stay.contains(index)).collect::<Vec<_>>());
-        stay.truncate(caps::FINDINGS);
-        stay.sort_unstable();
-        stay.dedup();
-        for part in &mut kept.score.parts {
-            part.finding = part.finding.and_then(|index| stay.binary_search(&index).ok());
-        }
-        kept.findings = stay.iter().filter_map(|index| kept.findings.get(*index).cloned()).collect();
-        kept.partial = true;
-    }
-    for finding in &mut kept.findings {
-        if finding.value.reveal().len() > caps::VALUE {
-            let mut value = finding.value.reveal().to_owned();
-            cut(&mut value, caps::VALUE);
-            finding.value = Secret::new(value);
-        }
-    }
-    kept
+fn to_the_second(at: f64) -> f64 {
+    (at / 1_000.0).floor().max(0.0) * 1_000.0
 }
 
-/// Cuts at a character, and says so.
-pub(crate) fn cut(text: &mut String, most: usize) {
-    if text.len() > most {
-        text.truncate(end_within(text, most));
-        text.push('…');
-    }
-}
+/// Times as they are kept: a thousand sites have more of them than of anything else.
+mod seconds {
+    use serde::{Deserialize, Deserializer, Serializer};
 
-/// The last end of a character within so many bytes.
-pub(crate) fn end_within(text: &str, most: usize) -> usize {
-    (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    pub(super) fn serialize<S: Serializer>(at: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        // A time is whole seconds and not negative; the cast holds any that a browser can name.
+        serializer.serialize_u64((at / 1_000.0) as u64)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        Ok(u64::deserialize(deserializer)? as f64 * 1_000.0)
+    }
 }

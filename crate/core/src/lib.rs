@@ -5,6 +5,7 @@
 //! calls it brings the bytes and the time.
 
 pub mod blob;
+pub mod bounds;
 pub mod catalogue;
 pub mod claims;
 pub mod company;
@@ -18,6 +19,7 @@ mod hex;
 pub mod html;
 pub mod intake;
 pub mod judge;
+pub mod kept;
 pub mod ledger;
 pub mod linkage;
 pub mod live;

@@ -156,6 +156,27 @@ impl Identifiers {
         })
     }
 
+    /// Gives up a quarter of the identifiers, those in the fewest requests; false when none is left.
+    pub(crate) fn shed(&mut self) -> bool {
+        let mut all: Vec<u64> = self.seen.values().flat_map(BTreeMap::values).map(|s| s.requests).collect();
+        all.sort_unstable();
+        let mut go = all.len().div_ceil(4);
+        let Some(most) = go.checked_sub(1).and_then(|last| all.get(last)) else { return false };
+        for heard in self.seen.values_mut() {
+            heard.retain(|_, sighting| {
+                let goes = go > 0 && sighting.requests <= *most;
+                if goes {
+                    go -= 1;
+                    self.count -= 1;
+                    self.beyond += 1;
+                }
+                !goes
+            });
+        }
+        self.seen.retain(|_, heard| !heard.is_empty());
+        true
+    }
+
     /// The identifiers that both sides told the same recipient, the strongest first.
     #[must_use]
     pub fn links<'a>(&'a self, other: &'a Self) -> Vec<Link<'a>> {

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::comparison::{Comparison, Side, compare as compare_sides};
 use crate::finding::Category;
 use crate::intake::Mode;
+use crate::ledger::SiteTally;
 use crate::linkage::Identifiers;
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
 use crate::session::Session;
-use crate::summary::summarise;
+use crate::summary::{Summary, summarise};
 
 /// The most hosts that a blind spot names.
 const MOST_HOSTS: usize = 50;
@@ -79,36 +80,89 @@ pub struct Requests<'a> {
     pub requests: Vec<RequestRow<'a>>,
 }
 
-/// The report of a session, or of one mode of it.
-#[must_use]
-pub fn report<'a>(session: &'a Session, mode: Option<Mode>, showing: &Showing) -> Report<'a> {
-    let wanted = |of: Mode| mode.is_none_or(|mode| mode == of);
-    let ledger = session.ledger();
-    let records: Vec<&Record> = ledger.kept().into_iter().filter(|record| wanted(record.mode)).collect();
-    let summary = summarise(ledger.sites().filter(|(of, ..)| wanted(*of)));
-    let mut blind_spots: Vec<BlindSpot> = of_requests(&records);
-    let modes = [Mode::Normal, Mode::Private, Mode::Unknown].into_iter().filter(|of| wanted(*of));
-    let (dropped, beyond) = modes.fold((0_u64, 0_u64), |(dropped, beyond), of| {
-        (dropped + u64::from(ledger.dropped(of)), beyond + u64::from(ledger.beyond_sites(of)))
-    });
-    blind_spots.extend(counted("requests_no_longer_kept", dropped));
-    blind_spots.extend(counted("sites_beyond_cap", beyond));
-    blind_spots.extend(session_blind_spots(session));
-    finish(session, &records, summary, blind_spots, showing)
+/// A report without its requests: what they add up to, and what could not be seen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Digest {
+    /// The lists.
+    pub lists: Vec<ListRow>,
+    /// What everything adds up to.
+    pub summary: Summary,
+    /// What could not be seen.
+    pub blind_spots: Vec<BlindSpot>,
 }
 
-/// The report of the page that a tab shows.
+/// What is reported on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything.
+    Session,
+    /// One kind of window.
+    Mode(Mode),
+    /// The page that a tab shows.
+    Tab(i64),
+}
+
+/// What a part of a session adds up to.
 #[must_use]
-pub fn report_of_page<'a>(session: &'a Session, tab: i64, showing: &Showing) -> Report<'a> {
-    let page = session.page_number(tab);
-    let records: Vec<&Record> =
-        session.ledger().kept().into_iter().filter(|record| page.is_some() && record.page == page).collect();
-    let tally = session.page_tally(tab);
-    let summary =
-        summarise(tally.into_iter().map(|(mode, site, tally)| (mode, site.unwrap_or_default(), tally)));
-    let mut blind_spots: Vec<BlindSpot> = of_requests(&records);
+pub fn digest(session: &Session, scope: Scope) -> Digest {
+    digest_of(session, scope, &kept(session, scope))
+}
+
+/// The report of a part of a session.
+#[must_use]
+pub fn report<'a>(session: &'a Session, scope: Scope, showing: &Showing) -> Report<'a> {
+    let records = kept(session, scope);
+    let Digest { lists, summary, blind_spots } = digest_of(session, scope, &records);
+    Report {
+        schema: SCHEMA,
+        tool: TOOL,
+        lists,
+        captures: Vec::new(),
+        requests: records.iter().map(|record| RequestRow::new(record, showing)).collect(),
+        summary,
+        blind_spots,
+    }
+}
+
+fn kept(session: &Session, scope: Scope) -> Vec<&Record> {
+    let mut records = session.kept().all();
+    match scope {
+        Scope::Session => {}
+        Scope::Mode(mode) => records.retain(|record| record.mode == mode),
+        Scope::Tab(tab) => {
+            let page = session.page_number(tab);
+            records.retain(|record| page.is_some() && record.page == page);
+        }
+    }
+    records
+}
+
+fn digest_of(session: &Session, scope: Scope, records: &[&Record]) -> Digest {
+    let sites: Vec<(Mode, &str, &SiteTally)> = match scope {
+        Scope::Session => session.ledger().sites().collect(),
+        Scope::Mode(mode) => session.ledger().sites().filter(|(of, ..)| *of == mode).collect(),
+        Scope::Tab(tab) => session
+            .page_tally(tab)
+            .map(|(mode, site, tally)| (mode, site.unwrap_or_default(), tally))
+            .into_iter()
+            .collect(),
+    };
+    let mut blind_spots: Vec<BlindSpot> = of_requests(records);
+    let beyond = sites.iter().map(|(.., tally)| tally.beyond.all()).sum();
+    blind_spots.extend(counted("recipients_beyond_cap", beyond));
+    let modes = match scope {
+        Scope::Session => &Mode::ALL[..],
+        Scope::Mode(ref mode) => std::slice::from_ref(mode),
+        // What was let go of one page is not counted by itself.
+        Scope::Tab(_) => &[],
+    };
+    let over_modes = |count: &dyn Fn(Mode) -> u32| modes.iter().map(|mode| u64::from(count(*mode))).sum();
+    let (ledger, kept) = (session.ledger(), session.kept());
+    blind_spots.extend(counted("sites_beyond_cap", over_modes(&|mode| ledger.beyond_sites(mode))));
+    blind_spots.extend(counted("requests_cut_short", over_modes(&|mode| kept.cut(mode))));
+    blind_spots.extend(counted("requests_no_longer_kept", over_modes(&|mode| kept.dropped(mode))));
     blind_spots.extend(session_blind_spots(session));
-    finish(session, &records, summary, blind_spots, showing)
+    Digest { lists: ListRow::of(session.judge().catalogue()), summary: summarise(sites), blind_spots }
 }
 
 /// What stands on one side of a comparison.
@@ -167,8 +221,8 @@ pub fn requests<'a>(session: &'a Session, wanted: &Wanted, showing: &Showing) ->
     let page = wanted.filter.tab.map(|tab| session.page_number(i64::from(tab)));
     let text = wanted.filter.text.as_deref().map(str::to_lowercase).filter(|text| !text.is_empty());
     let mut records: Vec<&Record> = session
-        .ledger()
         .kept()
+        .all()
         .into_iter()
         .filter(|record| page.is_none_or(|page| page.is_some() && record.page == page))
         .filter(|record| wanted.filter.lets_through(record, text.as_deref()))
@@ -207,24 +261,6 @@ impl Filter {
     }
 }
 
-fn finish<'a>(
-    session: &Session,
-    records: &[&'a Record],
-    summary: crate::summary::Summary,
-    blind_spots: Vec<BlindSpot>,
-    showing: &Showing,
-) -> Report<'a> {
-    Report {
-        schema: SCHEMA,
-        tool: TOOL,
-        lists: ListRow::of(session.judge().catalogue()),
-        captures: Vec::new(),
-        requests: records.iter().map(|record| RequestRow::new(record, showing)).collect(),
-        summary,
-        blind_spots,
-    }
-}
-
 /// What was not seen of single requests.
 fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
     ["body_unseen", "opened_in_part"]
@@ -250,6 +286,9 @@ fn session_blind_spots(session: &Session) -> Vec<BlindSpot> {
     }
     spots.extend(counted("requests_lost", session.lost()));
     spots.extend(counted("addresses_unreadable", session.unreadable()));
+    if !session.is_stored() {
+        spots.push(BlindSpot { code: "session_not_kept", count: None, hosts: Vec::new() });
+    }
     spots
 }
 

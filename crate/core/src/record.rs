@@ -9,7 +9,7 @@ use crate::finding::{Category, Finding};
 use crate::intake::{Kind, Mode};
 use crate::payload::BodyState;
 use crate::request::Party;
-use crate::score::Score;
+use crate::score::{self, Circumstances, Score};
 use crate::vendor::Purpose;
 
 /// Who receives: separate facts, each of which may be unknown.
@@ -81,6 +81,10 @@ pub struct Record {
     pub score: Score,
     /// The answer's status.
     pub status: Option<u16>,
+    /// Whether the answer came out of the browser's cache; a request that asks whether it is still good has left.
+    pub from_cache: Option<bool>,
+    /// The id of the request whose answer led here.
+    pub redirected_from: Option<String>,
     /// The number of the page it was made on, within a running session.
     pub page: Option<u64>,
     /// A limit stopped the opening: there may be more in it than the findings say.
@@ -104,6 +108,12 @@ impl Record {
             BodyState::Unseen | BodyState::Partial => Some("body_unseen"),
             BodyState::None | BodyState::Seen => self.partial.then_some("opened_in_part"),
         }
+    }
+
+    /// Weighs anew what it told.
+    pub(crate) fn rescore(&mut self) {
+        let circumstances = Circumstances { mode: self.mode, party: self.party, listed: self.listed() };
+        self.score = score::score(&self.findings, circumstances);
     }
 
     /// Whether the request told its recipient something of a category.

@@ -11,6 +11,9 @@ use crate::discreet::discreet;
 use crate::intake::{Initiator, Kind, RawRequest};
 use crate::site::Suffixes;
 
+/// The longest name that anybody on the network can have.
+const LONGEST_HOST: usize = 253;
+
 /// How the recipient is related to the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -116,7 +119,9 @@ impl Request {
 /// The host of an address that leads onto the network.
 fn network_host(url: &Url) -> Option<&str> {
     match url.scheme() {
-        "http" | "https" | "ws" | "wss" => url.host_str().filter(|host| !host.is_empty()),
+        "http" | "https" | "ws" | "wss" => {
+            url.host_str().filter(|host| !host.is_empty() && host.len() <= LONGEST_HOST)
+        }
         _ => None,
     }
 }

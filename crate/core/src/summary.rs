@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::claims::{self, ClaimTable};
 use crate::finding::Category;
 use crate::intake::Mode;
-use crate::ledger::{SiteTally, Tally};
+use crate::ledger::{Beyond, SiteTally, Tally};
 use crate::request::Party;
 use crate::score::{self, Circumstances, Grade};
 
@@ -194,7 +194,10 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     let mut rows: Vec<SiteRow> =
         sites.iter().map(|(mode, site, tallies)| site_row(*mode, site, tallies)).collect();
     rows.sort_by_key(|row| Reverse((row.exposure, row.told, row.requests)));
-    let of = |mode: Mode| mode_row(mode, &by_domain, |heard| heard.mode == mode);
+    let of = |mode: Mode| {
+        let beyond = sites.iter().filter(|(of, ..)| *of == mode).map(|(.., tallies)| tallies.beyond);
+        mode_row(mode, &by_domain, beyond)
+    };
     let exposure = score::exposure(recipients.iter().map(|row| row.score));
     Summary {
         sites: rows,
@@ -304,7 +307,7 @@ fn site_row(mode: Mode, site: &str, tallies: &SiteTally) -> SiteRow {
         site: (!site.is_empty()).then(|| site.to_owned()),
         mode,
         requests: tallies.recipients.values().map(|tally| u64::from(tally.requests)).sum::<u64>()
-            + u64::from(tallies.beyond),
+            + u64::from(tallies.beyond.requests),
         recipients: tallies.others().count(),
         told: tallies.others().filter(|tally| tally.was_told()).count(),
         exposure,
@@ -315,14 +318,17 @@ fn site_row(mode: Mode, site: &str, tallies: &SiteTally) -> SiteRow {
 fn mode_row(
     mode: Mode,
     by_domain: &BTreeMap<&str, Vec<Heard<'_>>>,
-    of: impl Fn(&Heard<'_>) -> bool,
+    beyond: impl Iterator<Item = Beyond>,
 ) -> ModeRow {
     let mut row =
         ModeRow { requests: 0, recipients: 0, told: 0, unseen: 0, stopped: 0, exposure: 0, grade: Grade::A };
     let mut scores = Vec::new();
     for heard in by_domain.values() {
-        let heard: Vec<Heard<'_>> =
-            heard.iter().filter(|h| of(h)).map(|h| Heard { mode, site: h.site, tally: h.tally }).collect();
+        let heard: Vec<Heard<'_>> = heard
+            .iter()
+            .filter(|h| h.mode == mode)
+            .map(|h| Heard { mode, site: h.site, tally: h.tally })
+            .collect();
         row.requests += heard.iter().map(|h| u64::from(h.tally.requests)).sum::<u64>();
         row.unseen += heard.iter().map(|h| u64::from(h.tally.unseen)).sum::<u64>();
         row.stopped += heard.iter().map(|h| u64::from(h.tally.stopped)).sum::<u64>();
@@ -330,6 +336,12 @@ fn mode_row(
         row.recipients += usize::from(others().next().is_some());
         row.told += usize::from(others().any(|h| h.tally.was_told()));
         scores.push(joined_score(&heard));
+    }
+    // Who received these is no longer told apart; that they left is.
+    for beyond in beyond {
+        row.requests += u64::from(beyond.requests);
+        row.unseen += u64::from(beyond.unseen);
+        row.stopped += u64::from(beyond.stopped);
     }
     row.exposure = score::exposure(scores);
     row.grade = Grade::of(row.exposure);

@@ -9,7 +9,7 @@
 //!                     └──abandoned──→ forgotten
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -21,6 +21,10 @@ use crate::intake::Mode;
 const CLOSED_FOR: f64 = 10_000.0;
 /// The most documents remembered for one page (a page may have many frames).
 const MOST_DOCUMENTS: usize = 512;
+/// As many are remembered where room is short.
+const FEW_DOCUMENTS: usize = 8;
+/// The longest address of a page that is remembered whole.
+const LONGEST_ADDRESS: usize = 8_192;
 /// The most tabs remembered; beyond, those seen longest ago are forgotten first.
 const MOST_TABS: usize = 4_096;
 
@@ -146,7 +150,7 @@ impl Tabs {
         let number = self.last_page + 1;
         let tab = self.entry(id);
         if let Some(pending) = tab.pending.as_mut().filter(|page| page.request == request) {
-            pending.url = url.to_owned();
+            pending.url = address(url);
             return Some(pending.number);
         }
         tab.pending = Some(Page { request: request.to_owned(), ..Page::new(number, url) });
@@ -181,7 +185,7 @@ impl Tabs {
             // From the browser's memory of pages, or one of its own: nothing was requested.
             None => Page::new(number, url),
         };
-        page.url = url.to_owned();
+        page.url = address(url);
         page.remember(document_id);
         let fresh = page.number == number;
         let left = tab.current.replace(page);
@@ -195,7 +199,7 @@ impl Tabs {
     /// The address changed and the document did not.
     pub fn moved(&mut self, id: i64, url: &str) {
         if let Some(page) = self.tabs.get_mut(&id).and_then(|tab| tab.current.as_mut()) {
-            page.url = url.to_owned();
+            page.url = address(url);
         }
     }
 
@@ -252,6 +256,31 @@ impl Tabs {
         }
     }
 
+    /// The pages that tabs show.
+    #[must_use]
+    pub fn shown(&self) -> BTreeSet<PageNumber> {
+        self.tabs.values().filter_map(|tab| tab.current.as_ref()).map(|page| page.number).collect()
+    }
+
+    /// Gives up most of which documents stand in which page; false when there is nothing to give.
+    pub(crate) fn shed_documents(&mut self) -> bool {
+        let pages =
+            self.tabs.values_mut().flat_map(|tab| [&mut tab.current, &mut tab.previous, &mut tab.pending]);
+        pages.flatten().fold(false, |any, page| {
+            let over = page.documents.len().saturating_sub(FEW_DOCUMENTS);
+            page.documents.drain(..over);
+            any || over > 0
+        })
+    }
+
+    /// Gives up what is known of the older half of the tabs; false when none is known.
+    pub(crate) fn shed(&mut self) -> bool {
+        for _ in 0..self.tabs.len().div_ceil(2) {
+            self.tabs.pop_first();
+        }
+        !self.tabs.is_empty()
+    }
+
     fn entry(&mut self, id: i64) -> &mut Tab {
         if self.tabs.len() >= MOST_TABS && !self.tabs.contains_key(&id) {
             // Browsers number their tabs upwards: the lowest closed one, else the lowest, is the oldest.
@@ -270,7 +299,7 @@ impl Tabs {
 
 impl Page {
     fn new(number: PageNumber, url: &str) -> Self {
-        Self { number, url: url.to_owned(), documents: Vec::new(), request: String::new() }
+        Self { number, url: address(url), documents: Vec::new(), request: String::new() }
     }
 
     fn remember(&mut self, document_id: &str) {
@@ -282,6 +311,12 @@ impl Page {
         }
         self.documents.push(document_id.to_owned());
     }
+}
+
+fn address(url: &str) -> String {
+    let mut address = url.to_owned();
+    crate::bounds::cut(&mut address, LONGEST_ADDRESS);
+    address
 }
 
 fn without_fragment(url: &str) -> &str {

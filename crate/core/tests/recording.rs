@@ -177,7 +177,7 @@ proptest! {
         browser.stop(by_tab);
         make(&mut browser, &after);
         for (id, mode) in [(by_mode, Mode::Private), (by_tab, Mode::Normal)] {
-            let kept = browser.session.ledger().kept();
+            let kept = browser.session.kept().all();
             let wanted = kept.iter().filter(|it| it.mode == mode && it.at > begun && it.at < ended);
             prop_assert_eq!(held(browser.recording(id)), added_up(wanted.copied()));
         }

@@ -27,6 +27,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Private, Self::Unknown];
+
     /// Its name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::shelf::short;
 use super::{Recording, caps};
+use crate::bounds::{bounded, cut};
 use crate::finding::{Category, Secret};
 use crate::intake::Mode;
-use crate::ledger::{SiteTally, Tally, bounded, cut};
+use crate::ledger::{Beyond, SiteTally, Tally};
 use crate::linkage::{Identifiers, Sighting};
 use crate::record::Record;
 use crate::report::TOOL;
@@ -274,14 +275,15 @@ impl SiteForm {
         Self {
             mode,
             site: (!site.is_empty()).then(|| site.to_owned()),
-            beyond: tally.beyond,
+            beyond: tally.beyond.requests,
             recipients: tally.recipients.iter().map(recipient).collect(),
         }
     }
 
     fn tally(self) -> ((Mode, String), SiteTally) {
         let recipients = self.recipients.into_iter().map(RecipientForm::tally).collect();
-        ((self.mode, self.site.unwrap_or_default()), SiteTally { recipients, beyond: self.beyond.min(MOST) })
+        let beyond = Beyond { requests: self.beyond.min(MOST), ..Beyond::default() };
+        ((self.mode, self.site.unwrap_or_default()), SiteTally { recipients, beyond })
     }
 }
 

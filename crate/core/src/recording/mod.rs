@@ -26,6 +26,7 @@ use crate::ledger::SiteTally;
 use crate::linkage::Identifiers;
 use crate::record::Record;
 use crate::request::Party;
+pub(crate) use shelf::Change;
 pub use shelf::{Recordings, Refusal};
 
 /// Caps on recordings. All of them together are a part of the session's checkpoint.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::room::growth;
 use super::{Recording, RecordingId, RecordingRow, Scope, caps};
+use crate::bounds::{bounded, cut};
 use crate::intake::Mode;
-use crate::ledger::{bounded, cut};
 use crate::linkage::Identifiers;
 use crate::record::Record;
 
@@ -51,6 +51,16 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// What is done with recordings by their person, so that it can be done again after a death.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum Change {
+    Start { label: String, notes: String, scope: Scope, modes: BTreeSet<Mode>, at: f64 },
+    Stop { id: RecordingId, at: f64 },
+    Describe { id: RecordingId, label: String, notes: String },
+    Remove { id: RecordingId },
+    Shelve(Box<Recording>),
+}
+
 /// The recordings of a session.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recordings {
@@ -83,6 +93,21 @@ impl Recordings {
     #[must_use]
     pub fn bytes(&self) -> usize {
         bytes(&self.list)
+    }
+
+    /// Does what their person asked for, and tells the number of the recording that it was done with.
+    ///
+    /// # Errors
+    ///
+    /// Those of what was asked for.
+    pub(crate) fn take(&mut self, change: Change) -> Result<RecordingId, Refusal> {
+        match change {
+            Change::Start { label, notes, scope, modes, at } => self.start(&label, &notes, scope, modes, at),
+            Change::Stop { id, at } => self.stop(id, at).map(|()| id),
+            Change::Describe { id, label, notes } => self.describe(id, &label, &notes).map(|()| id),
+            Change::Remove { id } => self.remove(id).map(|()| id),
+            Change::Shelve(recording) => self.shelve(*recording),
+        }
     }
 
     /// Begins one. `modes` are the kinds of window that its scope stands for now.
@@ -212,6 +237,14 @@ impl Recordings {
         for recording in self.those(recorded) {
             recording.take_back(record);
         }
+    }
+
+    /// Gives up half of what a recording kept of single requests, finished ones first; false when none keeps any.
+    pub(crate) fn shed(&mut self) -> bool {
+        let keeping = self.list.iter_mut().filter(|recording| !recording.kept.is_empty());
+        let Some(recording) = keeping.min_by_key(|recording| recording.is_running()) else { return false };
+        recording.drop_kept(recording.kept.len().div_ceil(2));
+        true
     }
 
     fn those<'a>(&'a mut self, ids: &'a [RecordingId]) -> impl Iterator<Item = &'a mut Recording> {

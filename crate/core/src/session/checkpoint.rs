@@ -1,15 +1,48 @@
-//! What a session remembers, as bytes, and back.
+//! What a session remembers, as bytes, and back: a checkpoint, and the journal of what happened since.
 //!
-//! Decides the form. Refuses to know where the bytes are kept, and when.
+//! Decides the form, and how many bytes each part may take. Refuses to know where the bytes are kept, and when.
 
 use std::fmt;
 
-use super::{Memory, Session};
+use super::Session;
+use super::journal;
+use super::memory::Memory;
+use super::packing::Damaged;
+use super::parts::Part;
 
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x02";
+const MARK: [u8; 4] = *b"TTC\x03";
+/// Bytes that say how long a part is.
+const LENGTH: usize = 4;
 
-/// Why a checkpoint cannot be made or taken up.
+/// How many bytes a checkpoint and its parts may take. What is over is shed, the least telling first, and counted.
+pub mod budget {
+    /// The whole, so that it is one megabyte when it is spelt in base64.
+    pub const WHOLE: usize = 750_000;
+    /// A whole that was refused for its size is halved, but never below this.
+    pub const LEAST: usize = 64_000;
+    /// Of the whole, in thousandths: tabs, pages and requests under way.
+    pub const UNDER_WAY: usize = 110;
+    /// Of the whole, in thousandths: identifiers.
+    pub const IDENTIFIERS: usize = 110;
+    /// Of the whole, in thousandths: recordings, which also bound themselves.
+    pub const RECORDINGS: usize = 350;
+    /// Of the whole, in thousandths: what each recipient heard on each site.
+    pub const LEDGER: usize = 600;
+    /// Of the whole, in thousandths: what the others leave to the kept requests, which take what is left.
+    pub const KEPT: usize = 40;
+}
+
+/// The parts in their order, and what each may take of the whole; none where it takes what is left.
+pub(super) const PARTS: [(Part, Option<usize>); 5] = [
+    (Part::UnderWay, Some(budget::UNDER_WAY)),
+    (Part::Identifiers, Some(budget::IDENTIFIERS)),
+    (Part::Recordings, Some(budget::RECORDINGS)),
+    (Part::Ledger, Some(budget::LEDGER)),
+    (Part::Kept, None),
+];
+
+/// Why a checkpoint or a piece of a journal cannot be made or taken up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CheckpointError {
@@ -41,24 +74,83 @@ impl fmt::Display for CheckpointError {
 
 impl std::error::Error for CheckpointError {}
 
-/// Everything that the session remembers, as bytes.
+impl From<Damaged> for CheckpointError {
+    fn from(_: Damaged) -> Self {
+        Self::Damaged
+    }
+}
+
+/// Everything that the session remembers, as bytes, and at most [`budget::WHOLE`] of them. What does not fit is shed by
+/// the session itself, so that it goes on as whoever takes the checkpoint up.
 ///
 /// # Errors
 ///
 /// [`CheckpointError::Unwritable`]; no session that was seen does that.
 pub fn checkpoint(session: &mut Session) -> Result<Vec<u8>, CheckpointError> {
-    postcard::to_extend(&session.memory, MARK.to_vec()).map_err(|_| CheckpointError::Unwritable)
+    let whole = session.budget;
+    let mut bytes = MARK.to_vec();
+    let reserved = whole / 1_000 * budget::KEPT;
+    for (part, share) in PARTS {
+        let left = whole.saturating_sub(bytes.len() + LENGTH);
+        let most = share.map_or(left, |share| left.saturating_sub(reserved).min(whole / 1_000 * share));
+        let packed = fitted(&mut session.memory, part, most)?;
+        let length = u32::try_from(packed.len()).map_err(|_| CheckpointError::Unwritable)?;
+        bytes.extend(length.to_le_bytes());
+        bytes.extend(packed);
+    }
+    session.journal.clear();
+    Ok(bytes)
 }
 
-/// Makes a session remember a checkpoint in place of what it remembers. Whether private windows may be seen stays as it
-/// was last said.
+/// What happened since the journal was last taken, or since the last checkpoint. `None` where only a checkpoint can say
+/// it.
+#[must_use]
+pub fn journal(session: &mut Session) -> Option<Vec<u8>> {
+    session.journal.take()
+}
+
+/// Makes a session remember a checkpoint in place of what it remembers.
 ///
 /// # Errors
 ///
 /// [`CheckpointError::Damaged`]; the session then remembers what it did.
 pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointError> {
-    let body = bytes.strip_prefix(&MARK).ok_or(CheckpointError::Damaged)?;
-    let memory: Memory = postcard::from_bytes(body).map_err(|_| CheckpointError::Damaged)?;
+    let mut rest = bytes.strip_prefix(&MARK).ok_or(CheckpointError::Damaged)?;
+    let mut memory = Memory::default();
+    for (part, _) in PARTS {
+        let (length, after) = rest.split_first_chunk::<LENGTH>().ok_or(CheckpointError::Damaged)?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| CheckpointError::Damaged)?;
+        let (packed, after) = after.split_at_checked(length).ok_or(CheckpointError::Damaged)?;
+        memory.unpack(part, packed)?;
+        rest = after;
+    }
     session.memory = memory;
+    session.journal.clear();
     Ok(())
+}
+
+/// Makes a session take the steps of a piece of a journal again.
+///
+/// # Errors
+///
+/// [`CheckpointError::Damaged`]; the session then remembers what it did.
+pub fn replay(session: &mut Session, piece: &[u8]) -> Result<(), CheckpointError> {
+    Ok(journal::replay(&mut session.memory, piece)?)
+}
+
+/// The store refused a checkpoint for its size: the next may take half as much.
+pub fn tighten(session: &mut Session) {
+    session.budget = (session.budget / 2).max(budget::LEAST);
+}
+
+fn fitted(memory: &mut Memory, part: Part, most: usize) -> Result<Vec<u8>, CheckpointError> {
+    loop {
+        let packed = memory.pack(part).ok_or(CheckpointError::Unwritable)?;
+        if packed.len() <= most {
+            return Ok(packed);
+        }
+        if !memory.shed(part) {
+            return Err(CheckpointError::Unwritable);
+        }
+    }
 }

@@ -1,155 +1,219 @@
-//! What a session remembers, and how it is counted: pages, requests that are under way, the ledger.
+//! What a session remembers, and what each step changes in it.
 //!
-//! Decides what is kept of a page and of a request until its end is known, under named caps. Refuses to know in which
-//! order a browser tells things: that is the session's.
+//! Decides when a request counts, and what is taken back. Refuses to judge a request: a step brings what was made of it,
+//! so that taking the same steps again leads to the same memory.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Seen;
-use crate::discreet::discreet;
-use crate::intake::Mode;
-use crate::judge::Judged;
-use crate::ledger::{Ledger, SiteTally};
+use super::step::{Place, Reading, Step};
+use super::under_way::{Pending, UnderWay};
+use crate::bounds::COUNTED;
+use crate::finding::Finding;
+use crate::intake::{Kind, Mode};
+use crate::kept::Kept;
+use crate::ledger::Ledger;
 use crate::linkage::Identifiers;
 use crate::record::Record;
-use crate::recording::{RecordingId, Recordings};
-use crate::tabs::{PageNumber, Tabs};
-
-/// The most requests whose end is awaited; beyond, the oldest are let go as they stand.
-const MOST_PENDING: usize = 4_096;
-/// The most earlier pages of one mode that payloads are compared with.
-const MOST_EARLIER: usize = 32;
-/// The most pages whose own tally is kept: one for each open tab, and those just left.
-const MOST_PAGES: usize = 1_024;
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct PageTally {
-    pub(super) mode: Mode,
-    pub(super) site: Option<String>,
-    pub(super) tally: SiteTally,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Pending {
-    pub(super) record: Record,
-    pub(super) page: Option<Url>,
-    pub(super) number: Option<PageNumber>,
-    pub(super) tab: i64,
-    pub(super) counted: bool,
-    /// The recordings that counted it as well.
-    pub(super) recorded: Vec<RecordingId>,
-}
-
-discreet!(Pending { record, number, tab, counted });
+use crate::recording::Recordings;
 
 /// Everything that a session remembers: all of it memory, none of it disk.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default)]
 pub(super) struct Memory {
-    pub(super) tabs: Tabs,
+    pub(super) under_way: UnderWay,
     pub(super) ledger: Ledger,
-    pub(super) pages: BTreeMap<PageNumber, PageTally>,
-    pub(super) pending: BTreeMap<String, Pending>,
-    pub(super) order: VecDeque<String>,
+    pub(super) kept: Kept,
     pub(super) identifiers: BTreeMap<Mode, Identifiers>,
-    pub(super) earlier: BTreeMap<Mode, VecDeque<Url>>,
     pub(super) recordings: Recordings,
-    pub(super) hops: u64,
-    pub(super) lost: u64,
-    pub(super) unreadable: u64,
 }
 
-discreet!(Memory { hops, lost, unreadable });
-
 impl Memory {
-    pub(super) fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {
-        let Some(number) = number else { return };
-        let fresh = PageTally { mode: record.mode, site: record.site.clone(), tally: SiteTally::default() };
-        self.pages.insert(number, fresh);
-        while self.pages.len() > MOST_PAGES {
-            self.pages.pop_first();
+    /// Takes a step, and tells whether what is counted of a tab may have changed.
+    pub(super) fn take(&mut self, step: Step) -> bool {
+        match step {
+            Step::Access { private_windows } => self.under_way.tabs.set_access(private_windows),
+            Step::Tab { id, private, url } => self.under_way.tabs.tab(id, private, url.as_deref()),
+            Step::Closed { tab, at } => self.under_way.close(tab, at),
+            Step::Committed { tab, frame, url, document_id } => {
+                self.under_way.commit(tab, frame, &url, &document_id);
+                return frame == 0.0;
+            }
+            Step::Moved { tab, url } => self.under_way.move_to(tab, &url),
+            Step::Seen { id, tab, place, reading } => return self.seen(id, tab, place, reading),
+            Step::Sent { id, told, partial } => return self.sent(&id, told, partial),
+            Step::Redirected { id, ip } => return self.redirected(&id, ip),
+            Step::Answered { id, status, ip, from_cache } => {
+                return self.answered(&id, status, ip, from_cache);
+            }
+            Step::Completed { id } => return self.under_way.settle(&id).is_some_and(|it| it.is_open()),
+            Step::Failed { id, never_left } => return self.failed(&id, never_left),
+            Step::Lost { requests } => {
+                self.under_way.lost = self.under_way.lost.saturating_add(requests);
+            }
+            Step::Forget { mode } => {
+                self.recordings.forget(mode);
+                self.let_go(mode);
+            }
+            Step::LetGo { mode } => self.let_go(mode),
+            Step::Record(step) => drop(self.recordings.take(step)),
         }
+        false
     }
 
-    pub(super) fn wait_for(&mut self, seen: &Seen<'_>, judged: Judged, number: Option<PageNumber>) {
-        let mut record = judged.record;
-        // A redirect repeats the browser's id; evidence needs one that names one request.
-        self.hops += 1;
-        record.id = format!("{}.{}", seen.id, self.hops);
-        record.page = number;
-        let pending = Pending {
-            record,
-            page: judged.page,
-            number,
-            tab: seen.whence.tab,
-            counted: false,
-            recorded: Vec::new(),
+    fn seen(&mut self, id: String, tab: i64, place: Place, reading: Reading) -> bool {
+        // A request that is seen again under an id that is still awaited: what it was before is over.
+        let before = self.under_way.settle(&id);
+        let changed = before.as_ref().is_some_and(Pending::is_open);
+        let opens = matches!(place, Place::Opens(_)) && tab >= 0;
+        let number = match place {
+            Place::Opens(url) => self.under_way.tabs.opening(tab, &id, &url),
+            Place::On(number) => number,
         };
-        if self.pending.insert(seen.id.to_owned(), pending).is_none() {
-            self.order.push_back(seen.id.to_owned());
-        }
-        while self.pending.len() > MOST_PENDING {
-            let Some(oldest) = self.order.pop_front() else { break };
-            if let Some(mut left) = self.pending.remove(&oldest)
-                && !left.counted
-            {
-                self.count(&mut left);
+        match reading {
+            Reading::NotNetwork => {}
+            Reading::Unreadable => self.under_way.unreadable += 1,
+            Reading::Judged { mut record, page } => {
+                if opens {
+                    self.under_way.begin_page(number, &record);
+                }
+                record.redirected_from = before.filter(|it| it.redirected).map(|it| it.record.id);
+                let pending = Pending::new(*record, page, number, tab);
+                for mut left in self.under_way.wait_for(id, pending) {
+                    self.stop_waiting_for(&mut left);
+                }
             }
         }
-        if self.order.len() > 2 * MOST_PENDING {
-            self.order.retain(|id| self.pending.contains_key(id));
+        changed
+    }
+
+    fn sent(&mut self, id: &str, told: Vec<Finding>, partial: bool) -> bool {
+        let Some(mut pending) = self.under_way.pending.remove(id) else { return false };
+        if !pending.counted {
+            pending.record.findings.extend(told);
+            pending.record.partial |= partial;
+            pending.record.rescore();
+            COUNTED.apply(&mut pending.record);
+            pending.record.sent = Some(true);
+            self.count(&mut pending);
+        }
+        self.under_way.pending.insert(id.to_owned(), pending);
+        true
+    }
+
+    fn redirected(&mut self, id: &str, ip: Option<String>) -> bool {
+        let Some(pending) = self.under_way.pending.get_mut(id) else { return false };
+        if !pending.counted {
+            // What was not sent until now was turned round inside the browser and never left.
+            self.under_way.settle(id);
+            return false;
+        }
+        pending.redirected = true;
+        self.note_answer(id, None, ip);
+        true
+    }
+
+    fn answered(&mut self, id: &str, status: u16, ip: Option<String>, from_cache: bool) -> bool {
+        let Some(pending) = self.under_way.pending.get_mut(id) else { return false };
+        if !pending.counted {
+            if from_cache {
+                self.under_way.settle(id);
+                return false;
+            }
+            // An answer proves that the request left, whatever the browser forgot to tell.
+            self.sent(id, Vec::new(), false);
+        }
+        if let Some(pending) = self.under_way.pending.get_mut(id) {
+            pending.record.from_cache = Some(from_cache);
+        }
+        self.note_answer(id, Some(status), ip);
+        true
+    }
+
+    fn failed(&mut self, id: &str, never_left: bool) -> bool {
+        let Some(mut pending) = self.under_way.settle(id) else { return false };
+        if pending.record.kind == Kind::MainFrame
+            && let Some(number) = pending.number
+        {
+            self.under_way.tabs.abandoned(pending.tab, number);
+        }
+        if pending.redirected {
+            // It was answered; what it led to is what failed, and was never seen.
+            return false;
+        }
+        if !pending.counted {
+            pending.record.sent = Some(false);
+            self.count(&mut pending);
+        } else if never_left {
+            self.take_back(&mut pending);
+        }
+        true
+    }
+
+    /// Counts what is no longer waited for as it stands.
+    pub(super) fn stop_waiting_for(&mut self, pending: &mut Pending) {
+        if !pending.counted {
+            self.count(pending);
         }
     }
 
-    pub(super) fn count(&mut self, pending: &mut Pending) {
+    fn count(&mut self, pending: &mut Pending) {
         pending.counted = true;
         self.ledger.add(&pending.record);
+        self.kept.add(&pending.record);
         self.identifiers.entry(pending.record.mode).or_default().note(&pending.record);
         pending.recorded = self.recordings.note(&pending.record, pending.tab);
-        let Some(number) = pending.number else { return };
-        // A page that was open before anybody watched begins with its first request.
-        if !self.pages.contains_key(&number) {
-            self.begin_page(Some(number), &pending.record);
-        }
-        if let Some(page) = self.pages.get_mut(&number) {
+        if let Some(page) = self.under_way.page_for(pending) {
             page.tally.add(&pending.record);
         }
     }
 
-    pub(super) fn answer(&mut self, id: &str, status: Option<u16>, ip: Option<&str>) {
-        let Some(pending) = self.pending.get_mut(id).filter(|pending| pending.counted) else { return };
-        if let Some(ip) = ip {
-            pending.record.recipient.ip = Some(ip.to_owned());
-            if let Some(page) = pending.number.and_then(|number| self.pages.get_mut(&number)) {
-                page.tally.answered(&pending.record.recipient.registrable_domain, ip);
-            }
-        }
-        pending.record.status = status;
-        self.ledger.answered(&pending.record);
-        self.recordings.answered(&pending.recorded, &pending.record);
-    }
-
-    pub(super) fn take_back(&mut self, pending: &Pending) {
-        self.ledger.stop(&pending.record);
-        self.identifiers.entry(pending.record.mode).or_default().retract(&pending.record);
-        self.recordings.take_back(&pending.recorded, &pending.record);
-        if let Some(page) = pending.number.and_then(|number| self.pages.get_mut(&number)) {
-            page.tally.stop(&pending.record);
-        }
-    }
-
-    pub(super) fn left_page(&mut self, mode: Mode, left: Option<String>) {
-        let Some(left) = left.and_then(|url| Url::parse(&url).ok()) else { return };
-        if !matches!(left.scheme(), "http" | "https") {
+    fn note_answer(&mut self, id: &str, status: Option<u16>, ip: Option<String>) {
+        let Some(pending) = self.under_way.pending.get_mut(id).filter(|pending| pending.counted) else {
             return;
+        };
+        let record: &mut Record = &mut pending.record;
+        record.status = status;
+        if let Some(ip) = ip {
+            if let Some(page) = pending.number.and_then(|number| self.under_way.pages.get_mut(&number)) {
+                page.tally.answered(&record.recipient.registrable_domain, &ip);
+            }
+            record.recipient.ip = Some(ip);
         }
-        let earlier = self.earlier.entry(mode).or_default();
-        earlier.retain(|page| *page != left);
-        earlier.push_back(left);
-        while earlier.len() > MOST_EARLIER {
-            earlier.pop_front();
+        self.ledger.answered(record);
+        self.kept.update(record);
+        self.recordings.answered(&pending.recorded, record);
+    }
+
+    fn take_back(&mut self, pending: &mut Pending) {
+        let record = &mut pending.record;
+        self.ledger.stop(record);
+        self.identifiers.entry(record.mode).or_default().retract(record);
+        self.recordings.take_back(&pending.recorded, record);
+        if let Some(page) = pending.number.and_then(|number| self.under_way.pages.get_mut(&number)) {
+            page.tally.stop(record);
         }
+        // The counts had to see it as it was counted.
+        record.sent = Some(false);
+        self.kept.update(record);
+    }
+
+    fn let_go(&mut self, mode: Mode) {
+        self.ledger.forget(mode);
+        self.kept.forget(mode);
+        self.identifiers.remove(&mode);
+        self.under_way.forget(mode);
+    }
+
+    /// Whether anything of a mode is remembered.
+    pub(super) fn holds(&self, mode: Mode) -> bool {
+        self.ledger.sites().any(|(of, ..)| of == mode)
+            || self.under_way.earlier.contains_key(&mode)
+            || self.under_way.pending.values().any(|pending| pending.record.mode == mode)
+    }
+
+    /// The addresses of pages that the same mode visited before.
+    pub(super) fn earlier(&mut self, mode: Mode) -> &[Url] {
+        self.under_way.earlier.get_mut(&mode).map_or(&[], |earlier| earlier.make_contiguous())
     }
 }

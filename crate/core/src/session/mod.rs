@@ -12,21 +12,37 @@
 //! ```
 
 pub mod checkpoint;
+mod journal;
 mod memory;
+mod packing;
+mod parts;
 mod recorded;
+mod step;
+#[cfg(test)]
+mod tests;
+mod under_way;
 
 use serde::Serialize;
 
+use crate::bounds::COUNTED;
 use crate::discreet::discreet;
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
+use crate::kept::Kept;
 use crate::ledger::{Ledger, SiteTally};
 use crate::linkage::Identifiers;
 use crate::outcome;
 use crate::request::Unreadable;
 use crate::score::Grade;
 use crate::tabs::{PageNumber, Whence};
-use memory::{Memory, PageTally};
+use checkpoint::budget;
+use journal::Journal;
+use memory::Memory;
+use step::{Place, Reading, Step};
+use under_way::PageTally;
+
+/// The longest address of a page that a request which waits remembers.
+const LONGEST_PAGE: usize = 8_192;
 
 /// A request as the browser announces it.
 #[derive(Clone, Copy)]
@@ -72,13 +88,24 @@ pub struct Glance {
 pub struct Session {
     judge: Judge,
     memory: Memory,
+    journal: Journal,
+    /// How many bytes a checkpoint may take.
+    budget: usize,
+    /// Whether what happened last is kept anywhere but here.
+    stored: bool,
 }
 
 impl Session {
     /// A session that remembers nothing yet.
     #[must_use]
     pub fn new(judge: Judge) -> Self {
-        Self { judge, memory: Memory::default() }
+        Self {
+            judge,
+            memory: Memory::default(),
+            journal: Journal::default(),
+            budget: budget::WHOLE,
+            stored: true,
+        }
     }
 
     /// What judges.
@@ -99,43 +126,65 @@ impl Session {
         self.memory.identifiers.get(&mode)
     }
 
+    /// Whether anything of a mode is remembered.
+    #[must_use]
+    pub fn holds(&self, mode: Mode) -> bool {
+        self.memory.holds(mode)
+    }
+
+    /// Says whether what happened last found a place beyond this memory.
+    pub fn set_stored(&mut self, stored: bool) {
+        self.stored = stored;
+    }
+
+    /// Whether what happened last found a place beyond this memory.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        self.stored
+    }
+
+    /// The kept requests.
+    #[must_use]
+    pub fn kept(&self) -> &Kept {
+        &self.memory.kept
+    }
+
     /// Whether the extension may see private windows at all.
     pub fn set_access(&mut self, private_windows: bool) {
-        self.memory.tabs.set_access(private_windows);
+        self.take(Step::Access { private_windows });
     }
 
     /// A tab exists.
     pub fn tab(&mut self, id: i64, private: bool, url: Option<&str>) {
-        self.memory.tabs.tab(id, private, url);
+        self.take(Step::Tab { id, private, url: url.map(str::to_owned) });
     }
 
     /// Requests that were lost before anybody could judge them.
     #[must_use]
     pub fn lost(&self) -> u64 {
-        self.memory.lost
+        self.memory.under_way.lost
     }
 
     /// Requests whose address did not parse.
     #[must_use]
     pub fn unreadable(&self) -> u64 {
-        self.memory.unreadable
+        self.memory.under_way.unreadable
     }
 
     /// Requests were lost before anybody could judge them: a full queue, a crash.
     pub fn lose(&mut self, requests: u64) {
-        self.memory.lost = self.memory.lost.saturating_add(requests);
+        self.take(Step::Lost { requests });
     }
 
     /// The browser announces a request, with as much of its body as it shows.
     pub fn seen(&mut self, seen: &Seen<'_>, body: Body) -> bool {
-        let changed = self.settle(seen.id);
-        let memory = &mut self.memory;
-        let mode = memory.tabs.mode(&seen.whence);
-        let (number, page) = if seen.kind == Kind::MainFrame {
-            (memory.tabs.opening(seen.whence.tab, seen.id, seen.url), None)
+        let tabs = &self.memory.under_way.tabs;
+        let mode = tabs.mode(&seen.whence);
+        let (place, page) = if seen.kind == Kind::MainFrame {
+            (Place::Opens(seen.url.to_owned()), None)
         } else {
-            let page = memory.tabs.page_of(&seen.whence);
-            (page.map(|page| page.number), page.map(|page| page.url.clone()))
+            let page = tabs.page_of(&seen.whence);
+            (Place::On(page.map(|page| page.number)), page.map(|page| page.url.clone()))
         };
         let initiator = match seen.whence.initiator {
             "" | "null" => Initiator::Unknown,
@@ -154,137 +203,90 @@ impl Session {
             headers: Headers::Unseen,
             body,
         };
-        let earlier = memory.earlier.entry(mode).or_default().make_contiguous();
-        let judged = match self.judge.judge(&raw, earlier) {
-            Ok(judged) => judged,
-            Err(Unreadable::NotNetwork) => return changed,
-            Err(Unreadable::Address(_)) => {
-                memory.unreadable += 1;
-                return changed;
+        let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
+            Ok(Judged { mut record, page }) => {
+                COUNTED.apply(&mut record);
+                let page = page.filter(|page| page.as_str().len() <= LONGEST_PAGE);
+                Reading::Judged { record: Box::new(record), page }
             }
+            Err(Unreadable::NotNetwork) => Reading::NotNetwork,
+            Err(Unreadable::Address(_)) => Reading::Unreadable,
         };
-        if seen.kind == Kind::MainFrame && seen.whence.tab >= 0 {
-            memory.begin_page(number, &judged.record);
-        }
-        memory.wait_for(seen, judged, number);
-        changed
+        self.take(Step::Seen { id: seen.id.to_owned(), tab: seen.whence.tab, place, reading })
     }
 
     /// The request goes out, with these headers.
     pub fn sent(&mut self, id: &str, headers: &Headers) -> bool {
-        let Some(mut pending) = self.memory.pending.remove(id) else { return false };
-        if !pending.counted {
-            let mut judged = Judged { record: pending.record, page: pending.page };
-            let earlier = self.memory.earlier.entry(judged.record.mode).or_default().make_contiguous();
-            self.judge.judge_headers(&mut judged, headers, earlier);
-            (pending.record, pending.page) = (judged.record, judged.page);
-            pending.record.sent = Some(true);
-            self.memory.count(&mut pending);
+        let Some(pending) = self.memory.under_way.pending.get(id) else { return false };
+        if pending.counted {
+            return true;
         }
-        self.memory.pending.insert(id.to_owned(), pending);
-        true
+        let (record, page) = (pending.record.clone(), pending.page.clone());
+        let earlier = self.memory.earlier(record.mode);
+        let (mut told, partial) = self.judge.judge_headers(&record, page.as_ref(), headers, earlier);
+        for finding in &mut told {
+            COUNTED.apply_to_finding(finding);
+        }
+        self.take(Step::Sent { id: id.to_owned(), told, partial })
     }
 
     /// The answer, or the browser itself, leads the request elsewhere: it will be seen again under the same id.
     pub fn redirected(&mut self, id: &str, ip: Option<&str>) -> bool {
-        self.memory.answer(id, None, ip);
-        // What was not sent until now was turned round inside the browser and never left.
-        self.memory.pending.remove(id).is_some_and(|pending| pending.counted)
+        self.take(Step::Redirected { id: id.to_owned(), ip: ip.map(str::to_owned) })
     }
 
     /// An answer arrives.
     pub fn answered(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
-        let Some(pending) = self.memory.pending.get(id) else { return false };
-        if !pending.counted {
-            if from_cache {
-                self.memory.pending.remove(id);
-                return false;
-            }
-            // An answer proves that the request left, whatever the browser forgot to tell.
-            self.sent(id, &Headers::Unseen);
-        }
-        self.memory.answer(id, Some(status), ip);
-        true
+        self.take(Step::Answered { id: id.to_owned(), status, ip: ip.map(str::to_owned), from_cache })
     }
 
     /// The request is over.
     pub fn completed(&mut self, id: &str) -> bool {
-        self.memory.pending.remove(id).is_some_and(|pending| pending.counted)
+        self.take(Step::Completed { id: id.to_owned() })
     }
 
     /// The request failed, with the browser's name for why.
     pub fn failed(&mut self, id: &str, error: &str) -> bool {
-        let Some(mut pending) = self.memory.pending.remove(id) else { return false };
-        if pending.record.kind == Kind::MainFrame
-            && let Some(number) = pending.number
-        {
-            self.memory.tabs.abandoned(pending.tab, number);
-        }
-        if !pending.counted {
-            pending.record.sent = Some(false);
-            self.memory.count(&mut pending);
-        } else if outcome::never_left(error) {
-            self.memory.take_back(&pending);
-        }
-        true
+        self.take(Step::Failed { id: id.to_owned(), never_left: outcome::never_left(error) })
     }
 
     /// A document is shown in a frame of a tab.
     pub fn committed(&mut self, tab: i64, frame: f64, url: &str, document_id: &str) -> bool {
-        let memory = &mut self.memory;
-        let left = memory.tabs.current(tab).map(|page| page.url.clone());
-        if let Some(forgotten) = memory.tabs.committed(tab, frame, url, document_id) {
-            memory.pages.remove(&forgotten);
-        }
-        if frame == 0.0 {
-            let mode = memory.tabs.mode_of_tab(tab);
-            memory.left_page(mode, left);
-        }
-        frame == 0.0
+        let (url, document_id) = (url.to_owned(), document_id.to_owned());
+        self.take(Step::Committed { tab, frame, url, document_id })
     }
 
     /// The address of a tab's page changed and its document did not.
     pub fn moved(&mut self, tab: i64, url: &str) {
-        let memory = &mut self.memory;
-        let left = memory.tabs.current(tab).map(|page| page.url.clone());
-        memory.tabs.moved(tab, url);
-        let mode = memory.tabs.mode_of_tab(tab);
-        memory.left_page(mode, left);
+        self.take(Step::Moved { tab, url: url.to_owned() });
     }
 
     /// A tab is gone.
     pub fn closed(&mut self, tab: i64, at: f64) {
-        let shown = self.memory.tabs.current(tab).map(|page| page.number);
-        self.memory.tabs.closed(tab, at);
-        if let Some(number) = shown {
-            self.memory.pages.remove(&number);
-        }
+        self.take(Step::Closed { tab, at });
     }
 
     /// Forgets everything of one mode, recordings of it included: its person says so.
     pub fn forget(&mut self, mode: Mode) {
-        self.memory.recordings.forget(mode);
-        self.let_go(mode);
+        self.take(Step::Forget { mode });
     }
 
     /// Lets go of everything of one mode but recordings, because its last window closed. Nobody loses unasked what they
     /// recorded on purpose.
     pub fn let_go(&mut self, mode: Mode) {
-        let memory = &mut self.memory;
-        memory.ledger.forget(mode);
-        memory.identifiers.remove(&mode);
-        memory.tabs.forget(mode);
-        memory.earlier.remove(&mode);
-        memory.pending.retain(|_, pending| pending.record.mode != mode);
-        for page in memory.pages.values_mut().filter(|page| page.mode == mode) {
-            page.tally = SiteTally::default();
-        }
+        self.take(Step::LetGo { mode });
+    }
+
+    /// Whatever happens goes through here: it is written down, and then it is done.
+    fn take(&mut self, step: Step) -> bool {
+        self.journal.note(&step);
+        self.memory.take(step)
     }
 
     /// A tab's page in a few figures.
     #[must_use]
     pub fn glance(&self, tab: i64) -> Glance {
-        let mode = self.memory.tabs.mode_of_tab(tab);
+        let mode = self.memory.under_way.tabs.mode_of_tab(tab);
         let Some(page) = self.page(tab) else {
             return Glance {
                 mode,
@@ -319,22 +321,17 @@ impl Session {
     /// The number of the page that a tab shows.
     #[must_use]
     pub fn page_number(&self, tab: i64) -> Option<PageNumber> {
-        self.memory.tabs.current(tab).map(|page| page.number)
+        self.memory.under_way.tabs.current(tab).map(|page| page.number)
     }
 
     /// Whether private windows may be seen, where anybody said so.
     #[must_use]
     pub fn private_access(&self) -> Option<bool> {
-        self.memory.tabs.private_access()
+        self.memory.under_way.tabs.private_access()
     }
 
     fn page(&self, tab: i64) -> Option<&PageTally> {
-        self.memory.tabs.current(tab).and_then(|page| self.memory.pages.get(&page.number))
-    }
-
-    /// A request that is seen again under an id that is still awaited: what it was before is over.
-    fn settle(&mut self, id: &str) -> bool {
-        self.memory.pending.remove(id).is_some_and(|pending| pending.counted)
+        self.memory.under_way.tabs.current(tab).and_then(|page| self.memory.under_way.pages.get(&page.number))
     }
 }
 

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::Session;
-use crate::recording::{Recording, RecordingId, Recordings, Refusal, Scope};
+use super::step::Step;
+use crate::recording::{Change, Recording, RecordingId, Recordings, Refusal, Scope};
 
 impl Session {
     /// The recordings.
@@ -28,9 +29,12 @@ impl Session {
     ) -> Result<RecordingId, Refusal> {
         let modes = match &scope {
             Scope::Mode(mode) => BTreeSet::from([*mode]),
-            Scope::Tabs(tabs) => tabs.iter().map(|tab| self.memory.tabs.mode_of_tab(*tab)).collect(),
+            Scope::Tabs(tabs) => {
+                tabs.iter().map(|tab| self.memory.under_way.tabs.mode_of_tab(*tab)).collect()
+            }
         };
-        self.memory.recordings.start(label, notes, scope, modes, at)
+        let (label, notes) = (label.to_owned(), notes.to_owned());
+        self.change(Change::Start { label, notes, scope, modes, at })
     }
 
     /// Ends a recording.
@@ -39,7 +43,7 @@ impl Session {
     ///
     /// [`Refusal::Unknown`].
     pub fn stop_recording(&mut self, id: RecordingId, at: f64) -> Result<(), Refusal> {
-        self.memory.recordings.stop(id, at)
+        self.change(Change::Stop { id, at }).map(drop)
     }
 
     /// Gives a recording another label and other notes.
@@ -48,7 +52,8 @@ impl Session {
     ///
     /// [`Refusal::Unknown`].
     pub fn describe_recording(&mut self, id: RecordingId, label: &str, notes: &str) -> Result<(), Refusal> {
-        self.memory.recordings.describe(id, label, notes)
+        let (label, notes) = (label.to_owned(), notes.to_owned());
+        self.change(Change::Describe { id, label, notes }).map(drop)
     }
 
     /// Removes a recording.
@@ -57,7 +62,7 @@ impl Session {
     ///
     /// [`Refusal::Unknown`].
     pub fn remove_recording(&mut self, id: RecordingId) -> Result<(), Refusal> {
-        self.memory.recordings.remove(id)
+        self.change(Change::Remove { id }).map(drop)
     }
 
     /// Takes in a recording that came out of a file.
@@ -66,6 +71,11 @@ impl Session {
     ///
     /// [`Refusal::Full`].
     pub fn take_recording(&mut self, recording: Recording) -> Result<RecordingId, Refusal> {
-        self.memory.recordings.shelve(recording)
+        self.change(Change::Shelve(Box::new(recording)))
+    }
+
+    fn change(&mut self, change: Change) -> Result<RecordingId, Refusal> {
+        self.journal.note(&Step::Record(change.clone()));
+        self.memory.recordings.take(change)
     }
 }

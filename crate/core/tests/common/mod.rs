@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its lists has failed")]
 
+use std::sync::OnceLock;
+
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
 use telltale_core::judge::Judge;
@@ -13,10 +15,14 @@ const COMPANIES: &str =
 
 /// A judge whose tracker list holds these rules.
 pub(crate) fn judge(rules: &str) -> Judge {
+    static SUFFIXES: OnceLock<Vec<u8>> = OnceLock::new();
+    static KNOWN: OnceLock<Vec<u8>> = OnceLock::new();
     let trackers = compile(&[Source::new(rules, "test")]).unwrap().blob;
+    let suffixes = SUFFIXES.get_or_init(|| compile_suffixes("com\norg\nnet\nexample\n").unwrap());
+    let companies = KNOWN.get_or_init(|| compile_companies(COMPANIES).unwrap());
     Judge::new(
         Catalogue::open(trackers).unwrap(),
-        Suffixes::open(compile_suffixes("com\norg\nnet\nexample\n").unwrap()).unwrap(),
-        Companies::open(compile_companies(COMPANIES).unwrap()).unwrap(),
+        Suffixes::open(suffixes.clone()).unwrap(),
+        Companies::open(companies.clone()).unwrap(),
     )
 }

@@ -1,0 +1,220 @@
+//! What is going on in the browser: tabs, the pages in them, the requests whose end is awaited.
+//!
+//! Decides how much of it is remembered, under named caps. Refuses to know what a request told.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::bounds::weight;
+use crate::intake::Mode;
+use crate::ledger::SiteTally;
+use crate::record::Record;
+use crate::recording::RecordingId;
+use crate::tabs::{PageNumber, Tabs};
+
+/// The most requests whose end is awaited; beyond, the oldest are let go as they stand.
+const MOST_PENDING: usize = 4_096;
+/// Bytes of all their records. One that tells as much as it can has some two hundred thousand.
+const MOST_PENDING_WEIGHT: usize = 4 << 20;
+/// The most earlier pages of one mode that payloads are compared with.
+const MOST_EARLIER: usize = 32;
+/// The longest address of such a page.
+const LONGEST_EARLIER: usize = 2_048;
+/// The most pages whose own tally is kept: one for each open tab, and those just left.
+const MOST_PAGES: usize = 1_024;
+/// The most recipients on all of them.
+const MOST_TALLIES: usize = 8_000;
+
+/// What one page told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct PageTally {
+    pub(super) mode: Mode,
+    pub(super) site: Option<String>,
+    pub(super) tally: SiteTally,
+}
+
+/// A request whose end is awaited.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Pending {
+    pub(super) record: Record,
+    pub(super) page: Option<Url>,
+    pub(super) number: Option<PageNumber>,
+    pub(super) tab: i64,
+    pub(super) counted: bool,
+    /// Its answer led elsewhere, and what it leads to has not been seen yet.
+    pub(super) redirected: bool,
+    /// The recordings that counted it as well.
+    pub(super) recorded: Vec<RecordingId>,
+    /// About how many bytes of memory it takes.
+    weight: usize,
+}
+
+impl Pending {
+    pub(super) fn new(record: Record, page: Option<Url>, number: Option<PageNumber>, tab: i64) -> Self {
+        let weight = weight(&record) + page.as_ref().map_or(0, |page| page.as_str().len());
+        Self { record, page, number, tab, counted: false, redirected: false, recorded: Vec::new(), weight }
+    }
+
+    /// It counts, and nothing has said yet how it ended.
+    pub(super) fn is_open(&self) -> bool {
+        self.counted && !self.redirected
+    }
+}
+
+/// What is going on.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct UnderWay {
+    pub(super) tabs: Tabs,
+    pub(super) pages: BTreeMap<PageNumber, PageTally>,
+    pub(super) pending: BTreeMap<String, Pending>,
+    order: VecDeque<String>,
+    /// About how many bytes of memory all that are waited for take.
+    weight: usize,
+    pub(super) earlier: BTreeMap<Mode, VecDeque<Url>>,
+    hops: u64,
+    pub(super) lost: u64,
+    pub(super) unreadable: u64,
+}
+
+impl UnderWay {
+    /// A new page has told nothing yet.
+    pub(super) fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {
+        let Some(number) = number else { return };
+        let fresh = PageTally { mode: record.mode, site: record.site.clone(), tally: SiteTally::default() };
+        self.pages.insert(number, fresh);
+        while self.pages.len() > MOST_PAGES || (self.pages.len() > 1 && self.tallies() > MOST_TALLIES) {
+            self.pages.pop_first();
+        }
+    }
+
+    fn tallies(&self) -> usize {
+        self.pages.values().map(|page| page.tally.recipients.len()).sum()
+    }
+
+    /// The tally of the page that a request belongs to.
+    pub(super) fn page_for(&mut self, pending: &Pending) -> Option<&mut PageTally> {
+        let number = pending.number?;
+        // A page that was open before anybody watched begins with its first request.
+        if !self.pages.contains_key(&number) {
+            self.begin_page(Some(number), &pending.record);
+        }
+        self.pages.get_mut(&number)
+    }
+
+    /// Waits for the end of a request. Those that there is no longer room for are handed out.
+    pub(super) fn wait_for(&mut self, id: String, mut pending: Pending) -> Vec<Pending> {
+        // A redirect repeats the browser's id; evidence needs one that names one request.
+        self.hops += 1;
+        pending.record.id = format!("{id}.{}", self.hops);
+        pending.record.page = pending.number;
+        self.order.push_back(id.clone());
+        self.weight += pending.weight;
+        self.pending.insert(id, pending);
+        if self.order.len() > 2 * MOST_PENDING {
+            self.tidy();
+        }
+        let mut left = Vec::new();
+        while self.pending.len() > MOST_PENDING || self.weight > MOST_PENDING_WEIGHT {
+            let Some(oldest) = self.let_oldest_go() else { break };
+            left.push(oldest);
+        }
+        left
+    }
+
+    /// Takes the oldest out of those that are waited for.
+    pub(super) fn let_oldest_go(&mut self) -> Option<Pending> {
+        loop {
+            let oldest = self.order.pop_front()?;
+            // An id that was seen again stands in the order twice; it is as old as it was seen last.
+            if !self.order.contains(&oldest)
+                && let Some(left) = self.settle(&oldest)
+            {
+                return Some(left);
+            }
+        }
+    }
+
+    fn tidy(&mut self) {
+        let mut met = BTreeSet::new();
+        let mut order: VecDeque<String> = VecDeque::new();
+        for id in self.order.drain(..).rev() {
+            if self.pending.contains_key(&id) && met.insert(id.clone()) {
+                order.push_front(id);
+            }
+        }
+        self.order = order;
+    }
+
+    /// A request is over, or is seen again.
+    pub(super) fn settle(&mut self, id: &str) -> Option<Pending> {
+        let settled = self.pending.remove(id)?;
+        self.weight = self.weight.saturating_sub(settled.weight);
+        Some(settled)
+    }
+
+    /// Forgets everything of one mode.
+    pub(super) fn forget(&mut self, mode: Mode) {
+        self.tabs.forget(mode);
+        self.earlier.remove(&mode);
+        self.pending.retain(|_, pending| pending.record.mode != mode);
+        self.weight = self.pending.values().map(|pending| pending.weight).sum();
+        for page in self.pages.values_mut().filter(|page| page.mode == mode) {
+            page.tally = SiteTally::default();
+        }
+    }
+
+    /// A document is shown in a frame of a tab.
+    pub(super) fn commit(&mut self, tab: i64, frame: f64, url: &str, document_id: &str) {
+        let left = self.tabs.current(tab).map(|page| page.url.clone());
+        if let Some(forgotten) = self.tabs.committed(tab, frame, url, document_id) {
+            self.pages.remove(&forgotten);
+        }
+        if frame == 0.0 {
+            self.left_page(self.tabs.mode_of_tab(tab), left);
+        }
+    }
+
+    /// The address of a tab's page changed and its document did not.
+    pub(super) fn move_to(&mut self, tab: i64, url: &str) {
+        let left = self.tabs.current(tab).map(|page| page.url.clone());
+        self.tabs.moved(tab, url);
+        self.left_page(self.tabs.mode_of_tab(tab), left);
+    }
+
+    /// A tab is gone.
+    pub(super) fn close(&mut self, tab: i64, at: f64) {
+        let shown = self.tabs.current(tab).map(|page| page.number);
+        self.tabs.closed(tab, at);
+        if let Some(number) = shown {
+            self.pages.remove(&number);
+        }
+    }
+
+    fn left_page(&mut self, mode: Mode, left: Option<String>) {
+        let Some(left) = left.filter(|url| url.len() <= LONGEST_EARLIER) else { return };
+        let Some(left) = Url::parse(&left).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+            return;
+        };
+        let earlier = self.earlier.entry(mode).or_default();
+        earlier.retain(|page| *page != left);
+        earlier.push_back(left);
+        while earlier.len() > MOST_EARLIER {
+            earlier.pop_front();
+        }
+    }
+
+    /// Lets the pages go that no tab shows, or else the oldest quarter of them; false when there are none.
+    pub(super) fn shed_pages(&mut self) -> bool {
+        let shown = self.tabs.shown();
+        let before = self.pages.len();
+        self.pages.retain(|number, _| shown.contains(number));
+        if self.pages.len() == before {
+            for _ in 0..before.div_ceil(4) {
+                self.pages.pop_first();
+            }
+        }
+        before > 0
+    }
+}
