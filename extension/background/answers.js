@@ -45,20 +45,18 @@ const given = (question) =>
 export function createAnswers({ meter, ready, access, forgotten, recorder, experiment }) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
-  /** @param {Protocol['report']['question']} question */
-  const report = async ({ mode, tab, reveal }) => {
-    await ready;
-    return meter.ask((core) => core.report(given({ mode, tab, reveal }), freshKey()));
-  };
   return {
     async glance({ tab }) {
       await ready;
       return meter.ask((core) => core.glance(tab));
     },
-    report,
+    async report({ mode, tab, reveal }) {
+      await ready;
+      return meter.ask((core) => core.report(given({ mode, tab, reveal }), freshKey()));
+    },
     async digest({ mode, tab }) {
-      const { lists, summary, blind_spots } = await report({ mode, tab });
-      return { lists, summary, blind_spots };
+      await ready;
+      return meter.ask((core) => core.digest(given({ mode, tab })));
     },
     async requests({ from, count, filter, sort }) {
       await ready;

@@ -8,34 +8,51 @@
  */
 
 import { browser } from '../shared/browser.js';
+import { onSettings, settings } from '../shared/settings.js';
 import { answer, createAnswers } from './answers.js';
 import { Badges } from './badge.js';
-import { Checkpoints } from './checkpoint.js';
 import { loadCore } from './core.js';
 import { tabOf } from './events.js';
 import { Experiment } from './experiment.js';
+import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
 import { observe, tabEvent } from './observer.js';
 import { EventQueue } from './queue.js';
 import { createRecorder } from './recorder.js';
+import { Retention } from './retention.js';
 
 /** @typedef {import('./events.js').Event} Event */
 
+/** Nobody knows whether the unknown were private, so they go as if they were. */
+const GO_TOGETHER = ['private', 'unknown'];
 const EVERYWHERE = { origins: ['<all_urls>'] };
 
 const meter = new LiveMeter();
 const waiting = new EventQueue();
-const checkpoints = new Checkpoints(browser.storage.session, () => meter.checkpoint());
+const keeper = new Keeper(browser.storage.session, {
+  checkpoint: () => meter.checkpoint(),
+  journal: () => meter.journal(),
+  tighten: () => meter.ask((core) => core.tighten()),
+  setKept: (kept) => meter.ask((core) => core.setKept(kept)),
+});
 /** @type {(key: string, ...substitutions: string[]) => string} */
 const words = (key, ...substitutions) => browser.i18n.getMessage(key, substitutions);
 const badges = new Badges(browser.action, (tab) => meter.ask((core) => core.badge(tab)), words);
+
+const retention = new Retention(browser.alarms, {
+  holds: () => meter.ask((core) => core.holdsPrivate()),
+  forget: () => {
+    for (const mode of GO_TOGETHER) meter.ask((core) => core.letGo(mode));
+    void showForgotten();
+  },
+});
 
 observe(browser, (event) => {
   if (meter.open) take(event);
   else waiting.push(event);
 });
 
-const recorder = createRecorder(meter, () => checkpoints.flush());
+const recorder = createRecorder(meter, () => keeper.flush());
 const experiment = new Experiment({
   tabs: browser.tabs,
   windows: browser.windows,
@@ -50,6 +67,13 @@ const experiment = new Experiment({
 
 const ready = start();
 ready.catch((error) => console.error('Telltale could not start:', error));
+
+browser.alarms.onAlarm.addListener(({ name }) => {
+  void ready.then(() => retention.rang(name));
+});
+onSettings(({ privateRetention }) => {
+  void ready.then(() => retention.choose(privateRetention));
+});
 
 const answers = createAnswers({ meter, ready, access, forgotten: showForgotten, recorder, experiment });
 
@@ -68,13 +92,16 @@ browser.runtime.onMessage.addListener(
 
 /** Everything the core needs is fetched side by side; then what is known is told before what has happened since. */
 async function start() {
-  const [core, checkpoint, tabs, { privateWindows }] = await Promise.all([
+  const [core, kept, tabs, { privateWindows }, { privateRetention }, ending] = await Promise.all([
     loadCore(),
-    checkpoints.load(),
+    keeper.load(),
     browser.tabs.query({}),
     access(),
+    settings(),
+    retention.pending(),
   ]);
-  meter.begin(core, { privateWindows, checkpoint });
+  meter.begin(core, { privateWindows, kept });
+  retention.begin({ setting: privateRetention, tabs, ending });
   for (const tab of tabs) {
     const event = tabEvent(tab);
     if (event) meter.apply(event);
@@ -86,12 +113,16 @@ async function start() {
 
 /** @param {Event} event */
 function take(event) {
+  // A private window that opens after the last one closed is another session: what was of the old one goes first.
+  if (event.name === 'tab' && event.details.isPrivate) retention.opened(event.details.tab);
   const changed = meter.apply(event);
-  checkpoints.touch();
+  keeper.touch();
   const tab = tabOf(event);
   experiment.hear(event);
-  if (event.name === 'tabClosed') badges.closed(tab);
-  else if (event.name === 'committed' && event.details.frame === 0) badges.lost(tab);
+  if (event.name === 'tabClosed') {
+    badges.closed(tab);
+    retention.closed(tab);
+  } else if (event.name === 'committed' && event.details.frame === 0) badges.lost(tab);
   else if (changed) badges.touch(tab);
 }
 
@@ -106,6 +137,6 @@ async function access() {
 
 /** What was forgotten must not come back after the background's next death, nor stand on a badge. */
 async function showForgotten() {
-  const [tabs] = await Promise.all([browser.tabs.query({}), checkpoints.flush()]);
+  const [tabs] = await Promise.all([browser.tabs.query({}), keeper.renew()]);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
 }

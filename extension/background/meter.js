@@ -2,13 +2,17 @@
  * Owns the handle of the core and keeps the session alive when the core dies under it.
  *
  *              begin                     trap
- *   closed ───────────────▶ open ─────────────────────▶ open (a fresh instance: last checkpoint, then the journal)
+ *   closed ───────────────▶ open ─────────────────────▶ open (a fresh instance: checkpoint, journal, the last events)
  *                            │                            the event that trapped is left out and counted
  *                            │ open() itself fails
  *                            ▼
  *                         failed: events are refused, questions are answered with `core_failed`
  *
- * Decides what is replayed and what is given up. Refuses to know what is in a checkpoint or an event.
+ * What a fresh instance is told is what a background that wakes up is told: the last checkpoint and the core's own journal
+ * of what happened since. Only what the core has not yet written into that journal, half a second of it, is told again as
+ * the browser told it, because an instance that trapped cannot be asked for it.
+ *
+ * Decides what is told again and what is given up. Refuses to know what is in a checkpoint, a journal or an event.
  *
  * An error of the core's own has a stable `code` and leaves the instance whole. Anything else (an unreachable, memory
  * that cannot grow, a stack that is too deep) is a trap: the instance is in no known state and never used again.
@@ -21,10 +25,11 @@ import { Wall } from './wall.js';
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./core.js').MeterHandle} MeterHandle */
 /** @typedef {import('./events.js').Event} Event */
+/** @typedef {import('./keeper.js').Kept} Kept */
 
-/** What happened since the last checkpoint, at most: a checkpoint is taken when it is full. */
-const JOURNAL = { requests: 2048, events: 16_384, bytes: 16 * 1024 * 1024 };
-/** So many events may trap in one replay before the whole journal is given up. */
+/** Events that the core's journal does not hold yet, at most: when this is full it is asked for its journal. */
+const RECENT = { requests: 2048, events: 16_384, bytes: 16 * 1024 * 1024 };
+/** So many events may trap in one replay before all of them are given up. */
 const CULPRITS = 8;
 
 /** An error with a stable code, as the core's own are. */
@@ -50,8 +55,12 @@ export class LiveMeter {
   #access = false;
   /** @type {MeterHandle | null} */ #meter = null;
   /** @type {Wall | null} */ #wall = null;
-  /** @type {Uint8Array | null} */ #checkpoint = null;
-  #journal = new EventQueue(JOURNAL);
+  /** @type {Kept} */ #kept = { checkpoint: null, pieces: [] };
+  /** How many of the pieces were handed out to be kept. */
+  #handedOut = 0;
+  /** Something happened that no piece tells: a checkpoint has to. */
+  #gap = false;
+  #recent = new EventQueue(RECENT);
 
   /** Whether events can be taken: opened, and not failed since. */
   get open() {
@@ -61,12 +70,13 @@ export class LiveMeter {
   /**
    * Opens the first instance.
    * @param {Core} core
-   * @param {{ privateWindows: boolean, checkpoint?: Uint8Array | null }} start
+   * @param {{ privateWindows: boolean, kept?: Kept }} start
    */
-  begin(core, { privateWindows, checkpoint = null }) {
+  begin(core, { privateWindows, kept = { checkpoint: null, pieces: [] } }) {
     this.#core = core;
     this.#access = privateWindows;
-    this.#checkpoint = checkpoint;
+    this.#kept = { checkpoint: kept.checkpoint, pieces: [...kept.pieces] };
+    this.#handedOut = kept.pieces.length;
     this.#open();
   }
 
@@ -77,9 +87,9 @@ export class LiveMeter {
    */
   apply(event) {
     if (this.#wall === null) return false;
-    if (!this.#journal.push(event)) {
+    if (!this.#recent.push(event)) {
       this.#settle();
-      this.#journal.push(event);
+      this.#recent.push(event);
     }
     try {
       return this.#wall.cross(event);
@@ -112,19 +122,49 @@ export class LiveMeter {
    * @returns {Uint8Array}
    */
   checkpoint() {
-    const bytes = this.ask((meter) => meter.checkpoint());
-    this.#checkpoint = bytes;
-    this.#journal.drain();
-    return bytes;
+    const checkpoint = this.#fold();
+    this.#gap = false;
+    return checkpoint;
   }
 
-  /** Empties a full journal into a checkpoint; where that fails, what is in it can no longer be replayed. */
+  #fold() {
+    const checkpoint = this.ask((meter) => meter.checkpoint());
+    this.#kept = { checkpoint, pieces: [] };
+    this.#handedOut = 0;
+    this.#recent.drain();
+    return checkpoint;
+  }
+
+  /**
+   * What happened since this was last asked, or since the last checkpoint, piece by piece.
+   * @returns {Uint8Array[] | null} null: only a checkpoint can say it
+   */
+  journal() {
+    if (this.#gap || !this.#takeJournal()) return null;
+    const { pieces } = this.#kept;
+    const fresh = pieces.slice(this.#handedOut);
+    this.#handedOut = pieces.length;
+    return fresh;
+  }
+
+  /** @returns {boolean} whether the journal holds everything now */
+  #takeJournal() {
+    const piece = this.ask((meter) => meter.journal());
+    if (piece === undefined) return false;
+    if (piece.length > 0) this.#kept.pieces.push(piece);
+    this.#recent.drain();
+    return true;
+  }
+
+  /** Empties the events into the journal; where that fails, they can no longer be told again. */
   #settle() {
     try {
-      this.checkpoint();
+      if (this.#takeJournal()) return;
+      this.#gap = true;
+      this.#fold();
     } catch (error) {
-      console.error('Telltale: no checkpoint could be taken:', error);
-      this.#journal.drain();
+      console.error('Telltale: what happened could not be written down:', error);
+      this.#recent.drain();
     }
   }
 
@@ -133,16 +173,17 @@ export class LiveMeter {
     this.#wall = null;
     if (this.#core === null) return;
     const { meter, memory } = this.#core.open();
-    if (this.#checkpoint !== null) {
-      try {
-        meter.restore(this.#checkpoint);
-      } catch (error) {
-        console.error('Telltale: the checkpoint could not be restored:', error);
-        this.#checkpoint = null;
-        // A trap in here has spoilt the instance; a refusal has not. Neither case is worth telling apart.
-        this.#open();
-        return;
-      }
+    try {
+      if (this.#kept.checkpoint !== null) meter.restore(this.#kept.checkpoint);
+      for (const piece of this.#kept.pieces) meter.replay(piece);
+    } catch (error) {
+      console.error('Telltale: what was kept could not be taken up:', error);
+      this.#kept = { checkpoint: null, pieces: [] };
+      this.#handedOut = 0;
+      this.#gap = true;
+      // A trap in here has spoilt the instance; a refusal has not. Neither case is worth telling apart.
+      this.#open();
+      return;
     }
     meter.setAccess(this.#access);
     this.#wall = new Wall({ meter, memory });
@@ -172,9 +213,9 @@ export class LiveMeter {
    * @param {Event} [culprit]
    */
   #reopen(culprit) {
-    const events = this.#journal.drain();
+    const events = this.#recent.drain();
     const culprits = new Set(culprit ? [culprit] : []);
-    // Bodies that found no room in the journal are copies there: they are found again by their details.
+    // Bodies that found no room among the recent ones are copies there: they are found again by their details.
     const isCulprit = (/** @type {Event} */ event) => culprits.has(event) || sameRequest(event, culprit);
     for (;;) {
       this.#open();
@@ -193,9 +234,9 @@ export class LiveMeter {
    * @returns {Event | null} the event that trapped
    */
   #replay(events) {
-    this.#journal.drain();
+    this.#recent.drain();
     for (const event of events) {
-      this.#journal.push(event);
+      this.#recent.push(event);
       try {
         this.#wall?.cross(event);
       } catch (error) {
@@ -210,7 +251,7 @@ export class LiveMeter {
     const count = events.filter(isRequestEvent).length;
     if (count === 0) return;
     const event = /** @type {Event} */ ({ name: 'dropped', details: { count } });
-    this.#journal.push(event);
+    this.#recent.push(event);
     this.#wall?.cross(event);
   }
 }

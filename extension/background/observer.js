@@ -106,7 +106,10 @@ function observeTabs({ tabs }, tell) {
   tabs.onRemoved.addListener((tab) => tell({ name: 'tabClosed', details: { tab, at: Date.now() } }));
   // A prerendered page takes the place of the tab that it was made for.
   tabs.onReplaced?.addListener((added, removed) => {
-    tabs.get(added).then(there, () => undefined);
-    tell({ name: 'tabClosed', details: { tab: removed, at: Date.now() } });
+    // First the one, then the other: a private window with one tab is never without any.
+    void tabs
+      .get(added)
+      .then(there, () => undefined)
+      .then(() => tell({ name: 'tabClosed', details: { tab: removed, at: Date.now() } }));
   });
 }

@@ -187,13 +187,15 @@ async function keepTrue() {
 const inPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 document.documentElement.dataset['surface'] = inPopup ? 'popup' : 'page';
 localizePage();
-byId('report').addEventListener('click', (event) => {
-  // In a private window Chromium shows own pages in a normal window only; it knows to which one a new tab belongs.
-  event.preventDefault();
-  void browser.tabs.create({ url: /** @type {HTMLAnchorElement} */ (byId('report')).href }).then(() => {
-    if (inPopup) window.close();
+for (const id of ['report', 'settings']) {
+  byId(id).addEventListener('click', (event) => {
+    // In a private window Chromium shows own pages in a normal window only; it knows to which one a new tab belongs.
+    event.preventDefault();
+    void browser.tabs.create({ url: /** @type {HTMLAnchorElement} */ (byId(id)).href }).then(() => {
+      if (inPopup) window.close();
+    });
   });
-});
+}
 offerComparison(byId('comparing'), /** @type {HTMLButtonElement} */ (byId('compare')), {
   tab: () => comparable,
   begun: () => {

@@ -19,6 +19,8 @@ import { BLIND_SPOTS, CATEGORIES, LISTS, MODES, RECIPIENTS, REQUESTS, SITES } fr
 const PAGE = 25;
 /** Parts of the address that open the session; all others lead to a section of what is shown. */
 const VIEW = /^#(normal|private|unknown|all)?$/;
+/** Where one of these is, there were more recipients than are listed. */
+const NOT_TOLD_APART = ['recipients_beyond_cap', 'sites_beyond_cap'];
 /** @type {readonly Mode[]} */
 const MODE_NAMES = ['normal', 'private', 'unknown'];
 
@@ -92,13 +94,18 @@ function showDigest({ summary, blind_spots, lists }) {
     summary.recipients.length === 0
       ? words(`report_nothing_${choice}`)
       : counted('report_told', told.length, number(others.length));
+  const over = (/** @type {'requests' | 'unseen' | 'stopped'} */ count) =>
+    sum(Object.values(summary.modes), (mode) => mode[count]);
+  const hidden = blind_spots.some(({ code }) => NOT_TOLD_APART.includes(code));
+  const atLeast = (/** @type {number} */ value) =>
+    hidden ? words('more_than', number(value)) : number(value);
   showFigures([
-    ['figure_exposure', summary.exposure],
-    ['figure_requests', sum(summary.recipients, ({ requests }) => requests)],
-    ['figure_recipients', others.length],
-    ['figure_told', told.length],
-    ['figure_unseen', sum(summary.recipients, ({ unseen }) => unseen)],
-    ['figure_stopped', sum(summary.recipients, ({ stopped }) => stopped)],
+    ['figure_exposure', number(summary.exposure)],
+    ['figure_requests', number(over('requests'))],
+    ['figure_recipients', atLeast(others.length)],
+    ['figure_told', atLeast(told.length)],
+    ['figure_unseen', number(over('unseen'))],
+    ['figure_stopped', number(over('stopped'))],
   ]);
   byId('mode-unknown').hidden = choice !== 'unknown' && (summary.modes.unknown?.requests ?? 0) === 0;
   byId('by-mode').hidden = choice !== 'all';
@@ -135,7 +142,7 @@ function sum(items, of) {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** @param {[string, number][]} figures */
+/** @param {[string, string][]} figures */
 function showFigures(figures) {
   byId('figures').replaceChildren(
     ...figures.map(([key, value]) => {
@@ -143,7 +150,7 @@ function showFigures(figures) {
       const term = document.createElement('dt');
       term.textContent = words(key);
       const figure = document.createElement('dd');
-      figure.textContent = number(value);
+      figure.textContent = value;
       figure.dataset['figure'] = key;
       pair.append(term, figure);
       return pair;

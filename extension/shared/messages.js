@@ -84,6 +84,9 @@
  * @property {{ host: string | null, registrable_domain: string | null, company: string | null }} recipient
  * @property {'none' | 'seen' | 'unseen' | 'partial'} body
  * @property {boolean | null} sent
+ * @property {number | null} status
+ * @property {boolean | null} from_cache
+ * @property {string | null} redirected_from The id of the request whose answer led here.
  * @property {{ category: string, at: string, preview: string }[]} findings
  * @property {number} score
  *

@@ -10,14 +10,20 @@ const START = 64;
 
 /**
  * @typedef {{ call: string, args: unknown[] }} Call
- * @typedef {{ calls: Call[], restored: Uint8Array | null }} Life what one instance went through
+ * @typedef {{ calls: Call[], restored: Uint8Array | null, replayed: Uint8Array[], unwritten: string[] }} Life
+ *   what one instance went through; its journal holds the ids of requests
  */
 
 /**
  * A core whose instances record their calls.
- * @param {{ trapsOn?: (call: Call) => boolean, refuses?: (call: Call) => boolean, opens?: () => void }} [options]
+ * @param {{ trapsOn?: (call: Call) => boolean, refuses?: (call: Call) => boolean, opens?: () => void, overflows?: () => boolean }} [options]
  */
-export function fakeCore({ trapsOn = () => false, refuses = () => false, opens = () => undefined } = {}) {
+export function fakeCore({
+  trapsOn = () => false,
+  refuses = () => false,
+  opens = () => undefined,
+  overflows = () => false,
+} = {}) {
   /** @type {Life[]} */
   const lives = [];
   const memory = new WebAssembly.Memory({ initial: 32 });
@@ -25,7 +31,7 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
   const open = () => {
     opens();
     /** @type {Life} */
-    const life = { calls: [], restored: null };
+    const life = { calls: [], restored: null, replayed: [], unwritten: [] };
     lives.push(life);
     /** @type {(name: string) => (...args: unknown[]) => number} */
     const method =
@@ -35,6 +41,7 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
         if (refuses(call)) throw Object.assign(new Error('refused'), { code: 'refused' });
         if (trapsOn(call)) throw new WebAssembly.RuntimeError('unreachable');
         life.calls.push(call);
+        if (name === 'seen') life.unwritten.push(String(call.args[1]));
         return name === 'seen' || name === 'sent' ? 1 : 0;
       };
     const meter = {
@@ -49,7 +56,18 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
       },
       checkpoint: () => {
         method('checkpoint')();
+        life.unwritten = [];
         return new TextEncoder().encode(JSON.stringify(life.calls.length));
+      },
+      journal: () => {
+        method('journal')();
+        const piece = overflows() ? undefined : new TextEncoder().encode(life.unwritten.join(','));
+        life.unwritten = [];
+        return piece;
+      },
+      replay: (/** @type {Uint8Array} */ piece) => {
+        method('replay')(piece);
+        life.replayed.push(piece);
       },
       restore: (/** @type {Uint8Array} */ bytes) => {
         method('restore')(bytes);
@@ -68,7 +86,7 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
       'seen',
     ];
     methods.push('header', 'headersShown', 'sent', 'redirected', 'answered', 'completed', 'failed');
-    methods.push('badge', 'glance', 'report', 'requests', 'compare', 'forget', 'dropped');
+    methods.push('badge', 'glance', 'report', 'digest', 'requests', 'compare', 'forget', 'letGo', 'dropped');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });

@@ -47,19 +47,23 @@ test('before it has begun it takes nothing and answers with a code', () => {
 test('a new instance is told what the person has granted, after what it restores', () => {
   const { core, lives } = fakeCore();
   const meter = new LiveMeter();
-  meter.begin(core, { privateWindows: true, checkpoint: new Uint8Array([1]) });
+  meter.begin(core, {
+    privateWindows: true,
+    kept: { checkpoint: new Uint8Array([1]), pieces: [new Uint8Array([2]), new Uint8Array([3])] },
+  });
   assert.deepEqual(
     lives[0]?.calls.map(({ call }) => call),
-    ['restore', 'setAccess'],
+    ['restore', 'replay', 'replay', 'setAccess'],
   );
 });
 
 test('a damaged checkpoint costs the past, not the session', () => {
   const { core, lives } = fakeCore({ refuses: ({ call }) => call === 'restore' });
   const meter = new LiveMeter();
-  meter.begin(core, { privateWindows: false, checkpoint: new Uint8Array([9]) });
+  meter.begin(core, { privateWindows: false, kept: { checkpoint: new Uint8Array([9]), pieces: [] } });
   assert.equal(meter.open, true);
   assert.equal(lives.at(-1)?.restored, null);
+  assert.equal(meter.journal(), null, 'what is in the store leads nowhere: a checkpoint has to be written');
 });
 
 test('a trap costs the handle: the next instance restores, replays, and leaves the culprit out', () => {
@@ -143,9 +147,38 @@ test('when no instance can be opened it says so and takes no more', () => {
   assert.equal(meter.apply(seen('2')), false);
 });
 
-test('a journal that is full becomes a checkpoint', () => {
+test('a trap after a flush is made good by the journal, and nothing is told twice', () => {
+  const { meter, lives } = begun({ trapsOn: trapsOn('3') });
+  meter.apply(seen('1'));
+  const [piece] = meter.journal() ?? [];
+  assert.deepEqual(new TextDecoder().decode(piece), '1');
+  meter.apply(seen('2'));
+  meter.apply(seen('3'));
+  assert.deepEqual(lives[1]?.replayed, [piece]);
+  assert.deepEqual(requestsOf(lives[1]), ['2']);
+  assert.deepEqual(new TextDecoder().decode(meter.journal()?.[0]), '2', 'and the next piece holds it');
+});
+
+test('events that are too many to tell again go into the journal, and none is missing there', () => {
   const { meter, lives } = begun();
   for (let id = 0; id < 2049; id += 1) meter.apply(seen(String(id)));
+  assert.equal(lives[0]?.calls.filter(({ call }) => call === 'journal').length, 1);
+  const pieces = meter.journal() ?? [];
+  const ids = pieces.flatMap((piece) => new TextDecoder().decode(piece).split(','));
+  assert.deepEqual(
+    ids,
+    Array.from({ length: 2049 }, (_, id) => String(id)),
+  );
+  assert.deepEqual(meter.journal()?.length, 0, 'each piece is handed out once');
+});
+
+test('what a journal cannot hold becomes a checkpoint, and whoever keeps it is told', () => {
+  let overflows = true;
+  const { meter, lives } = begun({ overflows: () => overflows });
+  for (let id = 0; id < 2049; id += 1) meter.apply(seen(String(id)));
   assert.equal(lives[0]?.calls.filter(({ call }) => call === 'checkpoint').length, 1);
-  assert.equal(requestsOf(lives[0])?.length, 2049);
+  overflows = false;
+  assert.equal(meter.journal(), null, 'no piece leads up to the checkpoint that nobody kept');
+  meter.checkpoint();
+  assert.notEqual(meter.journal(), null);
 });

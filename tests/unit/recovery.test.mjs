@@ -70,6 +70,8 @@ test('a trap loses the request that caused it and nothing else', () => {
   const told = (/** @type {string} */ host) => `https://${host}/?dl=${encodeURIComponent(PAGE)}`;
   visit(meter, '1', told('one.example'));
   meter.checkpoint();
+  visit(meter, '1b', told('one.example'));
+  meter.journal();
   visit(meter, '2', told('two.example'));
   const before = meter.ask((handle) => handle.glance(TAB));
   assert.equal(before.told, 2);
@@ -79,7 +81,7 @@ test('a trap loses the request that caused it and nothing else', () => {
   assert.deepEqual(
     meter.ask((handle) => handle.glance(TAB)),
     before,
-    'one from the checkpoint and one from the journal',
+    'what is in the checkpoint, in the journal and in neither',
   );
 
   visit(meter, '4', told('four.example'));
@@ -101,9 +103,17 @@ test('a background that dies wakes up with its checkpoint', () => {
   visit(first, '1', `https://one.example/?dl=${encodeURIComponent(PAGE)}`);
   const before = first.ask((handle) => handle.glance(TAB));
   const checkpoint = first.checkpoint();
+  visit(first, '2', `https://two.example/?dl=${encodeURIComponent(PAGE)}`);
+  const after = first.ask((handle) => handle.glance(TAB));
+  const pieces = first.journal() ?? [];
 
   const second = new LiveMeter();
-  second.begin(core, { privateWindows: true, checkpoint });
+  second.begin(core, { privateWindows: true, kept: { checkpoint, pieces } });
+  assert.deepEqual(
+    second.ask((handle) => handle.glance(TAB)),
+    after,
+  );
+  second.begin(core, { privateWindows: true, kept: { checkpoint, pieces: [] } });
   assert.deepEqual(
     second.ask((handle) => handle.glance(TAB)),
     before,
