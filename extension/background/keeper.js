@@ -17,7 +17,7 @@
  * @property {() => Uint8Array} checkpoint Everything.
  * @property {() => Uint8Array[] | null} journal What happened since it was last asked; null: only a checkpoint can say.
  * @property {() => void} tighten The next checkpoint is to be smaller.
- * @property {(kept: boolean) => void} setKept Whether what happened last is kept.
+ * @property {(kept: boolean) => void} setStored Whether what happened last is kept.
  */
 
 const CHECKPOINT = 'checkpoint';
@@ -154,7 +154,7 @@ export class Keeper {
       this.#source.tighten();
       kept = await this.#writeCheckpoint();
     }
-    if (kept !== this.#kept) this.#source.setKept(kept);
+    if (kept !== this.#kept) this.#source.setStored(kept);
     this.#kept = kept;
     return kept;
   }

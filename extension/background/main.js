@@ -33,7 +33,7 @@ const keeper = new Keeper(browser.storage.session, {
   checkpoint: () => meter.checkpoint(),
   journal: () => meter.journal(),
   tighten: () => meter.ask((core) => core.tighten()),
-  setKept: (kept) => meter.ask((core) => core.setKept(kept)),
+  setStored: (kept) => meter.ask((core) => core.setStored(kept)),
 });
 /** @type {(key: string, ...substitutions: string[]) => string} */
 const words = (key, ...substitutions) => browser.i18n.getMessage(key, substitutions);

@@ -19,6 +19,7 @@ import { PAGES, TRACKERS } from './trackers.mjs';
 
 /**
  * @typedef {object} Arrival A request that reached the server.
+ * @property {number} at When it had arrived, on the clock of `performance.now`.
  * @property {string} host
  * @property {string} method
  * @property {string} path with query
@@ -62,7 +63,8 @@ export async function startDemo() {
     request.on('end', () => {
       const host = request.headers.host ?? '';
       const path = request.url ?? '/';
-      arrivals.push({ host, method: request.method ?? '', path, body, cookie: request.headers.cookie ?? '' });
+      const { method = '', headers: sent } = request;
+      arrivals.push({ at: performance.now(), host, method, path, body, cookie: sent.cookie ?? '' });
       const diary = diaries.get(host);
       const {
         status = 200,

@@ -10,27 +10,65 @@ import { inBothBrowsers, until } from './support.mjs';
 /** @typedef {import('./support.mjs').Stage} Stage */
 
 const BLOCKED = 'api-js.mixpanel.com';
-/** A burst's first event is in a checkpoint within this time: after it an unchanged checkpoint is a whole one. */
-const CHECKPOINT_WITHIN = 500;
+/** A burst's first event is kept within this time: after it, what is kept and unchanged is whole. */
+const KEPT_WITHIN = 500;
+/** What a kill may cost. */
+const LAST_SECOND = 1000;
 
 /**
- * Waits until the last checkpoint holds everything.
+ * Waits until everything that happened is kept.
  * @param {Stage} stage
  */
-async function checkpointed({ driven }) {
+async function kept({ driven }) {
   let last = '';
   let since = 0;
-  await until('the checkpoint is whole', async () => {
-    const text = await driven.inExtension(async () => {
-      const { checkpoint } = await browser.storage.session.get('checkpoint');
-      return String(checkpoint ?? '');
-    });
-    if (text === '' || text !== last) {
+  await until('what happened is kept', async () => {
+    const text = await driven.inExtension(async () => JSON.stringify(await browser.storage.session.get()));
+    if (text !== last) {
       last = text;
       since = performance.now();
     }
-    return text !== '' && performance.now() - since > CHECKPOINT_WITHIN;
+    return text !== '{}' && performance.now() - since > KEPT_WITHIN;
   });
+}
+
+/**
+ * Requests that left, by site.
+ * @param {Stage} stage
+ * @returns {Promise<Record<string, number>>}
+ */
+async function requestsBySite(stage) {
+  const { summary } = await stage.ask('digest', {});
+  return Object.fromEntries(summary.sites.map(({ site, requests }) => [site ?? '', requests]));
+}
+
+/**
+ * Chooses when the private side is forgotten, as a person does.
+ * @param {Stage} stage
+ * @param {import('../../extension/shared/settings.js').PrivateRetention} choice
+ */
+async function chooseRetention(stage, choice) {
+  const page = await stage.own('extension/settings/settings.html');
+  await page.evaluate((/** @type {string} */ value) => {
+    /** @type {HTMLElement | null} */ (document.querySelector(`[value="${value}"]`))?.click();
+  }, choice);
+  await until('the choice is kept', () =>
+    stage.driven.inExtension(
+      async (/** @type {string} */ value) =>
+        (await browser.storage.local.get('privateRetention'))['privateRetention'] === value,
+      choice,
+    ),
+  );
+  await page.close();
+}
+
+/**
+ * The sites that private windows were on.
+ * @param {Stage} stage
+ */
+async function privateSites(stage) {
+  const { summary } = await stage.ask('digest', { mode: 'private' });
+  return summary.sites.map(({ site }) => site);
 }
 
 inBothBrowsers('the life of the background', (scenario, browser) => {
@@ -52,7 +90,7 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
       normal: await stage.glance(normal.tab, { told: expected('shop', browser).told }),
       secret: await stage.glance(secret.tab, { told: expected('search', browser).told }),
     };
-    await checkpointed(stage);
+    await kept(stage);
     await stage.driven.stopBackground();
     // The next request wakes it: nothing of that page may be missing.
     await stage.go(normal, PAGES.article.url);
@@ -66,6 +104,44 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
       'the page before its death is remembered',
     );
     assert.equal(before.normal.mode, 'normal');
+  });
+
+  scenario('killed within a page load and between two, it counts as if it had lived on', async (stage) => {
+    const page = await stage.visit(PAGES.article.url);
+    const loads = [PAGES.shop.url, PAGES.article.url, PAGES.search.url];
+    // Once before, so that cookies and what is remembered are the same both times.
+    for (const url of loads) await stage.go(page, url);
+
+    await stage.ask('forget', {});
+    for (const url of loads) await stage.go(page, url);
+    await kept(stage);
+    const undisturbed = await requestsBySite(stage);
+    assert.ok((undisturbed['shop.example'] ?? 0) > 5 && (undisturbed['news.example'] ?? 0) > 5);
+
+    await stage.ask('forget', {});
+    const { arrivals } = stage.demo;
+    const before = arrivals.length;
+    const loading = stage.go(page, PAGES.shop.url);
+    await until('the page is half loaded', () => arrivals.length > before + 3);
+    await stage.driven.stopBackground();
+    const killed = performance.now();
+    await loading;
+    await kept(stage);
+    const within = arrivals
+      .slice(before)
+      .filter(({ at }) => killed - at < LAST_SECOND && at <= killed).length;
+    const shop = (await requestsBySite(stage))['shop.example'] ?? 0;
+    const whole = undisturbed['shop.example'] ?? 0;
+    assert.ok(shop <= whole, `${shop} requests, and ${whole} undisturbed: one was counted twice`);
+    assert.ok(shop >= whole - within, `${shop} of ${whole} requests, ${within} of them in the last second`);
+
+    await stage.go(page, PAGES.article.url);
+    await kept(stage);
+    await stage.driven.stopBackground();
+    await stage.go(page, PAGES.search.url);
+    await kept(stage);
+    assert.equal((await requestsBySite(stage))['news.example'], undisturbed['news.example']);
+    assert.equal((await requestsBySite(stage))['shop.example'], shop, 'what was kept stays');
   });
 
   scenario('access to websites is taken away and given back', async (stage) => {
@@ -126,6 +202,60 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
       const { summary: again } = await stage.ask('digest', { mode: 'private' });
       return again.sites.some(({ site }) => site === 'news.example');
     });
+  });
+});
+
+inBothBrowsers('when the last private window is closed', (scenario) => {
+  scenario('at once is at once', async (stage) => {
+    await chooseRetention(stage, 'at_once');
+    const normal = await stage.visit(PAGES.shop.url);
+    const secret = await stage.visit(PAGES.search.url, { private: true });
+    await until('the private window is seen', async () =>
+      (await privateSites(stage)).includes('news.example'),
+    );
+    await secret.close();
+    await until('the private side is forgotten', async () => (await privateSites(stage)).length === 0);
+    const { grade } = await stage.ask('glance', { tab: normal.tab });
+    assert.notEqual(grade, null, 'the normal side is not');
+  });
+
+  scenario('after ten minutes one alarm makes it forget, though nobody is awake', async (stage) => {
+    await chooseRetention(stage, 'ten_minutes');
+    const secret = await stage.visit(PAGES.search.url, { private: true });
+    await until('the private window is seen', async () =>
+      (await privateSites(stage)).includes('news.example'),
+    );
+    const closed = Date.now();
+    await secret.close();
+    const due = await until('the alarm is set', () =>
+      stage.driven.inExtension(async () => (await browser.alarms.get('retention'))?.scheduledTime),
+    );
+    assert.ok(Math.abs(due - closed - 600_000) < 30_000, `it is due after ${due - closed} ms`);
+    assert.deepEqual(await privateSites(stage), ['news.example'], 'there is time to read');
+
+    await kept(stage);
+    await stage.driven.stopBackground();
+    await stage.driven.inExtension(() => browser.alarms.create('retention', { when: Date.now() }));
+    await until('the private side is forgotten', async () => (await privateSites(stage)).length === 0);
+    const left = await stage.driven.inExtension(() => browser.alarms.getAll());
+    assert.deepEqual(left, [], 'nothing is left running');
+  });
+
+  scenario('a new private window is a session of its own', async (stage) => {
+    await chooseRetention(stage, 'ten_minutes');
+    const old = await stage.visit(PAGES.search.url, { private: true });
+    await until('the private window is seen', async () =>
+      (await privateSites(stage)).includes('news.example'),
+    );
+    await old.close();
+    await until('the alarm is set', () =>
+      stage.driven.inExtension(async () => (await browser.alarms.getAll()).length === 1),
+    );
+    const fresh = await stage.visit(PAGES.shop.url, { private: true });
+    await stage.glance(fresh.tab, { mode: 'private', site: 'shop.example' });
+    assert.deepEqual(await privateSites(stage), ['shop.example'], 'nothing of the old one is among it');
+    const alarms = await stage.driven.inExtension(() => browser.alarms.getAll());
+    assert.deepEqual(alarms, [], 'and nothing waits to forget it');
   });
 });
 

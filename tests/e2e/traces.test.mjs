@@ -14,6 +14,7 @@ import { describe, test } from 'node:test';
 import { PAGES } from '../demo/trackers.mjs';
 import { layControls } from '../traces/controls.mjs';
 import { FORMS, freshWord, needlesOf } from '../traces/forms.mjs';
+import { spelt, unpacked } from '../traces/kept.mjs';
 import { search } from '../traces/search.mjs';
 import { freshSession, keepDiary, KINDS } from '../traces/session.mjs';
 import { BROWSERS, openStage, until } from './support.mjs';
@@ -55,22 +56,25 @@ const controlsMissed = ({ traces }) =>
   FORMS.filter((form) => !traces.some((trace) => trace.word === `laid ${form}` && trace.form === form));
 
 /**
- * Whether the extension holds every word, in whatever form: what it does not hold it cannot leave behind.
+ * What the extension keeps once it holds every word: what it does not hold it cannot leave behind.
  * @param {Stage} stage
  * @param {Record<string, string>} words
  */
-async function held({ driven }, words) {
-  const all = Buffer.from(
-    await driven.inExtension(async () => JSON.stringify(await browser.storage.session.get())),
+async function keptWhole({ driven }, words) {
+  const store = await driven.inExtension(() => browser.storage.session.get());
+  const all = unpacked(store);
+  const missing = Object.entries(words).filter(
+    ([, word]) => !needlesOf(word).some(({ bytes }) => all.includes(bytes)),
   );
-  return Object.values(words).every((word) => needlesOf(word).some(({ bytes }) => all.includes(bytes)));
+  if (missing.length > 0) throw new Error(`not kept yet: ${missing.map(([kind]) => kind).join(', ')}`);
+  return store;
 }
 
 /**
  * Uses everything there is in a private session.
  * @param {Stage} stage
  * @param {Words & { label: string }} words
- * @returns {Promise<void>}
+ * @returns {Promise<Record<string, string>>} what the extension kept of it meanwhile, as it was spelt
  */
 async function usePrivately(stage, words) {
   const address = keepDiary(stage.demo, words);
@@ -104,7 +108,7 @@ async function usePrivately(stage, words) {
   );
 
   // The background dies and wakes up from what it kept. No popup is open yet: it would ask, and wake it up at once.
-  await until('the session is kept', () => held(stage, words));
+  const store = await until('the session is kept', () => keptWhole(stage, words));
   await stage.driven.stopBackground();
   await stage.go(diary, `${address}&again`);
 
@@ -131,6 +135,7 @@ async function usePrivately(stage, words) {
   await stage.ask('compare', { reveal: true });
   await stage.ask('digest', { mode: 'private' });
   await stage.ask('forget', { mode: 'unknown' });
+  return spelt(store);
 }
 
 /**
@@ -183,7 +188,7 @@ for (const browserName of BROWSERS) {
         const laid = await layControls(stage.driven);
         words = { ...named('normal', normal), ...named('laid', laid), ...named('private', secret) };
         await stage.visit(keepDiary(stage.demo, normal));
-        await usePrivately(stage, secret);
+        words = { ...words, ...named('private', await usePrivately(stage, secret)) };
         await leaveReportOpen(stage, secret);
         // When what was laid out before is on the disk, what would have leaked in between is there as well.
         const live = await until(

@@ -55,7 +55,7 @@ function numbers() {
         return [piece];
       },
       tighten: () => void (told.tightened += 1),
-      setKept: (/** @type {boolean} */ kept) => void told.kept.push(kept),
+      setStored: (/** @type {boolean} */ kept) => void told.kept.push(kept),
     },
   };
 }

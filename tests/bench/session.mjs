@@ -1,0 +1,73 @@
+/**
+ * What a long session takes: memory, a checkpoint, and the time until figures are there.
+ *
+ *   node tests/bench/session.mjs     (after "npm run build"; docs/benchmarks.md has the last table)
+ */
+
+import { openCore, figures } from './core.mjs';
+import { REQUESTS, session, SITES } from './workload.mjs';
+
+const RUNS = 15;
+const EVERY = 1_000;
+
+const { meter, memory, wall } = openCore();
+meter.setAccess(true);
+const atRest = memory.buffer.byteLength;
+let longestPiece = 0;
+let events = 0;
+let sinceFold = 0;
+const begun = performance.now();
+for (const event of session()) {
+  wall.cross(event);
+  events += 1;
+  if (events % EVERY > 0) continue;
+  // As the background does: a piece for each burst, and a checkpoint when there are too many.
+  const piece = meter.journal();
+  longestPiece = Math.max(longestPiece, piece?.length ?? 0);
+  sinceFold += piece?.length ?? Infinity;
+  if (sinceFold > 192 * 1024) {
+    meter.checkpoint();
+    sinceFold = 0;
+  }
+}
+const told = performance.now() - begun;
+const checkpoint = meter.checkpoint();
+const grown = memory.buffer.byteLength - atRest;
+
+/** @param {() => unknown} work */
+function median(work) {
+  const times = Array.from({ length: RUNS }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+}
+
+const { summary, blind_spots: spots } = meter.digest({});
+const key = new Uint8Array(32);
+figures([
+  ['requests told, on sites', `${REQUESTS}, ${SITES}`],
+  ['requests counted', summary.modes.normal.requests + summary.modes.private.requests],
+  [
+    'recipients on sites that are told apart',
+    summary.recipients.reduce((sum, { sites }) => sum + sites.length, 0),
+  ],
+  ['what reports say is missing', spots.map(({ code, count }) => `${code} ${count ?? ''}`).join(', ')],
+  ['wasm memory at rest, with lists', `${(atRest / 1024 / 1024).toFixed(1)} MiB`],
+  ['wasm memory above that', `${(grown / 1024 / 1024).toFixed(1)} MiB (at most 32)`],
+  [
+    'checkpoint',
+    `${checkpoint.length} bytes, ${Math.ceil(checkpoint.length / 3) * 4} as text (at most 1000000)`,
+  ],
+  [`longest piece of ${EVERY} events`, `${longestPiece} bytes`],
+  ['a request, all its events', `${((told / REQUESTS) * 1000).toFixed(0)} µs`],
+  [
+    'glance and digest of a tab, as the popup asks',
+    `${median(() => (meter.glance(1), meter.digest({ tab: 1 }))).toFixed(2)} ms`,
+  ],
+  ['digest of everything', `${median(() => meter.digest({})).toFixed(1)} ms`],
+  ['report of everything', `${median(() => meter.report({}, key)).toFixed(1)} ms`],
+  ['taking a checkpoint', `${median(() => meter.checkpoint()).toFixed(1)} ms`],
+  ['taking it up', `${median(() => meter.restore(checkpoint)).toFixed(1)} ms`],
+]);

@@ -1,0 +1,140 @@
+/// <reference path="../browsers/globals.d.ts" />
+
+/**
+ * How long Chromium's background takes to wake up with a full session, beside a background that loads the same (module,
+ * lists, session storage) and does nothing with it. Both in turn, in the same run; then how soon the popup has its figures.
+ *
+ *   node tests/bench/wake.mjs     (after "npm run build"; docs/benchmarks.md has the last table)
+ */
+
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { toText } from '../../extension/background/keeper.js';
+import { launchChromium } from '../browsers/chromium.mjs';
+import { startDemo } from '../demo/server.mjs';
+import { figures, openCore } from './core.mjs';
+import { session } from './workload.mjs';
+
+/** @typedef {import('../browsers/types.mjs').Driven} Driven */
+
+const ROUNDS = 40;
+const RESAMPLED = 2_000;
+/** Requests whose events are not in the checkpoint, so that a journal has to be taken up as well. */
+const IN_JOURNAL = 2_000;
+
+const IDLE = `
+import { loadCore } from './core.js';
+import { browser } from '../shared/browser.js';
+const ready = Promise.all([loadCore(), browser.storage.session.get(null), browser.tabs.query({})]);
+browser.runtime.onMessage.addListener((message, sender, reply) => {
+  void ready.then(() => reply(null));
+  return true;
+});
+`;
+
+/** What a long session leaves in session storage. */
+function fullSession() {
+  const { meter, wall } = openCore();
+  meter.setAccess(true);
+  const events = [...session()];
+  for (const event of events.slice(0, -IN_JOURNAL)) {
+    wall.cross(event);
+    // Nobody keeps these pieces, and they would pile up.
+    if (event.name === 'committed') meter.journal();
+  }
+  const text = toText(meter.checkpoint());
+  for (const event of events.slice(-IN_JOURNAL)) wall.cross(event);
+  const piece = meter.journal();
+  if (piece === undefined) throw new Error('the journal is too short for this many events');
+  return { checkpoint: { generation: 1, text }, 'journal.1.0': toText(piece) };
+}
+
+/**
+ * Stops the background and asks it something: the time until the answer is there.
+ * @param {Driven} driven
+ */
+async function wake(driven) {
+  await driven.stopBackground();
+  return driven.inExtension(async () => {
+    const start = performance.now();
+    await browser.runtime.sendMessage({ type: 'glance', tab: 1 });
+    return performance.now() - start;
+  });
+}
+
+/** @param {number[]} times */
+const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+
+/**
+ * The ratio of medians, and between which values it lies in 95 of 100 resamplings.
+ * @param {number[]} over
+ * @param {number[]} under
+ */
+function ratio(over, under) {
+  const drawn = (/** @type {number[]} */ from) =>
+    from.map(() => from[Math.floor(Math.random() * from.length)] ?? NaN);
+  const ratios = Array.from({ length: RESAMPLED }, () => median(drawn(over)) / median(drawn(under)));
+  ratios.sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) => ratios[Math.floor(share * RESAMPLED)]?.toFixed(2);
+  return `${(median(over) / median(under)).toFixed(2)} (${at(0.025)} to ${at(0.975)})`;
+}
+
+const whole = fileURLToPath(new URL('../../dist/chromium', import.meta.url));
+const idle = await mkdtemp(join(tmpdir(), 'telltale-idle-'));
+await cp(whole, idle, { recursive: true });
+await writeFile(join(idle, 'extension/background/main.js'), IDLE);
+const demo = await startDemo();
+const full = fullSession();
+const [ours, theirs] = await Promise.all(
+  [whole, idle].map((extension) => launchChromium({ extension, ports: demo.ports })),
+);
+if (ours === undefined || theirs === undefined) throw new Error('Chromium did not start');
+try {
+  for (const driven of [ours, theirs]) {
+    await driven.inExtension(async (/** @type {object} */ items) => {
+      await browser.storage.session.clear();
+      await browser.storage.session.set({ ...items });
+    }, full);
+    // Asleep before it writes its own session over this one.
+    await driven.stopBackground();
+  }
+  const times = { ours: /** @type {number[]} */ ([]), theirs: /** @type {number[]} */ ([]) };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.ours.push(await wake(ours));
+    times.theirs.push(await wake(theirs));
+  }
+  const counted = await ours.inExtension(async () => {
+    const { summary } = await browser.runtime.sendMessage({ type: 'digest' });
+    return Number(summary.modes.normal.requests + summary.modes.private.requests);
+  });
+  const popup = await ours.open('https://shop.example/');
+  const { tab } = popup;
+  /** @type {number[]} */
+  const drawn = [];
+  for (let round = 0; round < ROUNDS / 2; round += 1) {
+    drawn.push(
+      await ours.inExtension(async (/** @type {number} */ about) => {
+        const start = performance.now();
+        await browser.runtime.sendMessage({ type: 'glance', tab: about });
+        await browser.runtime.sendMessage({ type: 'digest', tab: about });
+        return performance.now() - start;
+      }, tab),
+    );
+  }
+  figures([
+    ['requests in the session that it wakes up with', counted],
+    ['wake-up, the same loads and nothing done: median', `${median(times.theirs).toFixed(0)} ms`],
+    ['wake-up, Telltale: median', `${median(times.ours).toFixed(0)} ms`],
+    ['ratio (95 of 100 resamplings)', `${ratio(times.ours, times.theirs)}, at most 1.5`],
+    [
+      'popup as a page: from its address to its figures, median',
+      `${median(drawn).toFixed(0)} ms, at most 100`,
+    ],
+  ]);
+} finally {
+  await Promise.all([ours.close(), theirs.close(), demo.close()]);
+  await rm(idle, { recursive: true, force: true });
+}
