@@ -84,8 +84,10 @@ export class Keeper {
     this.#generation = generation;
     try {
       const checkpoint = text === null ? null : fromText(text);
+      /** @type {Uint8Array[]} */
       const pieces = [];
       for (;;) {
+        /** @type {unknown} */
         const piece = held[this.#key(pieces.length)];
         if (typeof piece !== 'string') break;
         pieces.push(fromText(piece));

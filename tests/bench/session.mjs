@@ -44,16 +44,16 @@ function median(work) {
   return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
 }
 
-const { summary, blind_spots: spots } = meter.digest({});
+/** @type {import('../../extension/shared/messages.js').Digest} */
+const digest = meter.digest({});
+const { modes, recipients } = digest.summary;
+const missing = digest.blind_spots.map(({ code, count }) => `${code} ${count ?? ''}`);
 const key = new Uint8Array(32);
 figures([
   ['requests told, on sites', `${REQUESTS}, ${SITES}`],
-  ['requests counted', summary.modes.normal.requests + summary.modes.private.requests],
-  [
-    'recipients on sites that are told apart',
-    summary.recipients.reduce((sum, { sites }) => sum + sites.length, 0),
-  ],
-  ['what reports say is missing', spots.map(({ code, count }) => `${code} ${count ?? ''}`).join(', ')],
+  ['requests counted', (modes.normal?.requests ?? 0) + (modes.private?.requests ?? 0)],
+  ['recipients on sites that are told apart', recipients.reduce((sum, { sites }) => sum + sites.length, 0)],
+  ['what reports say is missing', missing.join(', ')],
   ['wasm memory at rest, with lists', `${(atRest / 1024 / 1024).toFixed(1)} MiB`],
   ['wasm memory above that', `${(grown / 1024 / 1024).toFixed(1)} MiB (at most 32)`],
   [
@@ -64,7 +64,7 @@ figures([
   ['a request, all its events', `${((told / REQUESTS) * 1000).toFixed(0)} µs`],
   [
     'glance and digest of a tab, as the popup asks',
-    `${median(() => (meter.glance(1), meter.digest({ tab: 1 }))).toFixed(2)} ms`,
+    `${median(() => [meter.glance(1), meter.digest({ tab: 1 })]).toFixed(2)} ms`,
   ],
   ['digest of everything', `${median(() => meter.digest({})).toFixed(1)} ms`],
   ['report of everything', `${median(() => meter.report({}, key)).toFixed(1)} ms`],

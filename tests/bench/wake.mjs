@@ -107,8 +107,9 @@ try {
     times.theirs.push(await wake(theirs));
   }
   const counted = await ours.inExtension(async () => {
+    /** @type {import('../../extension/shared/messages.js').Digest} */
     const { summary } = await browser.runtime.sendMessage({ type: 'digest' });
-    return Number(summary.modes.normal.requests + summary.modes.private.requests);
+    return (summary.modes.normal?.requests ?? 0) + (summary.modes.private?.requests ?? 0);
   });
   const popup = await ours.open('https://shop.example/');
   const { tab } = popup;

@@ -86,7 +86,14 @@ export async function startDemo() {
   for (const server of servers) {
     server.on('upgrade', (request, stream, head) => {
       const { host = '', cookie = '' } = request.headers;
-      arrivals.push({ host, method: 'GET', path: request.url ?? '/', body: '', cookie });
+      arrivals.push({
+        at: performance.now(),
+        host,
+        method: 'GET',
+        path: request.url ?? '/',
+        body: '',
+        cookie,
+      });
       sockets.handleUpgrade(request, stream, head, (socket) => socket.close());
     });
   }

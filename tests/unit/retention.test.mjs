@@ -16,12 +16,12 @@ function begun(setting = 'ten_minutes', { tabs = [], held = false, ending = fals
   const alarms = new Map(ending ? [[ALARM, 10]] : []);
   const state = { held, forgotten: 0 };
   const retention = new Retention(
-    {
-      create: (/** @type {any} */ name, /** @type {any} */ info) =>
+    /** @type {import('../../extension/background/retention.js').Alarms} */ ({
+      create: async (/** @type {any} */ name, /** @type {any} */ info) =>
         void alarms.set(String(name), info?.delayInMinutes),
       clear: async (name) => alarms.delete(String(name)),
       get: async (name) => (alarms.has(String(name)) ? { name: String(name), scheduledTime: 0 } : undefined),
-    },
+    }),
     {
       holds: () => state.held,
       forget: () => {
