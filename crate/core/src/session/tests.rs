@@ -38,7 +38,7 @@ fn record(number: usize, mode: Mode, site: &str, recipient: &str, values: &[&str
             registrable_domain: recipient.to_owned(),
             company: Some(format!("{recipient} Incorporated")),
             category: Some("advertising".into()),
-            ip: None,
+            ..Recipient::default()
         },
         matched: None,
         body: BodyState::None,
