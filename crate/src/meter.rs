@@ -201,6 +201,12 @@ impl Meter {
         u32::from(self.session.sent(id, &headers))
     }
 
+    /// A `Set-Cookie` header of the answer that `redirected` or `answered` will tell of.
+    #[wasm_bindgen(js_name = cookieSet)]
+    pub fn cookie_set(&mut self, id: &str, header: &str) {
+        self.session.cookie_set(id, header);
+    }
+
     /// The request is led elsewhere.
     pub fn redirected(&mut self, id: &str, ip: Option<String>) -> u32 {
         u32::from(self.session.redirected(id, ip.as_deref()))

@@ -67,7 +67,16 @@ export function fakeCore({ trapsOn = () => false, refuses = () => false, opens =
       'bodyUnseen',
       'seen',
     ];
-    methods.push('header', 'headersShown', 'sent', 'redirected', 'answered', 'completed', 'failed');
+    methods.push(
+      'header',
+      'headersShown',
+      'sent',
+      'cookieSet',
+      'redirected',
+      'answered',
+      'completed',
+      'failed',
+    );
     methods.push('badge', 'glance', 'report', 'requests', 'compare', 'forget', 'dropped');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');

@@ -13,7 +13,7 @@ use crate::ledger::end_within;
 use crate::payload::{self, Context, Limits};
 use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
-use crate::score::{self, Circumstances};
+use crate::score::Score;
 use crate::site::Suffixes;
 use crate::vendor;
 
@@ -110,12 +110,15 @@ impl Judge {
             body: examination.body,
             sent: None,
             findings: examination.findings,
-            score: score::Score::default(),
+            score: Score::default(),
+            candidates: examination.candidates,
+            with_cookies: with_cookies(&raw.headers),
+            set_cookies: Vec::new(),
             status: None,
             page: None,
             partial: examination.partial || shortened.is_some(),
         };
-        rescore(&mut record);
+        record.weigh();
         Ok(Judged { record, page: request.page })
     }
 
@@ -133,9 +136,11 @@ impl Judge {
         };
         let more = payload::examine_headers(headers, &context);
         judged.record.partial |= more.partial;
+        judged.record.with_cookies = with_cookies(headers);
+        judged.record.candidates.extend(more.candidates);
         if !more.findings.is_empty() {
             judged.record.findings.extend(more.findings);
-            rescore(&mut judged.record);
+            judged.record.weigh();
         }
     }
 
@@ -179,7 +184,9 @@ fn shortened(raw: &RawRequest, limit: usize) -> Option<RawRequest> {
     })
 }
 
-fn rescore(record: &mut Record) {
-    let circumstances = Circumstances { mode: record.mode, party: record.party, listed: record.listed() };
-    record.score = score::score(&record.findings, circumstances);
+fn with_cookies(headers: &Headers) -> Option<bool> {
+    match headers {
+        Headers::Unseen => None,
+        Headers::Seen(list) => Some(list.iter().any(|header| header.name == "cookie")),
+    }
 }

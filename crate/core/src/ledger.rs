@@ -305,6 +305,8 @@ impl Ledger {
 /// A copy that cannot be large, whatever the web sent.
 pub(crate) fn bounded(record: &Record) -> Record {
     let mut kept = record.clone();
+    // What is no finding (yet) is no evidence.
+    (kept.candidates, kept.set_cookies) = (Vec::new(), Vec::new());
     cut(&mut kept.url, caps::ADDRESS);
     cut(&mut kept.method, caps::HOSTS * 8);
     if let Some(initiator) = &mut kept.initiator {

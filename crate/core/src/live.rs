@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::comparison::{Comparison, Side, compare as compare_sides};
 use crate::finding::Category;
 use crate::intake::Mode;
-use crate::linkage::Identifiers;
+use crate::linkage::{Identifiers, sync_rows};
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
@@ -85,9 +85,11 @@ pub fn report<'a>(session: &'a Session, mode: Option<Mode>, showing: &Showing) -
     let wanted = |of: Mode| mode.is_none_or(|mode| mode == of);
     let ledger = session.ledger();
     let records: Vec<&Record> = ledger.kept().into_iter().filter(|record| wanted(record.mode)).collect();
-    let summary = summarise(ledger.sites().filter(|(of, ..)| wanted(*of)));
+    let mut summary = summarise(ledger.sites().filter(|(of, ..)| wanted(*of)));
     let mut blind_spots: Vec<BlindSpot> = of_requests(&records);
     let modes = [Mode::Normal, Mode::Private, Mode::Unknown].into_iter().filter(|of| wanted(*of));
+    let identifiers = modes.clone().filter_map(|of| session.identifiers(of));
+    summary.syncs = Some(sync_rows(identifiers, showing));
     let (dropped, beyond) = modes.fold((0_u64, 0_u64), |(dropped, beyond), of| {
         (dropped + u64::from(ledger.dropped(of)), beyond + u64::from(ledger.beyond_sites(of)))
     });

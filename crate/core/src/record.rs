@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::discreet::discreet;
 use crate::finding::{Category, Finding};
+use crate::intake::set_cookie::SetCookie;
 use crate::intake::{Kind, Mode};
+use crate::linkage::Candidate;
 use crate::payload::BodyState;
 use crate::request::Party;
-use crate::score::Score;
+use crate::score::{self, Circumstances, Score};
 use crate::vendor::Purpose;
 
 /// Who receives: separate facts, each of which may be unknown.
@@ -79,6 +81,12 @@ pub struct Record {
     pub findings: Vec<Finding>,
     /// What it weighs.
     pub score: Score,
+    /// What may turn out to be an identifier when it comes again.
+    pub candidates: Vec<Candidate>,
+    /// Whether it carried cookies: `None` where its headers were not shown.
+    pub with_cookies: Option<bool>,
+    /// The cookies that its answer set.
+    pub set_cookies: Vec<SetCookie>,
     /// The answer's status.
     pub status: Option<u16>,
     /// The number of the page it was made on, within a running session.
@@ -104,6 +112,12 @@ impl Record {
             BodyState::Unseen | BodyState::Partial => Some("body_unseen"),
             BodyState::None | BodyState::Seen => self.partial.then_some("opened_in_part"),
         }
+    }
+
+    /// Weighs it by what is known of it now.
+    pub fn weigh(&mut self) {
+        let circumstances = Circumstances { mode: self.mode, party: self.party, listed: self.listed() };
+        self.score = score::score(&self.findings, circumstances);
     }
 
     /// Whether the request told its recipient something of a category.

@@ -105,8 +105,10 @@ impl Memory {
 
     pub(super) fn count(&mut self, pending: &mut Pending) {
         pending.counted = true;
+        let identifiers = self.identifiers.entry(pending.record.mode).or_default();
+        identifiers.recognise(&mut pending.record);
+        identifiers.note(&pending.record);
         self.ledger.add(&pending.record);
-        self.identifiers.entry(pending.record.mode).or_default().note(&pending.record);
         pending.recorded = self.recordings.note(&pending.record, pending.tab);
         let Some(number) = pending.number else { return };
         // A page that was open before anybody watched begins with its first request.
@@ -128,6 +130,7 @@ impl Memory {
         }
         pending.record.status = status;
         self.ledger.answered(&pending.record);
+        self.identifiers.entry(pending.record.mode).or_default().answered(&pending.record);
         self.recordings.answered(&pending.recorded, &pending.record);
     }
 

@@ -18,6 +18,7 @@ mod recorded;
 use serde::Serialize;
 
 use crate::discreet::discreet;
+use crate::intake::set_cookie::{MOST as MOST_COOKIES, set_cookies};
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
 use crate::ledger::{Ledger, SiteTally};
@@ -192,6 +193,14 @@ impl Session {
         self.memory.pending.remove(id).is_some_and(|pending| pending.counted)
     }
 
+    /// The answer that `redirected` or `answered` will tell of sets a cookie: the header as it stands.
+    pub fn cookie_set(&mut self, id: &str, header: &str) {
+        let Some(pending) = self.memory.pending.get_mut(id) else { return };
+        let set = set_cookies([header], pending.record.at);
+        pending.record.set_cookies.extend(set);
+        pending.record.set_cookies.truncate(MOST_COOKIES);
+    }
+
     /// An answer arrives.
     pub fn answered(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
         let Some(pending) = self.memory.pending.get(id) else { return false };
@@ -202,6 +211,9 @@ impl Session {
             }
             // An answer proves that the request left, whatever the browser forgot to tell.
             self.sent(id, &Headers::Unseen);
+        } else if from_cache && let Some(pending) = self.memory.pending.get_mut(id) {
+            // What a stored answer set, it set when it was new.
+            pending.record.set_cookies.clear();
         }
         self.memory.answer(id, Some(status), ip);
         true
