@@ -212,6 +212,12 @@ impl Meter {
         u32::from(self.session.sent(id, &headers))
     }
 
+    /// A `Set-Cookie` header of the answer that `redirected` or `answered` will tell of.
+    #[wasm_bindgen(js_name = cookieSet)]
+    pub fn cookie_set(&mut self, id: &str, header: &str) {
+        self.session.cookie_set(id, header);
+    }
+
     /// The request is led elsewhere.
     pub fn redirected(&mut self, id: &str, ip: Option<String>) -> u32 {
         u32::from(self.session.redirected(id, ip.as_deref()))
@@ -258,9 +264,10 @@ impl Meter {
     }
 
     /// The same without its requests.
-    pub fn digest(&self, options: JsValue) -> Result<JsValue, JsValue> {
+    pub fn digest(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let options: ReportOptions = from_js(options)?;
-        to_js(&live::digest(&self.session, options.scope()))
+        let showing = Showing::new(false, sized(key)?);
+        to_js(&live::digest(&self.session, options.scope(), &showing))
     }
 
     /// Some of the kept requests: from, count, filter, sort.

@@ -56,7 +56,7 @@ export function createAnswers({ meter, ready, access, forgotten, recorder, exper
     },
     async digest({ mode, tab }) {
       await ready;
-      return meter.ask((core) => core.digest(given({ mode, tab })));
+      return meter.ask((core) => core.digest(given({ mode, tab }), freshKey()));
     },
     async requests({ from, count, filter, sort }) {
       await ready;

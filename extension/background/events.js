@@ -20,6 +20,7 @@
  * @property {RequestBody | null} [requestBody]
  * @property {{ name: string, value?: string }[]} [requestHeaders]
  * @property {number} [statusCode]
+ * @property {string[]} [setCookies] Of an answer: its `Set-Cookie` headers, where it has any.
  * @property {string | null} [ip]
  * @property {boolean} [fromCache]
  * @property {string} [error]

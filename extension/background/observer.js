@@ -51,25 +51,74 @@ function observeRequests({ webRequest }, tell) {
   };
   webRequest.onBeforeRequest.addListener(listener('seen'), NETWORK, ['requestBody']);
   webRequest.onSendHeaders.addListener(listener('sent'), NETWORK, headerOptions(webRequest));
-  webRequest.onBeforeRedirect.addListener(listener('redirected'), NETWORK);
-  webRequest.onResponseStarted.addListener(listener('answered'), NETWORK);
+  /**
+   * Of an answer's headers only the cookies that it sets are carried on, and few answers set any.
+   * @param {'redirected' | 'answered'} name
+   * @returns {(details: object) => undefined}
+   */
+  const answerListener = (name) => (details) => {
+    const { responseHeaders, ...rest } =
+      /** @type {RequestDetails & { responseHeaders?: { name: string, value?: string }[] }} */ (details);
+    tell({ name, details: withCookies(rest, responseHeaders) });
+  };
+  webRequest.onBeforeRedirect.addListener(
+    answerListener('redirected'),
+    NETWORK,
+    answerOptions(webRequest, 'OnBeforeRedirectOptions'),
+  );
+  webRequest.onResponseStarted.addListener(
+    answerListener('answered'),
+    NETWORK,
+    answerOptions(webRequest, 'OnResponseStartedOptions'),
+  );
   webRequest.onCompleted.addListener(listener('completed'), NETWORK);
   // Firefox refuses a third argument here, even an undefined one.
   webRequest.onErrorOccurred.addListener(listener('failed'), NETWORK);
 }
 
 /**
- * Chromium shows Cookie and Referer only to who asks for extra headers; Firefox shows them always and throws when asked.
+ * @param {RequestDetails} details
+ * @param {{ name: string, value?: string }[]} [headers]
+ * @returns {RequestDetails}
+ */
+function withCookies(details, headers = []) {
+  const setCookies = headers.flatMap(({ name, value }) =>
+    name.toLowerCase() === 'set-cookie' && value !== undefined ? [value] : [],
+  );
+  return setCookies.length > 0 ? { ...details, setCookies } : details;
+}
+
+/**
+ * What to ask for to see the headers of a request.
  * @param {Browser['webRequest']} webRequest
  * @returns {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]}
  */
 export function headerOptions(webRequest) {
-  const known = /** @type {{ OnSendHeadersOptions?: Record<string, string> }} */ (
+  const options = ['requestHeaders', ...extraHeaders(webRequest, 'OnSendHeadersOptions')];
+  return /** @type {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]} */ (options);
+}
+
+/**
+ * What to ask for to see the headers of an answer. Both events take the same.
+ * @param {Browser['webRequest']} webRequest
+ * @param {'OnBeforeRedirectOptions' | 'OnResponseStartedOptions'} event
+ * @returns {import('webextension-polyfill').WebRequest.OnResponseStartedOptions[]}
+ */
+function answerOptions(webRequest, event) {
+  const options = ['responseHeaders', ...extraHeaders(webRequest, event)];
+  return /** @type {import('webextension-polyfill').WebRequest.OnResponseStartedOptions[]} */ (options);
+}
+
+/**
+ * Chromium shows cookies and Referer only to who asks for extra headers; Firefox shows them always and throws when asked.
+ * @param {Browser['webRequest']} webRequest
+ * @param {string} event
+ */
+function extraHeaders(webRequest, event) {
+  const known = /** @type {Record<string, Record<string, string> | undefined>} */ (
     /** @type {unknown} */ (webRequest)
   );
-  const options = ['requestHeaders'];
-  if (Object.values(known.OnSendHeadersOptions ?? {}).includes('extraHeaders')) options.push('extraHeaders');
-  return /** @type {import('webextension-polyfill').WebRequest.OnSendHeadersOptions[]} */ (options);
+  return Object.values(known[event] ?? {}).includes('extraHeaders') ? ['extraHeaders'] : [];
 }
 
 /**

@@ -58,11 +58,13 @@ export class Wall {
       case 'sent':
         return this.#sent(event.details) === 1;
       case 'redirected': {
-        const { requestId, ip } = event.details;
+        const { requestId, ip, setCookies } = event.details;
+        for (const header of setCookies ?? []) meter.cookieSet(requestId, header);
         return meter.redirected(requestId, ip ?? undefined) === 1;
       }
       case 'answered': {
-        const { requestId, statusCode, ip, fromCache } = event.details;
+        const { requestId, statusCode, ip, fromCache, setCookies } = event.details;
+        for (const header of setCookies ?? []) meter.cookieSet(requestId, header);
         return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, fromCache === true) === 1;
       }
       case 'completed':

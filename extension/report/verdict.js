@@ -27,7 +27,7 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  * @param {{ revealed: boolean }} how
  */
 export function showComparison(comparison, { revealed }) {
-  const { linked, syncs = [], recipients, categories, pages = { normal: null, private: null } } = comparison;
+  const { linked, syncs, recipients, categories, pages } = comparison;
   showVerdict(comparison);
   byId('links').hidden = linked.length === 0;
   fillTable(tableIn('links'), links(revealed), linked);
@@ -56,7 +56,7 @@ export function showComparison(comparison, { revealed }) {
 }
 
 /** @param {Comparison} comparison */
-function showVerdict({ verdict, code, why, rests_on = [], linked }) {
+function showVerdict({ verdict, code, why, rests_on, linked }) {
   const box = byId('verdict-box');
   box.dataset['verdict'] = verdict;
   setText('verdict', words(`verdict_${verdict}`));
@@ -144,7 +144,7 @@ const PAIRS = [
 ];
 
 /** @param {number | null} each */
-const perPage = (each) => (each == null ? words('not_known') : number(each));
+const perPage = (each) => (each === null ? words('not_known') : number(each));
 
 /** @type {import('../components/table.js').Column<Sync>[]} */
 const SYNCS = [

@@ -85,7 +85,16 @@ export function fakeCore({
       'bodyUnseen',
       'seen',
     ];
-    methods.push('header', 'headersShown', 'sent', 'redirected', 'answered', 'completed', 'failed');
+    methods.push(
+      'header',
+      'headersShown',
+      'sent',
+      'cookieSet',
+      'redirected',
+      'answered',
+      'completed',
+      'failed',
+    );
     methods.push('badge', 'glance', 'report', 'digest', 'requests', 'compare', 'forget', 'letGo', 'dropped');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');

@@ -87,6 +87,22 @@ test('events are told in the order and under the names of the contract', () => {
   );
 });
 
+test('of an answer only the cookies that it sets are told, and only when there are some', () => {
+  const { fire, told, registered } = observed();
+  assert.deepEqual(registered['onResponseStarted']?.rest[1], ['responseHeaders']);
+  assert.deepEqual(registered['onBeforeRedirect']?.rest[1], ['responseHeaders']);
+  const type = { name: 'content-type', value: 'image/gif' };
+  const cookie = { name: 'Set-Cookie', value: 'id=1\nb=2' };
+  fire('onResponseStarted', { requestId: '1', responseHeaders: [type, cookie] });
+  fire('onBeforeRedirect', { requestId: '2', responseHeaders: [type] });
+  fire('onResponseStarted', { requestId: '3' });
+  assert.deepEqual(told, [
+    { name: 'answered', details: { requestId: '1', setCookies: ['id=1\nb=2'] } },
+    { name: 'redirected', details: { requestId: '2' } },
+    { name: 'answered', details: { requestId: '3' } },
+  ]);
+});
+
 test('a document that is shown and an address that only changes are told apart; frames do not move the page', () => {
   const { fire, told } = observed();
   const details = { tabId: 7, timeStamp: 1, url: 'https://news.example/' };

@@ -141,7 +141,7 @@ test('only wanted headers cross, in lower case, and that they are shown is said'
 
 test('what else happens crosses with its own figures', () => {
   const { calls } = crossed(
-    requestEvent('redirected', { statusCode: 302, ip: null }),
+    requestEvent('redirected', { statusCode: 302, ip: null, setCookies: ['a=1', 'b=2'] }),
     requestEvent('answered', { statusCode: 200, ip: '192.0.2.1', fromCache: true }),
     requestEvent('completed'),
     requestEvent('failed', { error: 'NS_ERROR_TRACKING_URI' }),
@@ -150,6 +150,8 @@ test('what else happens crosses with its own figures', () => {
     { name: 'tabClosed', details: { tab: 7, at: 6 } },
   );
   assert.deepEqual(calls, [
+    { call: 'cookieSet', args: ['1', 'a=1'] },
+    { call: 'cookieSet', args: ['1', 'b=2'] },
     { call: 'redirected', args: ['1', undefined] },
     { call: 'answered', args: ['1', 200, '192.0.2.1', true] },
     { call: 'completed', args: ['1'] },

@@ -34,25 +34,26 @@ struct Heard {
     /// Where the side is a recording, it is all of the side.
     recording: Option<Recording>,
     total: Total,
-    identifiers: Identifiers,
     problems: Vec<Problem>,
 }
 
 impl Heard {
-    fn side(&self) -> Side<'_> {
+    fn side<'a>(&'a self, mode: Mode, nobody: &'a Identifiers) -> Side<'a> {
         match &self.recording {
             Some(recording) => recording.side(),
-            None => Side { sites: self.total.sites().collect(), identifiers: &self.identifiers },
+            None => Side {
+                sites: self.total.sites().collect(),
+                identifiers: self.total.identifiers(mode).unwrap_or(nobody),
+            },
         }
     }
 }
 
-/// Takes the requests of a side for the identifiers in them.
-struct Noting<'a>(&'a mut Identifiers);
+/// A side is shown by what it adds up to, not request by request.
+struct Nothing;
 
-impl Writer for Noting<'_> {
-    fn request(&mut self, record: &Record, _: &Showing) -> io::Result<()> {
-        self.0.note(record);
+impl Writer for Nothing {
+    fn request(&mut self, _: &Record, _: &Showing) -> io::Result<()> {
         Ok(())
     }
 
@@ -69,7 +70,8 @@ pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
     let showing = Showing::new(args.reveal, &key(args.key)?);
     let normal = read(&judge, &args.normal, Mode::Normal, &showing)?;
     let private = read(&judge, &args.private, Mode::Private, &showing)?;
-    let sides = [&normal, &private].map(Heard::side);
+    let nobody = Identifiers::default();
+    let sides = [normal.side(Mode::Normal, &nobody), private.side(Mode::Private, &nobody)];
     let comparison = compare(&sides[0], &sides[1], &showing);
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
@@ -117,8 +119,7 @@ fn read(judge: &Judge, files: &[String], mode: Mode, showing: &Showing) -> Resul
         }
         let prefix = (files.len() > 1).then(|| format!("{}:", number + 1));
         let reading = Reading { judge, mode, prefix, showing };
-        let mut noting = Noting(&mut heard.identifiers);
-        let read = reading.read(source, &mut heard.total, &mut noting, &mut progress);
+        let read = reading.read(source, &mut heard.total, &mut Nothing, &mut progress);
         progress.clear();
         heard.problems.extend(read?.1);
     }
@@ -169,7 +170,9 @@ fn text(comparison: &Comparison<'_>, out: &mut impl Write) -> io::Result<()> {
             .value
             .map_or_else(|| format!("hash {}", &link.hmac[..16]), |value| harmless(value).into_owned());
         writeln!(out, "  {:<15} {:<9} {value}", link.category.name(), link.strength.name())?;
-        writeln!(out, "    {}", harmless(link.at))?;
+        if !link.at.is_empty() {
+            writeln!(out, "    {}", harmless(link.at))?;
+        }
         writeln!(out, "    {} requests normal, {} private. {}", link.normal, link.private, link.reason)?;
     }
     writeln!(out)?;
@@ -185,5 +188,36 @@ fn text(comparison: &Comparison<'_>, out: &mut impl Write) -> io::Result<()> {
         let shown = if shown.is_empty() { "nobody".to_owned() } else { shown.join(", ") };
         writeln!(out, "{name}: {shown}{more}")?;
     }
-    Ok(())
+    figures(comparison, out)
+}
+
+/// What was told on each side, and for each page load where pages were seen: sides are seldom browsed equally.
+fn figures(comparison: &Comparison<'_>, out: &mut impl Write) -> io::Result<()> {
+    let pages = [comparison.pages.normal, comparison.pages.private]
+        .map(|pages| pages.map_or_else(|| "unknown".to_owned(), |pages| pages.to_string()));
+    writeln!(out, "\n{:<24} {:>16} {:>16}", "", "normal", "private")?;
+    writeln!(out, "{:<24} {:>16} {:>16}", "page loads", pages[0], pages[1])?;
+    let requests = std::iter::once(("requests", &comparison.requests));
+    for (name, counts) in requests.chain(comparison.categories.iter().map(|(name, counts)| (*name, counts))) {
+        let cells = [(counts.normal, counts.normal_per_page), (counts.private, counts.private_per_page)].map(
+            |(count, per)| per.map_or_else(|| count.to_string(), |per| format!("{count} ({per} a page)")),
+        );
+        writeln!(out, "{name:<24} {:>16} {:>16}", cells[0], cells[1])?;
+    }
+    for sync in comparison.syncs.iter().take(SHOWN) {
+        let value = sync
+            .value
+            .map_or_else(|| format!("hash {}", &sync.hmac[..16]), |value| harmless(value).into_owned());
+        writeln!(
+            out,
+            "{} handed to {}: {} {value}, {} requests normal, {} private",
+            harmless(sync.from),
+            harmless(sync.to),
+            sync.category.name(),
+            sync.normal,
+            sync.private
+        )?;
+    }
+    let more = comparison.syncs.len().saturating_sub(SHOWN);
+    if more > 0 { writeln!(out, "and {more} more were handed on") } else { Ok(()) }
 }

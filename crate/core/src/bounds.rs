@@ -69,6 +69,8 @@ impl Bounds {
 /// A copy of a record as it is kept.
 pub(crate) fn bounded(record: &Record) -> Record {
     let mut kept = record.clone();
+    // What is no finding (yet) is no evidence.
+    (kept.candidates, kept.set_cookies) = (Vec::new(), Vec::new());
     KEPT.apply(&mut kept);
     kept
 }

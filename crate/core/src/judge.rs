@@ -3,6 +3,7 @@
 //! Decides the order of the steps (read → match → open → score). Refuses to know which door a request came through and
 //! what becomes of the record.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::bounds::end_within;
@@ -11,6 +12,7 @@ use crate::company::Companies;
 use crate::discreet::discreet;
 use crate::finding::Finding;
 use crate::intake::{Headers, Initiator, RawRequest};
+use crate::linkage::Candidate;
 use crate::payload::{self, Context, Limits};
 use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
@@ -36,6 +38,19 @@ pub struct Judged {
 }
 
 discreet!(Judged { record });
+
+/// What headers add to a record when they are shown after it was judged.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Shown {
+    /// What left in them.
+    pub findings: Vec<Finding>,
+    /// What in them may turn out to be an identifier.
+    pub candidates: Vec<Candidate>,
+    /// Whether there were cookies among them: `None` where they were not shown after all.
+    pub with_cookies: Option<bool>,
+    /// There may be more in them.
+    pub partial: bool,
+}
 
 impl Judge {
     /// A judge over opened lists.
@@ -112,17 +127,20 @@ impl Judge {
             sent: None,
             findings: examination.findings,
             score: Score::default(),
+            candidates: examination.candidates,
+            with_cookies: with_cookies(&raw.headers),
+            set_cookies: Vec::new(),
             status: None,
             from_cache: None,
             redirected_from: None,
             page: None,
             partial: examination.partial || shortened.is_some(),
         };
-        record.rescore();
+        record.weigh();
         Ok(Judged { record, page: request.page })
     }
 
-    /// What headers tell that are shown only after the request was judged, and whether there may be more in them.
+    /// What headers tell that are shown only after the request was judged.
     #[must_use]
     pub fn judge_headers(
         &self,
@@ -130,7 +148,7 @@ impl Judge {
         page: Option<&Url>,
         headers: &Headers,
         earlier: &[Url],
-    ) -> (Vec<Finding>, bool) {
+    ) -> Shown {
         let context = Context {
             recipient_host: &record.recipient.host,
             recipient_registrable: Some(&record.recipient.registrable_domain),
@@ -141,7 +159,12 @@ impl Judge {
             limits: &self.limits,
         };
         let more = payload::examine_headers(headers, &context);
-        (more.findings, more.partial)
+        Shown {
+            findings: more.findings,
+            candidates: more.candidates,
+            with_cookies: with_cookies(headers),
+            partial: more.partial,
+        }
     }
 
     fn matched(&self, raw: &RawRequest, request: &Request) -> Option<Match> {
@@ -182,4 +205,11 @@ fn shortened(raw: &RawRequest, limit: usize) -> Option<RawRequest> {
         }
         short
     })
+}
+
+fn with_cookies(headers: &Headers) -> Option<bool> {
+    match headers {
+        Headers::Unseen => None,
+        Headers::Seen(list) => Some(list.iter().any(|header| header.name == "cookie")),
+    }
 }

@@ -11,6 +11,7 @@ use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::SiteTally;
 use crate::linkage::Identifiers;
+use crate::linkage::sync_rows;
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
@@ -104,15 +105,15 @@ pub enum Scope {
 
 /// What a part of a session adds up to.
 #[must_use]
-pub fn digest(session: &Session, scope: Scope) -> Digest {
-    digest_of(session, scope, &kept(session, scope))
+pub fn digest(session: &Session, scope: Scope, showing: &Showing) -> Digest {
+    digest_of(session, scope, &kept(session, scope), showing)
 }
 
 /// The report of a part of a session.
 #[must_use]
 pub fn report<'a>(session: &'a Session, scope: Scope, showing: &Showing) -> Report<'a> {
     let records = kept(session, scope);
-    let Digest { lists, summary, blind_spots } = digest_of(session, scope, &records);
+    let Digest { lists, summary, blind_spots } = digest_of(session, scope, &records, showing);
     Report {
         schema: SCHEMA,
         tool: TOOL,
@@ -137,7 +138,7 @@ fn kept(session: &Session, scope: Scope) -> Vec<&Record> {
     records
 }
 
-fn digest_of(session: &Session, scope: Scope, records: &[&Record]) -> Digest {
+fn digest_of(session: &Session, scope: Scope, records: &[&Record], showing: &Showing) -> Digest {
     let sites: Vec<(Mode, &str, &SiteTally)> = match scope {
         Scope::Session => session.ledger().sites().collect(),
         Scope::Mode(mode) => session.ledger().sites().filter(|(of, ..)| *of == mode).collect(),
@@ -162,7 +163,15 @@ fn digest_of(session: &Session, scope: Scope, records: &[&Record]) -> Digest {
     blind_spots.extend(counted("requests_cut_short", over_modes(&|mode| kept.cut(mode))));
     blind_spots.extend(counted("requests_no_longer_kept", over_modes(&|mode| kept.dropped(mode))));
     blind_spots.extend(session_blind_spots(session));
-    Digest { lists: ListRow::of(session.judge().catalogue()), summary: summarise(sites), blind_spots }
+    let mut summary = summarise(sites);
+    // Of one page it is not remembered who handed what to whom.
+    summary.syncs = match scope {
+        Scope::Session | Scope::Mode(_) => {
+            Some(sync_rows(modes.iter().filter_map(|mode| session.identifiers(*mode)), showing))
+        }
+        Scope::Tab(_) => None,
+    };
+    Digest { lists: ListRow::of(session.judge().catalogue()), summary, blind_spots }
 }
 
 /// What stands on one side of a comparison.

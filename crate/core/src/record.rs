@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::discreet::discreet;
 use crate::finding::{Category, Finding};
+use crate::intake::set_cookie::SetCookie;
 use crate::intake::{Kind, Mode};
+use crate::linkage::Candidate;
 use crate::payload::BodyState;
 use crate::request::Party;
 use crate::score::{self, Circumstances, Score};
@@ -79,6 +81,12 @@ pub struct Record {
     pub findings: Vec<Finding>,
     /// What it weighs.
     pub score: Score,
+    /// What may turn out to be an identifier when it comes again.
+    pub candidates: Vec<Candidate>,
+    /// Whether it carried cookies: `None` where its headers were not shown.
+    pub with_cookies: Option<bool>,
+    /// The cookies that its answer set.
+    pub set_cookies: Vec<SetCookie>,
     /// The answer's status.
     pub status: Option<u16>,
     /// Whether the answer came out of the browser's cache; a request that asks whether it is still good has left.
@@ -110,8 +118,8 @@ impl Record {
         }
     }
 
-    /// Weighs anew what it told.
-    pub(crate) fn rescore(&mut self) {
+    /// Weighs it by what is known of it now.
+    pub fn weigh(&mut self) {
         let circumstances = Circumstances { mode: self.mode, party: self.party, listed: self.listed() };
         self.score = score::score(&self.findings, circumstances);
     }

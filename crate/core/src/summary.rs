@@ -12,6 +12,7 @@ use crate::claims::{self, ClaimTable};
 use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{Beyond, SiteTally, Tally};
+use crate::linkage::SyncRow;
 use crate::request::Party;
 use crate::score::{self, Circumstances, Grade};
 
@@ -168,13 +169,15 @@ pub struct Summary {
     pub claims: Vec<ClaimTable>,
     /// By mode.
     pub modes: Modes,
+    /// Identifiers that one recipient was handed from another; none where that is not known.
+    pub syncs: Option<Vec<SyncRow>>,
     /// 0 to 100.
     pub exposure: u8,
     /// Its grade.
     pub grade: Grade,
 }
 
-/// Adds sites up.
+/// Adds sites up. Who handed what to whom, sites do not show.
 #[must_use]
 pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTally)>) -> Summary {
     let sites: Vec<_> = sites.into_iter().collect();
@@ -204,6 +207,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
         companies: companies(&recipients),
         categories: categories(&recipients),
         claims: claims::tables(&recipients),
+        syncs: None,
         modes: Modes { normal: of(Mode::Normal), private: of(Mode::Private), unknown: of(Mode::Unknown) },
         exposure,
         grade: Grade::of(exposure),

@@ -263,6 +263,6 @@ fn a_redirect_to_what_is_blocked_takes_nothing_back() {
     ] {
         tell(&mut session, &event, 1_000.0);
     }
-    let modes = live::digest(&session, Scope::Session).summary.modes;
+    let modes = live::digest(&session, Scope::Session, &Showing::new(false, &[7; 32])).summary.modes;
     assert_eq!((modes.normal.requests + modes.unknown.requests, modes.normal.stopped), (1, 0));
 }

@@ -140,8 +140,8 @@ fn headers_tell_third_parties_and_not_the_site_itself() {
         header("referer", "https://www.example.org/private/path"),
         header("cookie", "IDE=AHWqTUmLr2bYvG6cQ4xZ; lang=en"),
     ]);
-    let found = examine_headers(&headers, &context(Party::Third));
-    let told: Vec<_> = found.findings.iter().map(|f| (f.category, f.at.as_str())).collect();
+    let found = examine_headers(&headers, &context(Party::Third)).findings;
+    let told: Vec<_> = found.iter().map(|f| (f.category, f.at.as_str())).collect();
     assert_eq!(
         told,
         [(Category::PageUrl, "header/referer"), (Category::PersistentId, "header/cookie › IDE")]

@@ -11,7 +11,7 @@ use telltale_core::comparison::Verdict;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::ledger::SiteTally;
-use telltale_core::linkage::Identifiers;
+use telltale_core::linkage::{Identifiers, Known, MOST_TELLINGS};
 use telltale_core::live::{self, SideName, Sides};
 use telltale_core::record::Record;
 use telltale_core::recording::file::{self, FileError};
@@ -119,7 +119,7 @@ fn tab(id: i64) -> Scope {
 }
 
 type Sites = BTreeMap<(Mode, String), SiteTally>;
-type Heard = Vec<(String, Secret, u64)>;
+type Heard = Vec<(String, Option<Secret>, u64)>;
 
 fn added_up<'a>(records: impl Iterator<Item = &'a Record>) -> (Sites, Heard) {
     let (mut sites, mut identifiers) = (Sites::new(), Identifiers::default());
@@ -136,9 +136,7 @@ fn added_up<'a>(records: impl Iterator<Item = &'a Record>) -> (Sites, Heard) {
 }
 
 fn heard(identifiers: &Identifiers) -> Heard {
-    let row = |(recipient, value, sighting): (&str, &Secret, &telltale_core::linkage::Sighting)| {
-        (recipient.to_owned(), value.clone(), sighting.requests)
-    };
+    let row = |known: Known<'_>| (known.recipient.to_owned(), known.value.cloned(), known.requests);
     identifiers.iter().map(row).collect()
 }
 
@@ -317,7 +315,7 @@ fn a_flood_fills_no_more_than_the_caps_and_is_said() {
     for id in floods {
         let row = browser.recording(id).row();
         assert_eq!(row.requests + row.beyond, 3_000, "every request is counted or said to be missing");
-        assert!(row.beyond > 0 && browser.recording(id).identifiers().beyond == row.beyond);
+        assert!(row.beyond > 0 && browser.recording(id).identifiers().beyond() == row.beyond);
     }
     let finished = browser.recording(quiet);
     assert_eq!((finished.row().requests, finished.row().beyond), (150, 0), "only its evidence made room");
@@ -366,12 +364,15 @@ fn an_opened_file_is_held_to_the_same_room() {
     form["kept"] = serde_json::Value::Array(vec![kept; 1_000]);
     let opened = file::read(form.to_string().as_bytes()).unwrap();
     assert!(opened.kept().count() <= caps::KEPT);
-    let row = form["identifiers"][0].clone();
-    let many = (0..2_000).map(|number| {
-        let mut row = row.clone();
-        row["value"] = format!("{VISITOR}{number}").into();
-        row
-    });
-    form["identifiers"] = many.collect();
-    assert_eq!(file::read(form.to_string().as_bytes()), Err(FileError::TooLarge));
+    let values = &mut form["identifiers"]["table"]["values"];
+    let one = values.as_object().unwrap().values().next().unwrap().clone();
+    for number in 0..4_000 {
+        let mut more = one.clone();
+        more["text"] = format!("{VISITOR}{number}").into();
+        values[number.to_string()] = more;
+    }
+    let opened = file::read(form.to_string().as_bytes()).unwrap();
+    assert!(opened.identifiers().iter().count() <= MOST_TELLINGS && opened.identifiers().beyond() > 0);
+    browser.session.take_recording(opened).unwrap();
+    assert!(browser.session.recordings().bytes() <= caps::TOGETHER);
 }

@@ -377,3 +377,42 @@ fn requests_come_filtered_sorted_and_page_by_page() {
     let (total, rows) = ask(serde_json::json!({"from": 99, "count": 9}));
     assert_eq!((total, rows.as_array().unwrap().len()), (4, 0));
 }
+
+#[test]
+fn a_cookie_that_an_answer_set_joins_the_kinds_of_window_unless_its_answer_was_stored() {
+    for (from_cache, code) in [(false, "cookie_set"), (true, "one_site")] {
+        let mut browser = Browser::new();
+        browser.open(1, PAGE);
+        browser.seen(1, "a", Kind::Image, "https://t.tracker.example/c?x=9f86d081884c7d659a2feaa0");
+        browser.sent("a");
+        browser.session.cookie_set("a", "id=9f86d081884c7d659a2feaa0; Max-Age=60");
+        browser.session.answered("a", 200, None, from_cache);
+        browser.session.completed("a");
+        browser.open(2, PAGE);
+        browser.load(2, "b", "https://t.tracker.example/c?x=9f86d081884c7d659a2feaa0");
+        let codes = live::compare(&browser.session, live::Sides::default(), &showing(), |comparison| {
+            assert_eq!((comparison.pages.normal, comparison.pages.private), (Some(1), Some(1)));
+            comparison.linked.iter().map(|link| link.code).collect::<Vec<_>>()
+        });
+        assert_eq!(codes.unwrap(), [code]);
+    }
+}
+
+#[test]
+fn a_random_value_that_comes_again_on_another_site_is_an_identifier() {
+    let mut browser = Browser::new();
+    let url = "https://t.tracker.example/c?x=9f86d081884c7d659a2feaa0";
+    let told = |browser: &Browser| {
+        let report =
+            serde_json::to_value(live::report(&browser.session, Scope::Session, &showing())).unwrap();
+        let rows = report["requests"].as_array().unwrap().clone();
+        rows.iter().filter(|row| row["findings"][0]["category"] == "persistent_id").count()
+    };
+    browser.open(1, PAGE);
+    browser.load(1, "a", url);
+    browser.load(1, "b", url);
+    assert_eq!(told(&browser), 0, "on one site nothing follows from it");
+    browser.open(1, "https://shop.example/cart");
+    browser.load(1, "c", url);
+    assert_eq!(told(&browser), 1);
+}

@@ -44,13 +44,11 @@ struct Gathering<'a> {
 #[derive(Default)]
 struct Heard {
     total: Total,
-    identifiers: Identifiers,
 }
 
 /// Takes the requests of one capture.
 struct Taking<'a> {
     capture: &'a str,
-    identifiers: &'a mut Identifiers,
     observations: &'a mut Observations,
     raw: Option<&'a mut Raw>,
 }
@@ -61,7 +59,6 @@ impl Writer for Taking<'_> {
     }
 
     fn request(&mut self, record: &Record, showing: &Showing) -> io::Result<()> {
-        self.identifiers.note(record);
         self.observations.take(self.capture, record, showing);
         Ok(())
     }
@@ -91,9 +88,10 @@ pub(crate) fn run(args: &args::Evidence) -> Result<Outcome, Stop> {
     };
     let normal = gathering.side(Side::Normal, Mode::Normal, &args.normal)?;
     let private = gathering.side(Side::Private, Mode::Private, &args.private)?;
-    let sides = [&normal, &private].map(|heard| comparison::Side {
+    let nobody = Identifiers::default();
+    let sides = [(&normal, Mode::Normal), (&private, Mode::Private)].map(|(heard, mode)| comparison::Side {
         sites: heard.total.sites().collect(),
-        identifiers: &heard.identifiers,
+        identifiers: heard.total.identifiers(mode).unwrap_or(&nobody),
     });
     let comparison = comparison::compare(&sides[0], &sides[1], &showing);
     let blind = |side, heard: &Heard| {
@@ -111,7 +109,10 @@ pub(crate) fn run(args: &args::Evidence) -> Result<Outcome, Stop> {
         captures,
         observations,
         comparison: &comparison,
-        claims: Claims { normal: normal.total.summary().claims, private: private.total.summary().claims },
+        claims: Claims {
+            normal: normal.total.summary(&showing).claims,
+            private: private.total.summary(&showing).claims,
+        },
         blind_spots: [blind(Side::Normal, &normal), blind(Side::Private, &private)].concat(),
         raw: raw.map(Raw::finish).transpose()?,
     });
@@ -134,12 +135,8 @@ impl Gathering<'_> {
             let id = format!("{}-{}", side.name(), number + 1);
             let (source, fingerprint) = Source::open_tapped(file)?;
             let reading = Reading { judge: self.judge, mode, prefix: None, showing: self.showing };
-            let mut taking = Taking {
-                capture: &id,
-                identifiers: &mut heard.identifiers,
-                observations: &mut self.observations,
-                raw: self.raw.as_mut(),
-            };
+            let mut taking =
+                Taking { capture: &id, observations: &mut self.observations, raw: self.raw.as_mut() };
             let read = reading.read(source, &mut heard.total, &mut taking, &mut progress);
             progress.clear();
             let (row, problem) = read?;

@@ -6,7 +6,9 @@
 use std::collections::VecDeque;
 use std::io;
 
+use telltale_core::finding::Secret;
 use telltale_core::intake::capture::{self, Ending, Item};
+use telltale_core::intake::set_cookie::set_cookies;
 use telltale_core::intake::{Kind, Mode};
 use telltale_core::judge::Judge;
 use telltale_core::report::{CaptureRow, Showing, SkippedRow};
@@ -154,6 +156,7 @@ impl Progressing<'_> {
         record.recipient.ip = outcome.ip;
         record.status = outcome.status;
         record.sent = outcome.sent;
+        record.set_cookies = set_cookies(outcome.set_cookies.iter().map(Secret::reveal), record.at).collect();
         if record.kind == Kind::MainFrame
             && let Some(page) = judged.page
         {
@@ -164,7 +167,7 @@ impl Progressing<'_> {
             }
         }
         self.requests += 1;
-        self.total.add(&record);
+        self.total.add(&mut record);
         if self.output.is_ok() {
             self.output = self.writer.request(&record, self.reading.showing);
         }

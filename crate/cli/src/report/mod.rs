@@ -77,7 +77,7 @@ pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
         captures.push(row);
         problems.extend(problem);
     }
-    let (summary, blind_spots) = (total.summary(), total.blind_spots());
+    let (summary, blind_spots) = (total.summary(&showing), total.blind_spots());
     let held = held(args, &summary);
     writer.finish(&End { captures, summary, blind_spots })?;
     for problem in &problems {

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use telltale_core::intake::{Mode, capture};
 use telltale_core::ledger::{SiteTally, caps};
+use telltale_core::linkage::{Identifiers, sync_rows};
 use telltale_core::record::Record;
-use telltale_core::report::BlindSpot;
+use telltale_core::report::{BlindSpot, Showing};
 use telltale_core::summary::{Summary, summarise};
 
 /// Hosts named for one blind spot.
@@ -17,6 +18,7 @@ const HOSTS: usize = 500;
 /// Sums over every request.
 #[derive(Default)]
 pub(crate) struct Total {
+    identifiers: BTreeMap<Mode, Identifiers>,
     sites: BTreeMap<(Mode, String), SiteTally>,
     blind_spots: BTreeMap<&'static str, Blind>,
 }
@@ -42,8 +44,11 @@ impl Blind {
 }
 
 impl Total {
-    /// Counts a request.
-    pub(super) fn add(&mut self, record: &Record) {
+    /// Counts a request, once it says what those before it show of it.
+    pub(super) fn add(&mut self, record: &mut Record) {
+        let identifiers = self.identifiers.entry(record.mode).or_default();
+        identifiers.recognise(record);
+        identifiers.note(record);
         if let Some(code) = record.blind_spot() {
             let host = record.recipient.host.clone();
             self.blind_spots.entry(code).or_default().add(Some(1), [host]);
@@ -61,6 +66,11 @@ impl Total {
         self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally))
     }
 
+    /// The identifiers that left in one mode.
+    pub(crate) fn identifiers(&self, mode: Mode) -> Option<&Identifiers> {
+        self.identifiers.get(&mode)
+    }
+
     /// Adds what a capture hides.
     pub(super) fn add_blind_spots(&mut self, spots: Vec<capture::BlindSpot>) {
         for spot in spots {
@@ -69,8 +79,10 @@ impl Total {
     }
 
     /// The sums.
-    pub(crate) fn summary(&self) -> Summary {
-        summarise(self.sites())
+    pub(crate) fn summary(&self, showing: &Showing) -> Summary {
+        let mut summary = summarise(self.sites());
+        summary.syncs = Some(sync_rows(self.identifiers.values(), showing));
+        summary
     }
 
     /// What could not be seen.

@@ -13,10 +13,10 @@ use super::walk::Walk;
 use super::{class, codec};
 
 impl Walk<'_> {
-    /// Opens the layers of a text.
-    pub(super) fn open(&mut self, text: &str, classes: u16, trail: &Trail<'_>) {
+    /// Opens the layers of a text; false when it has none.
+    pub(super) fn open(&mut self, text: &str, classes: u16, trail: &Trail<'_>) -> bool {
         if text.len() < 6 || !self.budget.work(text.len()) {
-            return;
+            return false;
         }
         let first = text.as_bytes()[0];
         let last = text.as_bytes()[text.len() - 1];
@@ -27,16 +27,16 @@ impl Walk<'_> {
         let begun = text.len() >= 12 && matches!(first, b'{' | b'[' | b'"' | b'-' | b'e');
         let marked = has(class::PERCENT | class::EQUALS | class::COLON);
         if !(structured || coded || begun || marked) {
-            return;
+            return false;
         }
         if trail.layers() >= self.budget.limits().layers {
             self.budget.partial = true;
-            return;
+            return false;
         }
         if !self.budget.enter() {
-            return;
+            return false;
         }
-        let _opened = matches!(first, b'{' | b'[' | b'"') && self.open_json(text, structured, trail)
+        let opened = matches!(first, b'{' | b'[' | b'"') && self.open_json(text, structured, trail)
             || text.starts_with("eyJ") && self.open_jwt(text, trail)
             || text.starts_with("--") && self.open_multipart(text.as_bytes(), trail)
             || has(class::LINE) && has(class::EQUALS) && self.open_lines(text, trail)
@@ -46,6 +46,7 @@ impl Walk<'_> {
             || has(class::COLON) && self.open_list(text, trail)
             || self.open_codec(text, classes, trail);
         self.budget.leave();
+        opened
     }
 
     pub(super) fn open_json(&mut self, text: &str, structured: bool, trail: &Trail<'_>) -> bool {

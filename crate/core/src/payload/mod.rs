@@ -12,11 +12,13 @@ use url::Url;
 use crate::discreet::discreet;
 use crate::finding::Finding;
 use crate::intake::{Body, Headers, Kind, RawRequest};
+use crate::linkage::Candidate;
 pub use crate::request::Party;
 
 mod beacon;
 mod body;
 mod bytes;
+mod candidate;
 mod class;
 mod codec;
 mod consent;
@@ -33,6 +35,7 @@ mod shape;
 mod trail;
 mod walk;
 
+pub(crate) use candidate::identifiers_in;
 pub use headers::wanted_headers;
 pub use limits::Limits;
 
@@ -79,6 +82,8 @@ pub enum BodyState {
 pub struct Examination {
     /// What left.
     pub findings: Vec<Finding>,
+    /// What may turn out to be an identifier when it comes again.
+    pub candidates: Vec<Candidate>,
     /// How much of the body was there.
     pub body: BodyState,
     /// A limit stopped it, or a layer broke off: there may be more.
@@ -111,12 +116,11 @@ pub fn examine(raw: &RawRequest, context: &Context<'_>) -> Examination {
     }
     walk.body(raw);
     let cut = walk.cut_body;
-    let (findings, partial, beacon) = walk.finish();
+    let found = walk.finish();
     Examination {
-        findings,
         body: if cut && state == BodyState::Seen { BodyState::Partial } else { state },
-        partial: partial || state == BodyState::Partial,
-        beacon,
+        partial: found.partial || state == BodyState::Partial,
+        ..found
     }
 }
 
@@ -156,9 +160,9 @@ pub fn beacon_looks() -> impl Iterator<Item = Looks> {
 /// Names what headers tell that are shown only after the request was examined.
 #[must_use]
 pub fn examine_headers(headers: &Headers, context: &Context<'_>) -> Examination {
-    let Headers::Seen(list) = headers else { return Examination::default() };
     let mut walk = Walk::new(context);
-    walk.headers(list);
-    let (findings, partial, _) = walk.finish();
-    Examination { findings, partial, ..Examination::default() }
+    if let Headers::Seen(list) = headers {
+        walk.headers(list);
+    }
+    walk.finish()
 }

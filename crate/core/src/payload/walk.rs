@@ -8,12 +8,13 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::finding::{Category, Finding, Flag, Linkability, Reason, Secret};
+use crate::linkage::Candidate;
 
 use super::beacon::{self, Clues, Dictionary, Form};
 use super::limits::Budget;
 use super::page::{Pages, Parts};
 use super::trail::Trail;
-use super::{Context, Party, class, codec, names, search, shape};
+use super::{BodyState, Context, Examination, Party, class, codec, names, search, shape};
 
 /// The state of one examination.
 pub(super) struct Walk<'c> {
@@ -27,6 +28,7 @@ pub(super) struct Walk<'c> {
     pub(super) has_body: bool,
     /// How many values were named opaque: the first few say enough.
     pub(super) opaque: u8,
+    pub(super) candidates: Vec<Candidate>,
     address: Option<Parts<'c>>,
     page_words: OnceCell<Option<String>>,
     findings: Vec<Finding>,
@@ -44,6 +46,7 @@ impl<'c> Walk<'c> {
             cut_body: false,
             has_body: false,
             opaque: 0,
+            candidates: Vec::new(),
             address: None,
             page_words: OnceCell::new(),
             findings: Vec::new(),
@@ -51,8 +54,14 @@ impl<'c> Walk<'c> {
         }
     }
 
-    pub(super) fn finish(self) -> (Vec<Finding>, bool, Option<&'static str>) {
-        (self.findings, self.budget.partial, self.beacon.map(Dictionary::name))
+    pub(super) fn finish(self) -> Examination {
+        Examination {
+            findings: self.findings,
+            candidates: self.candidates,
+            body: BodyState::None,
+            partial: self.budget.partial,
+            beacon: self.beacon.map(Dictionary::name),
+        }
     }
 
     /// A site that talks to itself is not listened to until a dictionary says that it is somebody else's beacon.
@@ -96,7 +105,7 @@ impl<'c> Walk<'c> {
         let Some(parts) = Parts::read(url) else { return };
         self.address = Some(parts);
         self.recognise(None, "");
-        self.path(parts.path);
+        self.path(&parts);
         if let Some(query) = parts.query {
             let place = Trail::start("query");
             self.pairs(query, '&', &place);
@@ -104,34 +113,41 @@ impl<'c> Walk<'c> {
     }
 
     /// Walks the path: `;` parameters, segments that are a page's host or address.
-    fn path(&mut self, path: &str) {
+    fn path(&mut self, parts: &Parts<'_>) {
         if self.is_quiet() {
             return;
         }
         let place = Trail::start("path");
-        for (index, segment) in path.split('/').skip(1).enumerate() {
+        // What an asset is called is the same for everybody.
+        let names_asset = parts.is_asset();
+        for (index, segment) in parts.path.split('/').skip(1).enumerate() {
             if segment.len() < 4 {
                 continue;
             }
             let here = place.index(index);
             match segment.split_once(';') {
                 Some((first, parameters)) if parameters.contains('=') => {
-                    self.segment(first, &here);
+                    self.segment(first, names_asset, &here);
                     self.pairs(parameters, ';', &here);
                 }
-                _ => self.segment(segment, &here),
+                _ => self.segment(segment, names_asset, &here),
             }
         }
     }
 
-    fn segment(&mut self, segment: &str, trail: &Trail<'_>) {
+    fn segment(&mut self, segment: &str, names_asset: bool, trail: &Trail<'_>) {
         if segment.len() < 4 || !self.budget.value(segment.len()) {
             return;
         }
         let decoded = codec::percent(segment, false);
         let Ok(text) = std::str::from_utf8(&decoded) else { return };
-        if !self.judge_path_segment(text, trail) && segment.len() >= 24 {
-            self.open(text, class::all(text), trail);
+        if self.judge_path_segment(text, trail) {
+            return;
+        }
+        let classes = class::all(text);
+        let opened = segment.len() >= 24 && self.open(text, classes, trail);
+        if !opened && !names_asset {
+            self.candidate(text, classes, trail);
         }
     }
 
@@ -190,7 +206,9 @@ impl<'c> Walk<'c> {
                 return;
             }
         }
-        self.open(value, classes, trail);
+        if !self.open(value, classes, trail) && !self.is_quiet() {
+            self.candidate(value, classes, trail);
+        }
     }
 
     /// Judges a number: only by its dictionary or name.
@@ -201,7 +219,10 @@ impl<'c> Walk<'c> {
         let meaning =
             self.beacon.and_then(|beacon| beacon.meaning(trail)).or_else(|| names::meaning(trail.names()));
         if let Some(meaning) = meaning {
-            self.judge(meaning, &number.to_string(), trail);
+            let digits = number.to_string();
+            if !self.judge(meaning, &digits, trail) {
+                self.candidate(&digits, class::HEX, trail);
+            }
         }
     }
 
@@ -251,14 +272,15 @@ impl<'c> Walk<'c> {
     }
 
     /// A place to come back to when what looked like a layer turns out to be none.
-    pub(super) fn mark(&self) -> usize {
-        self.findings.len()
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.findings.len(), self.candidates.len())
     }
 
     /// Forgets what was found since the mark.
-    pub(super) fn rewind(&mut self, mark: usize) {
-        self.findings.truncate(mark);
-        self.fields.truncate(mark);
+    pub(super) fn rewind(&mut self, (findings, candidates): (usize, usize)) {
+        self.findings.truncate(findings);
+        self.fields.truncate(findings);
+        self.candidates.truncate(candidates);
     }
 
     /// Keeps a finding, unless the same field said the same before.

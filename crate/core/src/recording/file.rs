@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::shelf::short;
 use super::{Recording, caps};
 use crate::bounds::{bounded, cut};
-use crate::finding::{Category, Secret};
+use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{Beyond, SiteTally, Tally};
-use crate::linkage::{Identifiers, Sighting};
+use crate::linkage::Identifiers;
 use crate::record::Record;
 use crate::report::TOOL;
 use crate::request::Party;
@@ -96,7 +96,7 @@ struct Form {
     dropped: u64,
     beyond: u64,
     sites: Vec<SiteForm>,
-    identifiers: Vec<IdentifierForm>,
+    identifiers: Identifiers,
     kept: Vec<Record>,
 }
 
@@ -125,14 +125,6 @@ struct RecipientForm {
     told: BTreeMap<Category, u32>,
     first: f64,
     last: f64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct IdentifierForm {
-    recipient: String,
-    value: Secret,
-    #[serde(flatten)]
-    sighting: Sighting,
 }
 
 /// Whether a text, or its beginning, says of itself that it is a recording.
@@ -204,15 +196,7 @@ impl Form {
             dropped: recording.dropped,
             beyond: recording.beyond,
             sites: recording.sites().map(|(mode, site, tally)| SiteForm::of(mode, site, tally)).collect(),
-            identifiers: recording
-                .identifiers
-                .iter()
-                .map(|(recipient, value, sighting)| IdentifierForm {
-                    recipient: recipient.to_owned(),
-                    value: value.clone(),
-                    sighting: sighting.clone(),
-                })
-                .collect(),
+            identifiers: recording.identifiers.clone(),
             kept: recording.kept.iter().cloned().collect(),
         }
     }
@@ -221,12 +205,8 @@ impl Form {
         let sites: BTreeMap<(Mode, String), SiteTally> =
             self.sites.into_iter().map(SiteForm::tally).collect();
         let modes = self.modes.into_iter().chain(sites.keys().map(|(mode, _)| *mode)).collect();
-        let believed = |IdentifierForm { recipient, value, mut sighting }| {
-            sighting.requests = sighting.requests.min(MOST.into());
-            (recipient, value, sighting)
-        };
-        let mut identifiers: Identifiers = self.identifiers.into_iter().map(believed).collect();
-        identifiers.beyond = identifiers.beyond.max(self.beyond.min(MOST.into()));
+        let mut identifiers = self.identifiers.checked();
+        identifiers.lose(self.beyond.min(MOST.into()).saturating_sub(identifiers.beyond()));
         let mut recording = Recording {
             id: 0,
             label: short(&self.label, caps::LABEL),

@@ -202,10 +202,12 @@ impl Recording {
     /// A request finds no room: it is said, and nobody may take what is here for everything.
     fn pass_over(&mut self) {
         self.beyond = self.beyond.saturating_add(1);
-        self.identifiers.beyond = self.identifiers.beyond.saturating_add(1);
+        self.identifiers.lose(1);
     }
 
     fn answered(&mut self, record: &Record) {
+        self.identifiers.answered(record);
+        self.room.grow(room::growth_by_answer(record));
         if let (Some(site), Some(ip)) = (self.site_of(record), &record.recipient.ip) {
             site.answered(&record.recipient.registrable_domain, ip);
         }

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Recording;
+use crate::intake::set_cookie::SetCookie;
 use crate::linkage::LONGEST;
 use crate::record::Record;
 
@@ -58,7 +59,20 @@ pub(super) fn growth(record: &Record, kept: &Record) -> usize {
         .filter(|finding| finding.value.reveal().len() <= LONGEST)
         .map(|finding| finding.value.reveal().len() + finding.at.as_str().len() + BESIDE_IDENTIFIER)
         .sum();
+    let candidates = record
+        .candidates
+        .iter()
+        .map(|candidate| candidate.value.reveal().len() + candidate.at.as_str().len() + BESIDE_IDENTIFIER);
+    let identifiers = identifiers.saturating_add(candidates.sum());
     size(kept).saturating_mul(2).saturating_add(identifiers).saturating_add(BESIDE)
+}
+
+/// The most that a recording grows by when a request that it took is answered: each cookie as an identifier, and its
+/// parts.
+pub(super) fn growth_by_answer(record: &Record) -> usize {
+    let cookie =
+        |cookie: &SetCookie| 2 * (cookie.name.len() + cookie.value.reveal().len()) + 5 * BESIDE_IDENTIFIER;
+    record.set_cookies.iter().map(cookie).sum()
 }
 
 fn size(value: &impl Serialize) -> usize {

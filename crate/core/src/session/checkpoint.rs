@@ -24,7 +24,7 @@ pub mod budget {
     /// Of the whole, in thousandths: tabs, pages and requests under way.
     pub const UNDER_WAY: usize = 110;
     /// Of the whole, in thousandths: identifiers.
-    pub const IDENTIFIERS: usize = 110;
+    pub const IDENTIFIERS: usize = 200;
     /// Of the whole, in thousandths: recordings, which also bound themselves.
     pub const RECORDINGS: usize = 350;
     /// Of the whole, in thousandths: what each recipient heard on each site.

@@ -10,8 +10,9 @@ use url::Url;
 use super::step::{Place, Reading, Step};
 use super::under_way::{Pending, UnderWay};
 use crate::bounds::COUNTED;
-use crate::finding::Finding;
+use crate::intake::set_cookie::{MOST as MOST_COOKIES, SetCookie};
 use crate::intake::{Kind, Mode};
+use crate::judge::Shown;
 use crate::kept::Kept;
 use crate::ledger::Ledger;
 use crate::linkage::Identifiers;
@@ -41,7 +42,8 @@ impl Memory {
             }
             Step::Moved { tab, url } => self.under_way.move_to(tab, &url),
             Step::Seen { id, tab, place, reading } => return self.seen(id, tab, place, reading),
-            Step::Sent { id, told, partial } => return self.sent(&id, told, partial),
+            Step::Sent { id, shown } => return self.sent(&id, shown),
+            Step::CookiesSet { id, cookies } => self.set_cookies(&id, cookies),
             Step::Redirected { id, ip } => return self.redirected(&id, ip),
             Step::Answered { id, status, ip, from_cache } => {
                 return self.answered(&id, status, ip, from_cache);
@@ -87,18 +89,27 @@ impl Memory {
         changed
     }
 
-    fn sent(&mut self, id: &str, told: Vec<Finding>, partial: bool) -> bool {
+    fn sent(&mut self, id: &str, shown: Shown) -> bool {
         let Some(mut pending) = self.under_way.pending.remove(id) else { return false };
         if !pending.counted {
-            pending.record.findings.extend(told);
-            pending.record.partial |= partial;
-            pending.record.rescore();
+            pending.record.findings.extend(shown.findings);
+            pending.record.candidates.extend(shown.candidates);
+            pending.record.with_cookies = shown.with_cookies;
+            pending.record.partial |= shown.partial;
+            pending.record.weigh();
             COUNTED.apply(&mut pending.record);
             pending.record.sent = Some(true);
             self.count(&mut pending);
         }
         self.under_way.pending.insert(id.to_owned(), pending);
         true
+    }
+
+    fn set_cookies(&mut self, id: &str, cookies: Vec<SetCookie>) {
+        if let Some(pending) = self.under_way.pending.get_mut(id) {
+            pending.record.set_cookies.extend(cookies);
+            pending.record.set_cookies.truncate(MOST_COOKIES);
+        }
     }
 
     fn redirected(&mut self, id: &str, ip: Option<String>) -> bool {
@@ -121,10 +132,14 @@ impl Memory {
                 return false;
             }
             // An answer proves that the request left, whatever the browser forgot to tell.
-            self.sent(id, Vec::new(), false);
+            self.sent(id, Shown::default());
         }
         if let Some(pending) = self.under_way.pending.get_mut(id) {
             pending.record.from_cache = Some(from_cache);
+            if from_cache {
+                // What a stored answer set, it set when it was new.
+                pending.record.set_cookies.clear();
+            }
         }
         self.note_answer(id, Some(status), ip);
         true
@@ -159,9 +174,11 @@ impl Memory {
 
     fn count(&mut self, pending: &mut Pending) {
         pending.counted = true;
+        let identifiers = self.identifiers.entry(pending.record.mode).or_default();
+        identifiers.recognise(&mut pending.record);
+        identifiers.note(&pending.record);
         self.ledger.add(&pending.record);
         self.kept.add(&pending.record);
-        self.identifiers.entry(pending.record.mode).or_default().note(&pending.record);
         pending.recorded = self.recordings.note(&pending.record, pending.tab);
         if let Some(page) = self.under_way.page_for(pending) {
             page.tally.add(&pending.record);
@@ -182,6 +199,7 @@ impl Memory {
         }
         self.ledger.answered(record);
         self.kept.update(record);
+        self.identifiers.entry(record.mode).or_default().answered(record);
         self.recordings.answered(&pending.recorded, record);
     }
 

@@ -26,6 +26,7 @@ use serde::Serialize;
 
 use crate::bounds::COUNTED;
 use crate::discreet::discreet;
+use crate::intake::set_cookie::set_cookies;
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
 use crate::kept::Kept;
@@ -223,16 +224,25 @@ impl Session {
         }
         let (record, page) = (pending.record.clone(), pending.page.clone());
         let earlier = self.memory.earlier(record.mode);
-        let (mut told, partial) = self.judge.judge_headers(&record, page.as_ref(), headers, earlier);
-        for finding in &mut told {
+        let mut shown = self.judge.judge_headers(&record, page.as_ref(), headers, earlier);
+        for finding in &mut shown.findings {
             COUNTED.apply_to_finding(finding);
         }
-        self.take(Step::Sent { id: id.to_owned(), told, partial })
+        self.take(Step::Sent { id: id.to_owned(), shown })
     }
 
     /// The answer, or the browser itself, leads the request elsewhere: it will be seen again under the same id.
     pub fn redirected(&mut self, id: &str, ip: Option<&str>) -> bool {
         self.take(Step::Redirected { id: id.to_owned(), ip: ip.map(str::to_owned) })
+    }
+
+    /// The answer that `redirected` or `answered` will tell of sets a cookie: the header as it stands.
+    pub fn cookie_set(&mut self, id: &str, header: &str) {
+        let Some(pending) = self.memory.under_way.pending.get(id) else { return };
+        let cookies: Vec<_> = set_cookies([header], pending.record.at).collect();
+        if !cookies.is_empty() {
+            self.take(Step::CookiesSet { id: id.to_owned(), cookies });
+        }
     }
 
     /// An answer arrives.

@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::finding::Finding;
 use crate::intake::Mode;
+use crate::intake::set_cookie::SetCookie;
+use crate::judge::Shown;
 use crate::record::Record;
 use crate::recording::Change;
 use crate::tabs::PageNumber;
@@ -41,7 +42,8 @@ pub(super) enum Step {
     Committed { tab: i64, frame: f64, url: String, document_id: String },
     Moved { tab: i64, url: String },
     Seen { id: String, tab: i64, place: Place, reading: Reading },
-    Sent { id: String, told: Vec<Finding>, partial: bool },
+    Sent { id: String, shown: Shown },
+    CookiesSet { id: String, cookies: Vec<SetCookie> },
     Redirected { id: String, ip: Option<String> },
     Answered { id: String, status: u16, ip: Option<String>, from_cache: bool },
     Completed { id: String },

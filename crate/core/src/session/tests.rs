@@ -8,6 +8,7 @@ use super::parts::Part;
 use super::step::{Place, Reading, Step};
 use crate::finding::{Category, Finding, Linkability, Opening, Reason, Secret};
 use crate::intake::{Kind, Mode};
+use crate::judge::Shown;
 use crate::payload::BodyState;
 use crate::record::{Recipient, Record};
 use crate::request::Party;
@@ -45,6 +46,9 @@ fn record(number: usize, mode: Mode, site: &str, recipient: &str, values: &[&str
         sent: None,
         findings: values.iter().map(finding).collect(),
         score: Score::default(),
+        candidates: Vec::new(),
+        with_cookies: None,
+        set_cookies: Vec::new(),
         status: None,
         beacon: None,
         component: None,
@@ -53,7 +57,7 @@ fn record(number: usize, mode: Mode, site: &str, recipient: &str, values: &[&str
         page: None,
         partial: false,
     };
-    record.rescore();
+    record.weigh();
     record
 }
 
@@ -62,7 +66,7 @@ fn load(memory: &mut Memory, number: usize, record: Record) {
     let id = number.to_string();
     let reading = Reading::Judged { record: Box::new(record), page: None };
     memory.take(Step::Seen { id: id.clone(), tab: 1, place: Place::On(None), reading });
-    memory.take(Step::Sent { id: id.clone(), told: Vec::new(), partial: false });
+    memory.take(Step::Sent { id: id.clone(), shown: Shown::default() });
     let ip = Some(format!("192.0.2.{}", number % 200));
     memory.take(Step::Answered { id: id.clone(), status: 200, ip, from_cache: false });
     memory.take(Step::Completed { id });
@@ -144,7 +148,7 @@ fn requests_that_never_end_are_let_go_and_counted() {
             page: None,
         };
         memory.take(Step::Seen { id: number.to_string(), tab: 1, place: Place::On(None), reading });
-        memory.take(Step::Sent { id: number.to_string(), told: Vec::new(), partial: false });
+        memory.take(Step::Sent { id: number.to_string(), shown: Shown::default() });
     }
     assert_eq!(memory.under_way.pending.len(), 4_096);
     let sizes = fit(&mut memory);

@@ -12,6 +12,7 @@ use crate::finding::Secret;
 use crate::intake::capture::Outcome;
 use crate::intake::capture::loose::{Pairs, from_base64};
 use crate::intake::capture::purpose::{Named, Purpose};
+use crate::intake::set_cookie::is_past;
 use crate::intake::{Body, Header, Headers, Kind, Mode, RawRequest};
 use crate::outcome::never_left;
 
@@ -99,7 +100,7 @@ pub(super) fn read(
     let mode = if mode == Mode::Unknown { own_mode(entry) } else { mode };
     let at = entry.started.string().and_then(|text| milliseconds(&text)).unwrap_or(f64::NAN);
     let initiator = initiator(entry, &named, kind);
-    let outcome = outcome(entry);
+    let outcome = outcome(entry, at);
     let shows_cookies = !outcome.set_cookies.is_empty()
         || ["cookie", "authorization"].iter().any(|name| named.value(name).is_some());
     let request = RawRequest {
@@ -184,7 +185,7 @@ fn own_mode(entry: &wire::Entry<'_>) -> Mode {
     }
 }
 
-fn outcome(entry: &wire::Entry<'_>) -> Outcome {
+fn outcome(entry: &wire::Entry<'_>, at: f64) -> Outcome {
     let response = entry.response.0.as_ref();
     let status = response
         .and_then(|response| response.status.0)
@@ -202,15 +203,30 @@ fn outcome(entry: &wire::Entry<'_>) -> Outcome {
     } else {
         Some(true)
     };
-    let set_cookies = response.map_or_else(Vec::new, |response| {
-        let pairs = response.headers.0.iter();
-        pairs
-            .filter(|(name, _)| name.string().is_some_and(|name| name.eq_ignore_ascii_case("set-cookie")))
-            .filter_map(|(_, value)| value.string().filter(|value| !is_removed(value)).map(Secret::new))
-            .collect()
-    });
+    // What a stored answer set, it set when it was new.
+    let set_cookies =
+        response.filter(|_| !from_cache).map_or_else(Vec::new, |response| cookies(response, at));
     let ip = entry.server_ip.filled().map(|ip| ip.trim_matches(['[', ']']).to_owned());
     Outcome { ip: ip.filter(|ip| !ip.is_empty()), status, error, from_cache, sent, set_cookies }
+}
+
+/// The cookies that an answer set. Some tools list them apart and drop the header.
+fn cookies(response: &wire::Response<'_>, at: f64) -> Vec<Secret> {
+    let pairs = response.headers.0.iter();
+    let mut headers: Vec<Secret> = pairs
+        .filter(|(name, _)| name.string().is_some_and(|name| name.eq_ignore_ascii_case("set-cookie")))
+        .filter_map(|(_, value)| value.string().filter(|value| !is_removed(value)).map(Secret::new))
+        .collect();
+    if headers.is_empty() {
+        let listed = response.cookies.items.iter().filter_map(|cookie| {
+            let value = cookie.value.string().filter(|value| !is_removed(value))?;
+            let ends = cookie.expires.filled().and_then(|text| milliseconds(&text));
+            let name = cookie.name.filled().filter(|_| !ends.is_some_and(|ends| is_past(ends, at)))?;
+            Some(Secret::new(format!("{name}={value}")))
+        });
+        headers.extend(listed);
+    }
+    headers
 }
 
 /// The messages that went out, and how many more there were.

@@ -105,6 +105,8 @@ pub(super) struct Response<'a> {
     pub(super) status: Number,
     #[serde(borrow)]
     pub(super) headers: Pairs<'a>,
+    #[serde(borrow)]
+    pub(super) cookies: List<Cookie<'a>>,
     #[serde(borrow, rename = "redirectURL")]
     pub(super) redirect: Text<'a>,
     #[serde(borrow)]
@@ -113,6 +115,18 @@ pub(super) struct Response<'a> {
     pub(super) error: Text<'a>,
     #[serde(borrow, rename = "_charlesStatus")]
     pub(super) charles_status: Text<'a>,
+}
+
+/// `response.cookies[n]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Cookie<'a> {
+    #[serde(borrow)]
+    pub(super) name: Text<'a>,
+    #[serde(borrow)]
+    pub(super) value: Text<'a>,
+    #[serde(borrow)]
+    pub(super) expires: Text<'a>,
 }
 
 /// `_initiator`

@@ -179,7 +179,7 @@ fn numbers(table: Option<&RawValue>) -> impl Iterator<Item = (String, f64)> {
 
 /// A number that can be one of a type or of a source.
 pub(super) fn whole(number: f64) -> Option<u64> {
-    (number >= 0.0 && number < 9e15 && number.fract() == 0.0).then_some(number as u64)
+    ((0.0..9e15).contains(&number) && number.fract() == 0.0).then_some(number as u64)
 }
 
 /// The same for one that may be below zero.
