@@ -153,8 +153,10 @@ fn is_nobodys(name: &str) -> bool {
             !next.is_ascii_alphanumeric() || next.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
         });
         if ends {
-            let word = bytes[start..end].trim_ascii();
-            let word = if word.first().is_some_and(u8::is_ascii_alphanumeric) { word } else { &word[1..] };
+            let word = match bytes[start..end].trim_ascii() {
+                [joint, word @ ..] if !joint.is_ascii_alphanumeric() => word,
+                word => word,
+            };
             if NOBODYS.binary_search_by(|known| compare(known.as_bytes(), word)).is_ok() {
                 return true;
             }
@@ -181,7 +183,8 @@ mod tests {
         {
             assert!(is_nobodys(name), "{name}");
         }
-        for name in ["u", "keyboard", "visitor", "uid", "abc", "p1", "xid", "", "_", "ü", "__"] {
+        for name in ["u", "keyboard", "visitor", "uid", "abc", "p1", "xid", "", " ", "\t\t", "_", "ü", "__"]
+        {
             assert_eq!(is_nobodys(name), name == "_", "{name}");
         }
     }
