@@ -242,20 +242,16 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
       };
     },
     async stopBackground() {
-      await bidi.run(
-        chromeContext,
-        async (/** @type {string} */ addon) => {
-          await WebExtensionPolicy.getByID(addon)?.extension.terminateBackground({
-            ignoreDevToolsAttached: true,
-          });
-        },
-        [id],
-      );
+      // One that is starting cannot be stopped yet, and one that was running may be woken again at once.
       await until('the event page is gone', () =>
         bidi.run(
           chromeContext,
-          (/** @type {string} */ addon) =>
-            WebExtensionPolicy.getByID(addon)?.extension.backgroundState === 'stopped',
+          async (/** @type {string} */ addon) => {
+            const extension = WebExtensionPolicy.getByID(addon)?.extension;
+            const ran = extension?.backgroundState === 'running';
+            await extension?.terminateBackground({ ignoreDevToolsAttached: true });
+            return ran || extension?.backgroundState === 'stopped';
+          },
           [id],
         ),
       );

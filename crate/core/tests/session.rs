@@ -2,67 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
+#[path = "common/browser.rs"]
+mod browser;
 mod common;
 
 use std::io::Read;
 
+use browser::Browser;
 use telltale_core::finding::{Category, Secret};
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::live::{self, Scope, Wanted};
 use telltale_core::report::Showing;
 use telltale_core::score::Grade;
-use telltale_core::session::{Seen, Session, checkpoint};
-use telltale_core::tabs::Whence;
+use telltale_core::session::{Session, checkpoint};
 
 const PAGE: &str = "https://news.example/story";
 const TELLING: &str = "https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2Fstory";
 const SILENT: &str = "https://cdn.example.net/logo.png";
-
-struct Browser {
-    session: Session,
-    clock: f64,
-}
-
-impl Browser {
-    fn new() -> Self {
-        let mut session = Session::new(common::judge("||tracker.example^\n"));
-        session.set_access(true);
-        session.tab(1, false, None);
-        session.tab(2, true, None);
-        Self { session, clock: 1_000.0 }
-    }
-
-    fn seen(&mut self, tab: i64, id: &str, kind: Kind, url: &str) {
-        self.seen_with(tab, id, kind, url, Body::None);
-    }
-
-    fn seen_with(&mut self, tab: i64, id: &str, kind: Kind, url: &str, body: Body) {
-        self.clock += 1.0;
-        let whence = Whence { tab, initiator: "https://news.example", ..Whence::default() };
-        let seen = Seen { id, at: self.clock, method: "GET", url, kind, whence };
-        self.session.seen(&seen, body);
-    }
-
-    fn sent(&mut self, id: &str) {
-        self.session.sent(id, &Headers::Unseen);
-    }
-
-    fn open(&mut self, tab: i64, url: &str) {
-        let id = format!("page-{tab}-{}", self.clock);
-        self.seen(tab, &id, Kind::MainFrame, url);
-        self.sent(&id);
-        self.session.answered(&id, 200, Some("192.0.2.1"), false);
-        self.session.committed(tab, 0.0, url, "");
-        self.session.completed(&id);
-    }
-
-    fn load(&mut self, tab: i64, id: &str, url: &str) {
-        self.seen(tab, id, Kind::Image, url);
-        self.sent(id);
-        self.session.answered(id, 200, Some("192.0.2.2"), false);
-        self.session.completed(id);
-    }
-}
 
 /// All parts of a checkpoint, as they are before they are packed.
 fn unpacked(checkpoint: &[u8]) -> Vec<u8> {
@@ -390,11 +346,11 @@ fn a_cookie_that_an_answer_set_joins_the_kinds_of_window_unless_its_answer_was_s
         browser.session.completed("a");
         browser.open(2, PAGE);
         browser.load(2, "b", "https://t.tracker.example/c?x=9f86d081884c7d659a2feaa0");
-        let codes = live::compare(&browser.session, live::Sides::default(), &showing(), |comparison| {
+        live::compare(&browser.session, live::Sides::default(), &showing(), |comparison| {
             assert_eq!((comparison.pages.normal, comparison.pages.private), (Some(1), Some(1)));
-            comparison.linked.iter().map(|link| link.code).collect::<Vec<_>>()
-        });
-        assert_eq!(codes.unwrap(), [code]);
+            assert_eq!(comparison.linked.iter().map(|link| link.code).collect::<Vec<_>>(), [code]);
+        })
+        .unwrap();
     }
 }
 
@@ -402,17 +358,11 @@ fn a_cookie_that_an_answer_set_joins_the_kinds_of_window_unless_its_answer_was_s
 fn a_random_value_that_comes_again_on_another_site_is_an_identifier() {
     let mut browser = Browser::new();
     let url = "https://t.tracker.example/c?x=9f86d081884c7d659a2feaa0";
-    let told = |browser: &Browser| {
-        let report =
-            serde_json::to_value(live::report(&browser.session, Scope::Session, &showing())).unwrap();
-        let rows = report["requests"].as_array().unwrap().clone();
-        rows.iter().filter(|row| row["findings"][0]["category"] == "persistent_id").count()
-    };
     browser.open(1, PAGE);
     browser.load(1, "a", url);
     browser.load(1, "b", url);
-    assert_eq!(told(&browser), 0, "on one site nothing follows from it");
+    assert_eq!(browser.session.glance(1).told, 0, "on one site nothing follows from it");
     browser.open(1, "https://shop.example/cart");
     browser.load(1, "c", url);
-    assert_eq!(told(&browser), 1);
+    assert_eq!(browser.session.glance(1).told, 1);
 }

@@ -145,8 +145,7 @@ pub(super) fn words<'a>(parts: &Parts<'a>) -> Option<(&'a str, String)> {
 /// Whether any engine or site calls a parameter so.
 fn may_hold_words(name: &str) -> bool {
     let same = |known: &&str| known.eq_ignore_ascii_case(name);
-    (1..=14).contains(&name.len())
-        && (WORDS.iter().any(|known| same(known)) || OTHER_WORDS.iter().any(|known| same(known)))
+    (1..=14).contains(&name.len()) && (WORDS.iter().any(&same) || OTHER_WORDS.iter().any(same))
 }
 
 fn engine(host: &str) -> Option<(&'static [&'static str], &'static str)> {
