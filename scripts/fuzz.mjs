@@ -38,7 +38,11 @@ function seed({ url, headers = [], body }) {
   return content === null ? Buffer.from(head) : Buffer.concat([Buffer.from(`${head}\n\n`), content]);
 }
 
-/** Lays the seeds down where the fuzzer looks for them. */
+/** More than there are ways to recognise a beacon: what is beyond starts again from the first. */
+const BEACONS = 100;
+const SHAPES = ['query', 'form', 'marked', 'raw'];
+
+/** Lays the seeds down where the fuzzer looks for them: the corpus, and each beacon in each shape. */
 async function sow() {
   const directory = at('crate/fuzz/corpus/request');
   await mkdir(directory, { recursive: true });
@@ -46,6 +50,12 @@ async function sow() {
   for (const { name } of cases.filter((one) => one.isDirectory())) {
     const request = JSON.parse(await readFile(at('tests/corpus', name, 'request.json'), 'utf8'));
     await writeFile(join(directory, name), seed(request));
+  }
+  for (let beacon = 0; beacon < BEACONS; beacon += 1) {
+    for (const shape of SHAPES) {
+      const text = `d${beacon} ${shape}\nhttps://www.example.org/private/path\n3f2a8e0c1d4b4c6e\n\n:1}`;
+      await writeFile(join(directory, `beacon-${beacon}-${shape}`), text);
+    }
   }
 }
 
