@@ -39,7 +39,7 @@ function seed({ url, headers = [], body }) {
 }
 
 /** More than there are ways to recognise a beacon: what is beyond starts again from the first. */
-const BEACONS = 100;
+const BEACONS = 200;
 const SHAPES = ['query', 'form', 'marked', 'raw'];
 
 /** Lays the seeds down where the fuzzer looks for them: the corpus, and each beacon in each shape. */
