@@ -58,10 +58,10 @@ export function createAnswers({ meter, ready, access, forgotten, recorder, exper
       await ready;
       return meter.ask((core) => core.digest(given({ mode, tab }), freshKey()));
     },
-    async requests({ from, count, filter, sort }) {
+    async requests({ from, count, filter, sort, reveal }) {
       await ready;
       return meter.ask((core) =>
-        core.requests(given({ from, count, filter: given(filter ?? {}), sort }), listKey),
+        core.requests(given({ from, count, filter: given(filter ?? {}), sort, reveal }), listKey),
       );
     },
     async compare({ normal, private: secret, reveal }) {

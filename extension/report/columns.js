@@ -90,8 +90,11 @@ export const MODES = [
   { title: 'column_grade', corner: true, cell: ([, { grade }]) => seal(grade) },
 ];
 
-/** @type {Column<RequestRow>[]} */
-export const REQUESTS = [
+/**
+ * @param {boolean} revealed whether values are shown.
+ * @returns {Column<RequestRow>[]}
+ */
+export const requests = (revealed) => [
   {
     title: 'column_address',
     head: true,
@@ -111,7 +114,7 @@ export const REQUESTS = [
   },
   { title: 'column_on_sites', cell: ({ site }) => site ?? words('site_unknown') },
   { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
-  { title: 'column_told', wide: true, cell: ({ findings }) => toldList(categoriesOf(findings)) },
+  { title: 'column_told', wide: true, cell: ({ findings }) => told(findings, revealed) },
   { title: 'column_state', cell: (request) => stateOf(request) },
 ];
 
@@ -132,9 +135,27 @@ export const LISTS = [
   { title: 'column_version', cell: ({ version }) => version },
 ];
 
-/** @param {RequestRow['findings']} findings */
-function categoriesOf(findings) {
-  return [...new Set(findings.map(({ category }) => category))].map((category) => ({ category, count: 1 }));
+/**
+ * What a request told, and for whoever wants to repeat it, where each thing stood.
+ * @param {RequestRow['findings']} findings
+ * @param {boolean} revealed
+ */
+function told(findings, revealed) {
+  const both = document.createDocumentFragment();
+  const categories = new Set(findings.map(({ category }) => category));
+  both.append(toldList([...categories].map((category) => ({ category, count: 1 }))));
+  if (findings.length === 0) return both;
+  const details = document.createElement('details');
+  details.open = revealed;
+  const list = document.createElement('ul');
+  for (const { category, at, value, preview } of findings) {
+    const item = textElement('li', named('category', category));
+    item.append(textElement('span', value ?? preview, 'address'), textElement('span', at, 'sub address'));
+    list.append(item);
+  }
+  details.append(textElement('summary', words('findings_where')), list);
+  both.append(details);
+  return both;
 }
 
 /**

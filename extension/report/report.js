@@ -10,7 +10,15 @@ import { fillTable } from '../components/table.js';
 import { counted, localizePage, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { showCompare } from './compare.js';
-import { BLIND_SPOTS, CATEGORIES, LISTS, MODES, RECIPIENTS, REQUESTS, SITES } from './columns.js';
+import {
+  BLIND_SPOTS,
+  CATEGORIES,
+  LISTS,
+  MODES,
+  RECIPIENTS,
+  SITES,
+  requests as requestColumns,
+} from './columns.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').Digest} Digest */
@@ -30,6 +38,8 @@ const COMPARE = '#compare';
 /** @type {Choice} */
 let choice = choiceOf(location.hash.slice(1));
 let from = 0;
+/** Values of requests are shown: somebody asked for them. */
+let revealed = false;
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -159,13 +169,24 @@ function showFigures(figures) {
 }
 
 async function drawRequests() {
-  const { total, requests } = await ask('requests', { from, count: PAGE, filter: chosen() });
-  fill('requests', columnsOf(REQUESTS), requests);
+  const { total, requests } = await ask('requests', {
+    from,
+    count: PAGE,
+    filter: chosen(),
+    reveal: revealed,
+  });
+  fill('requests', columnsOf(requestColumns(revealed)), requests);
   const last = from + requests.length;
   byId('range').textContent =
     total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
   /** @type {HTMLButtonElement} */ (byId('newer')).disabled = from === 0;
   /** @type {HTMLButtonElement} */ (byId('older')).disabled = last >= total;
+}
+
+/** @param {boolean} shown */
+function reveal(shown) {
+  revealed = shown;
+  byId('reveal-requests').setAttribute('aria-pressed', String(shown));
 }
 
 /** @param {number} start */
@@ -227,12 +248,18 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
   input.addEventListener('change', () => {
     choice = choiceOf(input.value);
     from = 0;
+    // What was asked of one kind of window was not asked of the next.
+    reveal(false);
     void draw();
   });
 }
 byId('refresh').addEventListener('click', () => void draw());
 byId('download').addEventListener('click', () => void download());
 byId('forget').addEventListener('click', forget);
+byId('reveal-requests').addEventListener('click', () => {
+  reveal(!revealed);
+  void drawRequests();
+});
 byId('newer').addEventListener('click', () => void turnTo(from - PAGE));
 byId('older').addEventListener('click', () => void turnTo(from + PAGE));
 document.addEventListener('visibilitychange', () => {

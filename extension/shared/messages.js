@@ -87,8 +87,14 @@
  * @property {number | null} status
  * @property {boolean | null} from_cache
  * @property {string | null} redirected_from The id of the request whose answer led here.
- * @property {{ category: string, at: string, preview: string }[]} findings
+ * @property {Finding[]} findings
  * @property {number} score
+ *
+ * @typedef {object} Finding
+ * @property {string} category
+ * @property {string} at The opening.
+ * @property {string | null} value Null unless revealed.
+ * @property {string} preview
  *
  * @typedef {object} Filter Conditions that all hold.
  * @property {Mode} [mode]
@@ -173,7 +179,7 @@
  * @property {{ question: { tab: number }, answer: Glance }} glance
  * @property {{ question: { mode?: Mode, tab?: number, reveal?: boolean }, answer: Report }} report
  * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
- * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score' }, answer: RequestPage }} requests
+ * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score', reveal?: boolean }, answer: RequestPage }} requests
  * @property {{ question: { normal?: Side, private?: Side, reveal?: boolean }, answer: Comparison }} compare
  * @property {{ question: {}, answer: Recording[] }} recordings The newest first.
  * @property {{ question: { label: string, notes?: string, scope: { mode: Mode } | { tabs: number[] } }, answer: { id: number } }} startRecording

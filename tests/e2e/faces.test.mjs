@@ -100,6 +100,27 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     await lookAt(stage, 'report-all', 'extension/report/report.html#all', REPORT_SIZES);
   });
 
+  scenario('what a request told is hidden until a click asks for it', async (stage) => {
+    const report = await stage.own('extension/report/report.html', REPORT_SIZES[0]);
+    const shown = () =>
+      report.evaluate(() => ({
+        text: document.getElementById('requests')?.textContent?.includes('/politics/'),
+        openings: document.querySelectorAll('#requests details[open] li').length,
+        pressed: document.getElementById('reveal-requests')?.getAttribute('aria-pressed'),
+      }));
+    assert.deepEqual(await shown(), { text: false, openings: 0, pressed: 'false' });
+    await report.evaluate(() => document.getElementById('reveal-requests')?.click());
+    await until('values are shown', async () => (await shown()).text === true);
+    const { openings, pressed } = await shown();
+    assert.ok(openings > 0, 'each value stands beside its opening');
+    assert.equal(pressed, 'true');
+    await report.screenshot(join(ARTIFACTS, `${stage.driven.name}-report-revealed.png`));
+    assert.deepEqual(await misfits(report), []);
+    assert.deepEqual(await faults(report), []);
+    await report.evaluate(() => document.querySelector('[name="mode"][value="private"]')?.click());
+    await until('another kind of window shows no values', async () => (await shown()).pressed === 'false');
+  });
+
   scenario('the comparison, with something to compare and without', async (stage) => {
     await stage.ask('forget', {});
     await lookAt(stage, 'compare-empty', 'extension/report/report.html#compare', REPORT_SIZES.slice(0, 1));
