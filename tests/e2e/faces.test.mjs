@@ -117,7 +117,9 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     await report.screenshot(join(ARTIFACTS, `${stage.driven.name}-report-revealed.png`));
     assert.deepEqual(await misfits(report), []);
     assert.deepEqual(await faults(report), []);
-    await report.evaluate(() => document.querySelector('[name="mode"][value="private"]')?.click());
+    await report.evaluate(() =>
+      /** @type {HTMLElement | null} */ (document.querySelector('[name="mode"][value="private"]'))?.click(),
+    );
     await until('another kind of window shows no values', async () => (await shown()).pressed === 'false');
   });
 
