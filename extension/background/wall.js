@@ -136,9 +136,13 @@ export class Wall {
       left -= part.byteLength;
       this.#meter.bodyRaw(part, bytes.byteLength);
     }
-    for (const [name, values] of Object.entries(formData ?? {})) {
-      for (const value of values) {
-        const text = fields === 0 ? null : typeof value === 'string' ? value : asText(value);
+    for (const name in formData) {
+      for (const value of formData[name] ?? []) {
+        if (fields === 0) {
+          this.#meter.bodyUnseen();
+          return;
+        }
+        const text = typeof value === 'string' ? value : asText(value);
         if (text === null || name.length + text.length > left) {
           this.#meter.bodyUnseen();
           continue;

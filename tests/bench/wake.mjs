@@ -98,8 +98,8 @@ try {
       await browser.storage.session.clear();
       await browser.storage.session.set({ ...items });
     }, full);
-    // Asleep before it writes its own session over this one.
-    await driven.stopBackground();
+    // Asleep before it writes its own session over this one, and awake again with it.
+    await wake(driven);
   }
   const times = { ours: /** @type {number[]} */ ([]), theirs: /** @type {number[]} */ ([]) };
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -129,6 +129,16 @@ fn a_hundred_thousand_parameters() {
 }
 
 #[test]
+fn text_that_only_begins_like_a_token() {
+    for text in ["eyJhbGciOiJub25lIn\u{1b}ÿÿ.eyJ1Ijoxÿ.x", "eyJÿ.ÿ.ÿ", "eyJhÿ.eyJ.", "eyJ.ÿÿÿÿÿ.ÿ"]
+    {
+        let found = open(&request(format!("https://tracker.test/t?a={text}&u={PAGE}"), Body::None));
+        assert_eq!(found.findings[0].category, Category::PageUrl, "{text}");
+        body(format!("{{\"a\":\"{}\"}}", text.replace('\u{1b}', "")));
+    }
+}
+
+#[test]
 fn sixty_four_megabytes() {
     let mut bytes = format!("{{\"u\":\"{PAGE}\",\"rest\":\"").into_bytes();
     bytes.resize(64 << 20, b'a');

@@ -61,7 +61,7 @@ pub(super) fn base64(text: &str, alphabet: &str, budget: &mut Budget) -> Option<
     } else {
         Cow::Borrowed(text)
     };
-    let whole = if text.len() % 4 == 1 { &text[..text.len() - 1] } else { &text[..] };
+    let whole = if text.len() % 4 == 1 { text.get(..text.len() - 1)? } else { &text[..] };
     if whole.len() / 4 * 3 > budget.output() {
         budget.partial = true;
         return None;
