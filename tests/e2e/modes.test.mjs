@@ -56,6 +56,28 @@ async function counted(stage, awaited) {
 }
 
 /**
+ * Each request of these kinds is there once, with a mode that can be known of it. What is sent on leaving, Chromium may send
+ * when its tab is of no more use to it, and then says nothing of it.
+ * @param {string[]} found
+ * @param {Kind[]} kinds
+ * @param {BrowserName} browser
+ * @param {Mode} mode that of the window
+ */
+function assertModes(found, kinds, browser, mode) {
+  assert.equal(found.length, lines(kinds, () => mode).length, found.join('\n'));
+  for (const kind of kinds) {
+    const known = knowable(kind, browser, mode);
+    /** @type {Mode[]} */
+    const said = kind.when === 'leaving' && browser === 'chromium' ? [known, 'unknown'] : [known];
+    for (const method of kind.methods) {
+      const allowed = said.map((one) => `${one} ${method} ${kind.address}`);
+      const count = found.filter((line) => allowed.includes(line)).length;
+      assert.equal(count, 1, `${allowed[0]} among\n${found.join('\n')}`);
+    }
+  }
+}
+
+/**
  * Sums the requests of lines by registrable domain and mode.
  * @param {string[]} awaited
  */
@@ -91,13 +113,14 @@ inBothBrowsers('modes', (scenario, browserName) => {
       assert.equal(failed, '', 'the page could do all it wanted');
       await stage.go(page, PAGES.about.url);
       const awaited = lines(ALL, (kind) => knowable(kind, browserName, mode));
-      assert.deepEqual(await counted(stage, awaited), awaited);
+      const found = await counted(stage, awaited);
+      assertModes(found, ALL, browserName, mode);
 
       const { summary } = await stage.ask('digest', {});
       const columns = Object.fromEntries(
         summary.recipients.map(({ registrable_domain, modes }) => [registrable_domain, modes]),
       );
-      for (const [domain, modes] of Object.entries(columnsOf(awaited)))
+      for (const [domain, modes] of Object.entries(columnsOf(found)))
         assert.deepEqual(columns[domain], modes, domain);
       if (mode === 'private') {
         const shown = await stage.ask('digest', { mode: 'normal' });
@@ -113,17 +136,11 @@ inBothBrowsers('modes', (scenario, browserName) => {
     scenario(`what is sent while a tab of a ${mode} window closes`, async (stage) => {
       const { tab } = await stage.visit(LEAVING_PAGE, { private: mode === 'private' });
       await closeTab(stage, tab);
-      const last = await counted(
+      const found = await counted(
         stage,
         lines(LEAVING, () => mode),
       );
-      // Chromium may send it when the tab has already gone, and then says nothing of it.
-      /** @type {Mode[]} */
-      const said = browserName === 'chromium' ? [mode, 'unknown'] : [mode];
-      const allowed = LEAVING.map((kind) => said.flatMap((one) => lines([kind], () => one)));
-      assert.equal(last.length, allowed.length);
-      for (const lineOfKind of allowed)
-        assert.equal(last.filter((line) => lineOfKind.includes(line)).length, 1, lineOfKind[0]);
+      assertModes(found, LEAVING, browserName, mode);
       await stage.ask('forget', {});
     });
   }
@@ -134,13 +151,15 @@ inBothBrowsers('modes', (scenario, browserName) => {
       return window.tabs?.[0]?.id ?? -1;
     }, PAGES.shop.url);
     await stage.glance(tab, { mode: 'private', told: expected('shop', browserName).told });
-    const { requests } = await stage.ask('report', {});
+    const { requests } = await stage.ask('report', { reveal: true });
+    // Chromium looks for a newer service worker some time after a page that has one was visited.
+    const ours = requests.filter(({ url }) => !OF_KINDS.has(url));
     assert.deepEqual(
-      requests.filter(({ mode }) => mode !== 'private').map(({ mode, url }) => `${mode} ${url}`),
+      ours.filter(({ mode }) => mode !== 'private').map(({ mode, url }) => `${mode} ${url}`),
       [],
     );
     assert.ok(
-      requests.some(({ type }) => type === 'main_frame'),
+      ours.some(({ type }) => type === 'main_frame'),
       'its first request is among them',
     );
     await stage.driven.inExtension((/** @type {number} */ id) => browser.tabs.remove(id), tab);
