@@ -106,7 +106,9 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     const shown = () =>
       report.evaluate(
         (/** @type {string} */ path) => ({
-          text: document.getElementById('requests')?.textContent?.includes(path),
+          text: [...document.querySelectorAll('#requests details li')].some((finding) =>
+            finding.textContent?.includes(path),
+          ),
           openings: document.querySelectorAll('#requests details[open] li').length,
           pressed: document.getElementById('reveal-requests')?.getAttribute('aria-pressed'),
         }),
