@@ -102,7 +102,7 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
 
   scenario('what a request told is hidden until a click asks for it', async (stage) => {
     const report = await stage.own('extension/report/report.html', REPORT_SIZES[0]);
-    const { pathname } = new URL(PAGES.shop.url);
+    const { pathname } = new URL(PAGES.article.url);
     const shown = () =>
       report.evaluate(
         (/** @type {string} */ path) => ({
