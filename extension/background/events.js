@@ -33,8 +33,9 @@
  *
  * @typedef {'seen' | 'sent' | 'redirected' | 'answered' | 'completed' | 'failed'} RequestEventName
  * @typedef {{ name: RequestEventName, details: RequestDetails }} RequestEvent
- * @typedef {{ tab: number, frame: number, url: string, documentId?: string }} Commit A document is shown in a frame.
- * @typedef {{ tab: number, url: string }} Move The page's address changed and its document did not.
+ * @typedef {{ tab: number, frame: number, url: string, documentId?: string, at?: number }} Commit A document is shown in a
+ *   frame.
+ * @typedef {{ tab: number, url: string, at?: number }} Move The page's address changed and its document did not.
  *
  * @typedef {RequestEvent
  *   | { name: 'committed', details: Commit }
@@ -63,6 +64,16 @@ export function isRequestEvent(event) {
 export function tabOf(event) {
   if (isRequestEvent(event)) return event.details.tabId;
   return event.name === 'dropped' ? -1 : event.details.tab;
+}
+
+/**
+ * When an event happened, where the browser says it. When a tab was closed, only its listener says.
+ * @param {Event} event
+ * @returns {number | undefined}
+ */
+export function momentOf(event) {
+  if (isRequestEvent(event)) return event.details.timeStamp;
+  return event.name === 'committed' || event.name === 'moved' ? event.details.at : undefined;
 }
 
 /**

@@ -128,13 +128,12 @@ function extraHeaders(webRequest, event) {
 function observePages({ webNavigation }, tell) {
   webNavigation.onCommitted.addListener((details) => {
     // Chromium's documents have an id that the common declarations do not know.
-    const { tabId, frameId, url, documentId } = /** @type {typeof details & { documentId?: string }} */ (
-      details
-    );
-    tell({ name: 'committed', details: { tab: tabId, frame: frameId, url, documentId } });
+    const { tabId, frameId, url, documentId, timeStamp } =
+      /** @type {typeof details & { documentId?: string }} */ (details);
+    tell({ name: 'committed', details: { tab: tabId, frame: frameId, url, documentId, at: timeStamp } });
   });
-  webNavigation.onHistoryStateUpdated.addListener(({ tabId, frameId, url }) => {
-    if (frameId === 0) tell({ name: 'moved', details: { tab: tabId, url } });
+  webNavigation.onHistoryStateUpdated.addListener(({ tabId, frameId, url, timeStamp }) => {
+    if (frameId === 0) tell({ name: 'moved', details: { tab: tabId, url, at: timeStamp } });
   });
 }
 

@@ -1,11 +1,14 @@
 /**
- * Holds events while the core is not ready to take them, in order and within bounds.
+ * Holds events while the core is not ready to take them, and hands them out in the order in which they happened.
+ *
+ * A browser that wakes its background holds back the events that woke it: Chromium delivers some that happen in the
+ * meantime before those. Taken as they come, a page's requests would belong to the page before it.
  *
  * Decides what is let go when there is no room: new requests first (counted), bodies before requests. Refuses to know
  * what an event means.
  */
 
-import { isRequestEvent, weightOf, withoutBody } from './events.js';
+import { isRequestEvent, momentOf, weightOf, withoutBody } from './events.js';
 
 /** @typedef {import('./events.js').Event} Event */
 /** @typedef {{ requests: number, events: number, bytes: number }} Bounds */
@@ -70,7 +73,7 @@ export class EventQueue {
    * @returns {Event[]}
    */
   drain() {
-    const events = this.#events;
+    const events = inOrder(this.#events);
     if (this.#dropped > 0) events.push({ name: 'dropped', details: { count: this.#dropped } });
     this.#events = [];
     this.#requests = 0;
@@ -78,4 +81,15 @@ export class EventQueue {
     this.#dropped = 0;
     return events;
   }
+}
+
+/**
+ * Events in the order in which they happened; those of which that is not known stay where they are.
+ * @param {Event[]} events
+ */
+function inOrder(events) {
+  const known = events.filter((event) => momentOf(event) !== undefined);
+  known.sort((one, other) => Number(momentOf(one)) - Number(momentOf(other)));
+  let next = 0;
+  return events.map((event) => (momentOf(event) === undefined ? event : (known[next++] ?? event)));
 }

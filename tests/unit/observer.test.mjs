@@ -111,9 +111,9 @@ test('a document that is shown and an address that only changes are told apart; 
   fire('onHistoryStateUpdated', { ...details, frameId: 0 });
   fire('onHistoryStateUpdated', { ...details, frameId: 3 });
   assert.deepEqual(told, [
-    { name: 'committed', details: { tab: 7, frame: 0, url: details.url, documentId: 'D' } },
-    { name: 'committed', details: { tab: 7, frame: 3, url: details.url, documentId: undefined } },
-    { name: 'moved', details: { tab: 7, url: details.url } },
+    { name: 'committed', details: { tab: 7, frame: 0, url: details.url, documentId: 'D', at: 1 } },
+    { name: 'committed', details: { tab: 7, frame: 3, url: details.url, documentId: undefined, at: 1 } },
+    { name: 'moved', details: { tab: 7, url: details.url, at: 1 } },
   ]);
 });
 

@@ -9,6 +9,19 @@ import { requestEvent } from './fake-core.mjs';
 /** @param {Partial<import('../../extension/background/queue.js').Bounds>} bounds */
 const queueOf = (bounds) => new EventQueue({ requests: 100, events: 1000, bytes: 1000, ...bounds });
 
+test('events that were held back and came late come out when they happened', () => {
+  const queue = queueOf({});
+  const asked = requestEvent('seen', { requestId: '2', timeStamp: 30 });
+  const opening = requestEvent('seen', { requestId: '1', timeStamp: 10 });
+  const there = /** @type {const} */ ({ name: 'tab', details: { tab: 1, isPrivate: true } });
+  const shown = /** @type {const} */ ({
+    name: 'committed',
+    details: { tab: 1, frame: 0, url: 'https://news.example/', at: 20 },
+  });
+  for (const event of [asked, there, opening, shown]) queue.push(event);
+  assert.deepEqual(queue.drain(), [opening, there, shown, asked]);
+});
+
 test('events come out in the order in which they came in', () => {
   const queue = queueOf({});
   const events = [requestEvent('seen'), requestEvent('sent'), requestEvent('completed')];
