@@ -159,10 +159,20 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
       return wrap(page, tab, { fullPage: false });
     },
     async stopBackground() {
+      // One that is woken at once goes on in the same target: only its context tells one from the other.
+      const contexts = () =>
+        inExtension(async () => {
+          const all = await chrome.runtime.getContexts({ contextTypes: ['BACKGROUND'] });
+          return all.map(({ contextId }) => contextId);
+        });
+      const before = await contexts();
       const target = await chromium.waitForTarget(isWorker);
       const worker = await target.worker();
       await worker?.close();
-      await until('the service worker is gone', () => !chromium.targets().includes(target));
+      await until('the service worker is gone', async () => {
+        const now = await contexts();
+        return !before.some((context) => now.includes(context));
+      });
     },
     async setPrivateAccess(granted) {
       const page = await chromium.newPage();

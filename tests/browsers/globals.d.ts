@@ -6,6 +6,9 @@ type Browser = import('webextension-polyfill').Browser;
 
 declare const browser: Browser;
 declare const chrome: Browser & {
+  runtime: {
+    getContexts(filter: { contextTypes: string[] }): Promise<{ contextId: string }[]>;
+  };
   developerPrivate: {
     updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
     updateExtensionConfiguration(update: {

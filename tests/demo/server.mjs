@@ -19,7 +19,6 @@ import { PAGES, TRACKERS } from './trackers.mjs';
 
 /**
  * @typedef {object} Arrival A request that reached the server.
- * @property {number} at When it had arrived, on the clock of `performance.now`.
  * @property {string} host
  * @property {string} method
  * @property {string} path with query
@@ -29,6 +28,7 @@ import { PAGES, TRACKERS } from './trackers.mjs';
  * @typedef {object} Demo
  * @property {{ https: number, http: number }} ports
  * @property {Arrival[]} arrivals
+ * @property {Map<string, Promise<void>>} held Answers that wait: by host and path, until when.
  * @property {Map<string, import('./diary.mjs').Diary>} diaries By host; whoever adds one can read it there.
  * @property {() => Promise<void>} close
  *
@@ -52,6 +52,8 @@ export async function startDemo() {
   const arrivals = [];
   /** @type {Demo['diaries']} */
   const diaries = new Map();
+  /** @type {Demo['held']} */
+  const held = new Map();
   const scripts = await tagScripts();
   /** @type {import('node:http').RequestListener} */
   const listener = (request, response) => {
@@ -64,7 +66,7 @@ export async function startDemo() {
       const host = request.headers.host ?? '';
       const path = request.url ?? '/';
       const { method = '', headers: sent } = request;
-      arrivals.push({ at: performance.now(), host, method, path, body, cookie: sent.cookie ?? '' });
+      arrivals.push({ host, method, path, body, cookie: sent.cookie ?? '' });
       const diary = diaries.get(host);
       const {
         status = 200,
@@ -72,13 +74,15 @@ export async function startDemo() {
         body: answer,
         headers,
       } = diary ? diaryPage(diary) : answerOf(host, new URL(path, `https://${host}`), scripts);
-      response.writeHead(status, {
-        'content-type': type,
-        'cache-control': 'no-store',
-        'access-control-allow-origin': '*',
-        ...headers,
+      void Promise.resolve(held.get(`${host}${path}`)).then(() => {
+        response.writeHead(status, {
+          'content-type': type,
+          'cache-control': 'no-store',
+          'access-control-allow-origin': '*',
+          ...headers,
+        });
+        response.end(answer);
       });
-      response.end(answer);
     });
   };
   const servers = [createHttps(await makeCertificate(), listener), createHttp(listener)];
@@ -87,7 +91,6 @@ export async function startDemo() {
     server.on('upgrade', (request, stream, head) => {
       const { host = '', cookie = '' } = request.headers;
       arrivals.push({
-        at: performance.now(),
         host,
         method: 'GET',
         path: request.url ?? '/',
@@ -101,6 +104,7 @@ export async function startDemo() {
   return {
     ports: { https, http },
     arrivals,
+    held,
     diaries,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
