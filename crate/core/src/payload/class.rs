@@ -58,7 +58,29 @@ const TABLE: [u16; 256] = {
     table
 };
 
-/// All kinds of bytes that a text holds.
+/// Whatever a text may hold.
+const ANY: u16 = OTHER | (OTHER - 1);
+/// A document of this length is opened before anybody needs to know what it holds.
+const DOCUMENT: usize = 256;
+
+/// All kinds of bytes that a text holds, and of a long document in brackets all that it may hold.
 pub(super) fn all(text: &str) -> u16 {
-    text.bytes().fold(0, |seen, byte| seen | TABLE[byte as usize])
+    let bytes = text.as_bytes();
+    if bytes.len() >= DOCUMENT && matches!((bytes[0], bytes[bytes.len() - 1]), (b'{', b'}') | (b'[', b']')) {
+        return ANY;
+    }
+    bytes.iter().fold(0, |seen, byte| seen | TABLE[usize::from(*byte)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_seen_and_documents_may_hold_any() {
+        assert_eq!(all("af09"), HEX);
+        assert_eq!(all("x+/-%=\n: @.!"), ANY & !HEX);
+        assert_eq!(all(&format!("[{}]", "1".repeat(DOCUMENT))), ANY);
+        assert_eq!(all("[1]"), HEX | OTHER);
+    }
 }

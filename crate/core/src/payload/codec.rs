@@ -12,6 +12,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
+use super::class;
 use super::limits::Budget;
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -24,24 +25,17 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIEN
 /// of the input. 4 kB write 5 MB at worst.
 pub(super) const LZ_LONGEST: usize = 4 << 10;
 
-/// Which of the two alphabets a text is written in; `None` when in neither.
-pub(super) fn base64_alphabet(text: &str) -> Option<&'static str> {
-    let bytes = text.as_bytes();
-    let padding = bytes.iter().rev().take_while(|byte| **byte == b'=').count();
-    if padding > 2 {
+/// Which of the two alphabets a text of these classes is written in; `None` when in neither.
+pub(super) fn base64_alphabet(text: &str, classes: u16) -> Option<&'static str> {
+    // A `+` that nobody escaped arrives as a space.
+    const STANDARD: u16 = class::PLUS | class::SLASH | class::SPACE | class::LINE;
+    const LETTERS: u16 = class::HEX | class::LETTER | class::EQUALS | class::URL_SAFE | STANDARD;
+    let unpadded = text.trim_end_matches('=');
+    let padding = text.len() - unpadded.len();
+    if padding > 2 || classes & !LETTERS != 0 || memchr::memchr(b'=', unpadded.as_bytes()).is_some() {
         return None;
     }
-    let (mut standard, mut url_safe) = (false, false);
-    for byte in &bytes[..bytes.len() - padding] {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => {}
-            // A `+` that nobody escaped arrives as a space.
-            b'+' | b'/' | b' ' | b'\n' | b'\r' => standard = true,
-            b'-' | b'_' => url_safe = true,
-            _ => return None,
-        }
-    }
-    match (standard, url_safe) {
+    match (classes & STANDARD != 0, classes & class::URL_SAFE != 0) {
         (true, true) => None,
         (_, true) => Some("base64url"),
         _ => Some("base64"),
@@ -213,11 +207,34 @@ pub(super) fn lz_string(text: &str, budget: &mut Budget) -> Option<String> {
 
 /// Undoes percent-encoding; a `+` stays what it is unless the text is a form's.
 pub(super) fn percent(text: &str, form: bool) -> Cow<'_, [u8]> {
-    if form && text.contains('+') {
-        let spaced = text.replace('+', " ");
-        return Cow::Owned(percent_encoding::percent_decode_str(&spaced).collect());
+    const ESCAPE: usize = 3;
+    let mut rest = text.as_bytes();
+    let next =
+        |rest: &[u8]| if form { memchr::memchr2(b'%', b'+', rest) } else { memchr::memchr(b'%', rest) };
+    let Some(mut found) = next(rest) else { return Cow::Borrowed(rest) };
+    let mut decoded = Vec::with_capacity(rest.len());
+    // What is escaped is mostly little and far between: what lies between is copied as it is.
+    loop {
+        let (between, from) = rest.split_at(found);
+        decoded.extend_from_slice(between);
+        let passed = if from.starts_with(b"+") {
+            decoded.push(b' ');
+            1
+        } else {
+            let escape = &from[..from.len().min(ESCAPE)];
+            let mut bytes = percent_encoding::percent_decode(escape);
+            decoded.extend(bytes.next());
+            // What is no escape stands for itself.
+            if bytes.next().is_none() { escape.len() } else { 1 }
+        };
+        rest = &from[passed..];
+        match next(rest) {
+            Some(place) => found = place,
+            None => break,
+        }
     }
-    percent_encoding::percent_decode_str(text).into()
+    decoded.extend_from_slice(rest);
+    Cow::Owned(decoded)
 }
 
 /// The longest field that is decoded without asking for memory: most are shorter, and tell nothing.
@@ -265,11 +282,12 @@ mod tests {
     #[test]
     fn base64_of_either_alphabet_with_and_without_padding() {
         for (text, alphabet) in [("aHR0cHM6Ly9hLz9+fg==", "base64"), ("aHR0cHM6Ly9hLz9-fg", "base64url")] {
-            assert_eq!(base64_alphabet(text), Some(alphabet));
+            assert_eq!(base64_alphabet(text, class::all(text)), Some(alphabet));
             assert_eq!(base64(text, alphabet, &mut budget()).unwrap(), b"https://a/?~~");
         }
-        assert_eq!(base64_alphabet("a+b-"), None);
-        assert_eq!(base64_alphabet("a.b"), None);
+        for text in ["a+b-", "a.b", "a=b", "ab==="] {
+            assert_eq!(base64_alphabet(text, class::all(text)), None, "{text}");
+        }
         // One character of a group that was cut.
         assert_eq!(base64("aGVsbG8gd29ybGQhx", "base64", &mut budget()).unwrap(), b"hello world!");
     }
@@ -307,6 +325,11 @@ mod tests {
         assert!(!is_percent_encoded("plain"));
         assert_eq!(&*percent("a+b%20c", false), b"a+b c");
         assert_eq!(&*percent("a+b%20c", true), b"a b c");
+        for text in ["a+b%20c", "%2B%zz+", "+", "%C3%A4%", "%", "%%41", "a%4", "%4%41", "%2541", ""] {
+            let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<_>>();
+            assert_eq!(&*percent(text, false), decoded(text), "{text}");
+            assert_eq!(&*percent(text, true), decoded(&text.replace('+', " ")), "{text}");
+        }
         for text in ["a+b%20c", "%2B%zz+", "+", "%C3%A4%"] {
             assert_eq!(short_field(text, &mut [0; SHORT]), Some(&*percent(text, true)), "{text}");
         }

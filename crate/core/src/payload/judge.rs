@@ -357,7 +357,7 @@ impl Walk<'_> {
         let digest = if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             super::codec::hex(value, &mut self.budget)
         } else {
-            super::codec::base64_alphabet(value)
+            super::codec::base64_alphabet(value, class::all(value))
                 .and_then(|alphabet| super::codec::base64(value, alphabet, &mut self.budget))
         };
         match digest.and_then(|digest| self.pages.told_by_hash(&digest)) {

@@ -198,23 +198,14 @@ impl Walk<'_> {
             let Some(bytes) = codec::hex(text, &mut self.budget) else { return false };
             return self.open_decoded(&bytes, &trail.layer("hex"));
         }
-        let letters = class::HEX
-            | class::LETTER
-            | class::PLUS
-            | class::SLASH
-            | class::URL_SAFE
-            | class::EQUALS
-            | class::SPACE
-            | class::LINE;
         if text.len() < 16 && !text.ends_with('=')
-            || classes & !letters != 0
             || classes & (class::HEX | class::LETTER) == 0
             // Base64 has no words: a space is a `+` that nobody escaped, and those are rare.
             || classes & class::SPACE != 0 && text.matches(' ').count() * 12 > text.len()
         {
             return false;
         }
-        let Some(alphabet) = codec::base64_alphabet(text) else { return false };
+        let Some(alphabet) = codec::base64_alphabet(text, classes) else { return false };
         let Some(bytes) = codec::base64(text, alphabet, &mut self.budget) else { return false };
         let layer = trail.layer(alphabet);
         if self.open_decoded(&bytes, &layer) || self.open_protobuf_within(&bytes, &layer) {

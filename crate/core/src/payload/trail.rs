@@ -1,7 +1,8 @@
 //! Where a value stands, while the walk is on its way there.
 //!
-//! Decides how an opening is written. A trail is a list of steps that lives on the stack of the walk, so that it costs
-//! nothing until a finding asks for its text. Refuses to know what the steps mean.
+//! Decides how an opening is written. A trail is a list of steps that lives on the stack of the walk, so that its text
+//! costs nothing until a finding asks for it; what every value is asked for, each step hands on. Refuses to know what the
+//! steps mean.
 
 use crate::finding::Opening;
 
@@ -35,27 +36,48 @@ pub(crate) struct Trail<'a> {
     up: Option<&'a Trail<'a>>,
     step: Step<'a>,
     layers: u8,
+    /// A position stands on the way.
+    listed: bool,
+    /// Of the nearest name.
+    name: u32,
+    /// Of all steps but positions.
+    field: u32,
+}
+
+/// FNV-1a.
+pub(super) fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
+}
+
+const PRIME: u32 = 0x0100_0193;
+
+/// A hash of a way that goes one step further. The turn tells `a`, `b` from `b`, `a`.
+fn further(way: u32, step: u32) -> u32 {
+    (way.rotate_left(5) ^ step).wrapping_mul(PRIME)
 }
 
 impl<'a> Trail<'a> {
-    pub(crate) const fn start(place: &'static str) -> Self {
-        Self { up: None, step: Step::Place(place), layers: 0 }
+    pub(crate) fn start(place: &'static str) -> Self {
+        Self { up: None, step: Step::Place(place), layers: 0, listed: false, name: 0, field: hash(place) }
     }
 
     pub(crate) fn place<'b>(&'b self, place: &'static str) -> Trail<'b> {
-        Trail { up: Some(self), step: Step::Place(place), layers: self.layers }
+        let field = further(self.field, hash(place));
+        Trail { up: Some(self), step: Step::Place(place), field, ..*self }
     }
 
     pub(crate) fn key<'b>(&'b self, key: &'b str) -> Trail<'b> {
-        Trail { up: Some(self), step: Step::Key(key), layers: self.layers }
+        let name = hash(key);
+        Trail { up: Some(self), step: Step::Key(key), name, field: further(self.field, name), ..*self }
     }
 
     pub(crate) fn index(&self, index: usize) -> Trail<'_> {
-        Trail { up: Some(self), step: Step::Index(index), layers: self.layers }
+        Trail { up: Some(self), step: Step::Index(index), listed: true, ..*self }
     }
 
     pub(crate) fn layer<'b>(&'b self, layer: &'static str) -> Trail<'b> {
-        Trail { up: Some(self), step: Step::Layer(layer), layers: self.layers + 1 }
+        let field = further(self.field, hash(layer));
+        Trail { up: Some(self), step: Step::Layer(layer), layers: self.layers + 1, field, ..*self }
     }
 
     /// How many layers have been opened.
@@ -83,6 +105,11 @@ impl<'a> Trail<'a> {
     /// The nearest name.
     pub(crate) fn name(&self) -> Option<&'a str> {
         self.names().next()
+    }
+
+    /// The [`hash`] of the nearest name, where there is one.
+    pub(crate) fn name_hash(&self) -> u32 {
+        self.name
     }
 
     /// Whether it leads through an address that is a value.
@@ -144,16 +171,7 @@ impl<'a> Trail<'a> {
     /// A hash of the trail without its positions: the same for the same field of every event in a list. `None` when
     /// there is no list on the way.
     pub(crate) fn field(&self) -> Option<u32> {
-        if !self.steps().any(|step| matches!(step, Step::Index(_))) {
-            return None;
-        }
-        let names = self.steps().filter_map(|step| match step {
-            Step::Place(name) | Step::Layer(name) | Step::Key(name) => Some(name),
-            Step::Index(_) => None,
-        });
-        // A step between names, so that `ab` and `a`, `b` differ.
-        let bytes = names.flat_map(|name| name.bytes().chain([0]));
-        Some(bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+        self.listed.then_some(self.field)
     }
 
     /// The trail as text.
@@ -241,5 +259,9 @@ mod tests {
         assert_eq!(list.index(1).field(), list.index(2).field());
         assert_ne!(list.index(1).field(), query.key("f").index(1).field());
         assert_eq!(list.field(), None);
+        let (ab, ba) = (first.key("a"), first.key("b"));
+        assert_ne!(ab.key("b").field(), ba.key("a").field());
+        assert_ne!(first.key("ab").field(), ab.key("b").field());
+        assert_eq!(list.index(1).name_hash(), hash("e"));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::{BEACONS, Beacon, Clues, Form, Mark, PAIRS};
 use crate::payload::names::Meaning;
-use crate::payload::trail::Trail;
+use crate::payload::trail::{Trail, hash};
 
 /// A beacon that was recognised, and its fields in the order in which they are looked up.
 #[derive(Clone, Copy)]
@@ -27,7 +27,8 @@ impl Dictionary {
             let (pattern, meaning) = self.beacon.fields.get(usize::from(at))?;
             trail.ends_with(pattern).then_some(*meaning)
         };
-        let last = hash(trail.name()?);
+        trail.name()?;
+        let last = trail.name_hash();
         let from = self.fields.ends.partition_point(|(hash, _)| *hash < last);
         let named = self.fields.ends[from..].iter().take_while(|(hash, _)| *hash == last);
         if let Some(meaning) = named.filter_map(|(_, at)| fits(*at)).next() {
@@ -73,10 +74,6 @@ struct Fields {
     open: Vec<(&'static str, &'static str, u16)>,
     /// Fields that are a position.
     positions: Vec<u16>,
-}
-
-fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 impl Fields {
