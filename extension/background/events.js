@@ -41,6 +41,7 @@
  *   | { name: 'committed', details: Commit }
  *   | { name: 'moved', details: Move }
  *   | { name: 'tab', details: { tab: number, isPrivate: boolean, url?: string } }
+ *   | { name: 'shows', details: { tab: number, url: string } }
  *   | { name: 'tabClosed', details: { tab: number, at: number } }
  *   | { name: 'dropped', details: { count: number } }} Event
  */
@@ -74,6 +75,16 @@ export function tabOf(event) {
 export function momentOf(event) {
   if (isRequestEvent(event)) return event.details.timeStamp;
   return event.name === 'committed' || event.name === 'moved' ? event.details.at : undefined;
+}
+
+/**
+ * Whether an event tells from when on a tab shows another page.
+ * @param {Event} event
+ */
+export function turnsPage(event) {
+  return event.name === 'seen'
+    ? event.details.type === 'main_frame'
+    : event.name === 'committed' && event.details.frame === 0;
 }
 
 /**

@@ -102,9 +102,14 @@ async function start() {
   ]);
   meter.begin(core, { privateWindows, kept });
   retention.begin({ setting: privateRetention, tabs, ending });
+  const turning = waiting.turning();
   for (const tab of tabs) {
     const event = tabEvent(tab);
     if (event) meter.apply(event);
+    // What happened just before the background died may not have been kept: which page is shown, the tab knows. Where
+    // an event that waits tells it better, that one is believed.
+    if (event?.details.url !== undefined && !turning.has(event.details.tab))
+      meter.apply({ name: 'shows', details: { tab: event.details.tab, url: event.details.url } });
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);

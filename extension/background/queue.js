@@ -8,7 +8,7 @@
  * what an event means.
  */
 
-import { isRequestEvent, momentOf, weightOf, withoutBody } from './events.js';
+import { isRequestEvent, momentOf, tabOf, turnsPage, weightOf, withoutBody } from './events.js';
 
 /** @typedef {import('./events.js').Event} Event */
 /** @typedef {{ requests: number, events: number, bytes: number }} Bounds */
@@ -66,6 +66,14 @@ export class EventQueue {
     }
     this.#events.push(kept);
     return true;
+  }
+
+  /**
+   * The tabs of which an event that waits tells from when on they show another page.
+   * @returns {Set<number>}
+   */
+  turning() {
+    return new Set(this.#events.filter(turnsPage).map(tabOf));
   }
 
   /**

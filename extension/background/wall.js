@@ -81,6 +81,9 @@ export class Wall {
       case 'tab':
         meter.tab(event.details.tab, event.details.isPrivate, event.details.url);
         return false;
+      case 'shows':
+        meter.shows(event.details.tab, event.details.url);
+        return false;
       case 'tabClosed':
         meter.tabClosed(event.details.tab, event.details.at);
         return false;

@@ -69,6 +69,7 @@ const total = (bySite) => Object.values(bySite).reduce((sum, requests) => sum + 
  * @param {import('./support.mjs').Page} page
  * @param {string} url
  * @param {() => Promise<void>} first What has to be done before the kill.
+ * @returns {Promise<number>} How many requests had arrived before it.
  */
 async function within(stage, page, url, first) {
   const { arrivals, held } = stage.demo;
@@ -83,7 +84,9 @@ async function within(stage, page, url, first) {
       arrivals.slice(before).some(({ host, path }) => host + path === script),
     );
     await first();
+    const arrived = arrivals.length - before;
     await stage.driven.stopBackground();
+    return arrived;
   } finally {
     held.delete(script);
     release();
@@ -167,6 +170,20 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
     );
     await kept(stage);
     assert.deepEqual(await requestsBySite(stage), undisturbed, 'each once, and for its own page');
+
+    // Killed before anything of a page could be kept, it loses what arrived until then and nothing else: what comes
+    // after counts for the page that asks for it, not for the one that was known last.
+    await stage.ask('forget', {});
+    await kept(stage);
+    const lost = await within(stage, page, PAGES.shop.url, async () => undefined);
+    await until('the rest of the page is counted', async () => {
+      const { 'shop.example': shop = 0 } = await requestsBySite(stage);
+      return shop >= whole - lost;
+    });
+    await kept(stage);
+    const { 'shop.example': shop = 0, ...others } = await requestsBySite(stage);
+    assert.ok(shop <= whole, `${shop} of ${whole}`);
+    assert.deepEqual(others, {}, 'nothing counts for another page');
   });
 
   scenario('access to websites is taken away and given back', async (stage) => {

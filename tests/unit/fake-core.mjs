@@ -80,6 +80,7 @@ export function fakeCore({
       'tabClosed',
       'committed',
       'moved',
+      'shows',
       'bodyRaw',
       'bodyField',
       'bodyUnseen',

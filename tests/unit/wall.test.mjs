@@ -147,6 +147,7 @@ test('what else happens crosses with its own figures', () => {
     requestEvent('failed', { error: 'NS_ERROR_TRACKING_URI' }),
     { name: 'committed', details: { tab: 7, frame: 0, url: 'https://news.example/' } },
     { name: 'moved', details: { tab: 7, url: 'https://news.example/2' } },
+    { name: 'shows', details: { tab: 7, url: 'https://news.example/3' } },
     { name: 'tabClosed', details: { tab: 7, at: 6 } },
   );
   assert.deepEqual(calls, [
@@ -158,6 +159,7 @@ test('what else happens crosses with its own figures', () => {
     { call: 'failed', args: ['1', 'NS_ERROR_TRACKING_URI'] },
     { call: 'committed', args: [7, 0, 'https://news.example/', undefined] },
     { call: 'moved', args: [7, 'https://news.example/2'] },
+    { call: 'shows', args: [7, 'https://news.example/3'] },
     { call: 'tabClosed', args: [7, 6] },
   ]);
 });

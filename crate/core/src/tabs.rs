@@ -42,6 +42,8 @@ pub struct Page {
     documents: Vec<String>,
     /// The request that opens it, by the browser's id.
     request: String,
+    /// Nobody saw it begin: the tab was found showing it.
+    found: bool,
 }
 
 discreet!(Page { number });
@@ -113,6 +115,29 @@ impl Tabs {
         }
     }
 
+    /// A tab is found showing a page, by somebody who was away. Whatever it showed when it was last seen, what it asks
+    /// for from now on it asks for that page. The page that is forgotten for it is told, if any.
+    pub fn shows(&mut self, id: i64, url: &str) -> Option<PageNumber> {
+        let number = self.last_page + 1;
+        let tab = self.tabs.get_mut(&id)?;
+        let at = address(url);
+        let is_it = |page: &Page| without_fragment(&page.url) == without_fragment(&at);
+        let page = match tab.pending.take() {
+            Some(pending) if is_it(&pending) => pending,
+            pending => {
+                let shown = tab.current.as_ref().map(is_it);
+                // What was on its way when a tab shows an unknown page may be what led to it: it is no longer.
+                tab.pending = pending.filter(|_| shown != Some(false));
+                if shown == Some(true) {
+                    return None;
+                }
+                Page { found: true, ..Page::new(number, url) }
+            }
+        };
+        self.last_page = number.max(page.number);
+        tab.show(page)
+    }
+
     /// A tab is gone. It is remembered for some seconds.
     pub fn closed(&mut self, id: i64, at: f64) {
         if let Some(tab) = self.tabs.get_mut(&id) {
@@ -180,20 +205,21 @@ impl Tabs {
             }
             return None;
         }
-        let mut page = match tab.pending.take() {
-            Some(page) => page,
+        let mut page = match (tab.pending.take(), &mut tab.current) {
+            (Some(page), _) => page,
+            // It was found before the browser came round to saying so.
+            (None, Some(page)) if page.found && page.url == address(url) => {
+                page.found = false;
+                page.remember(document_id);
+                return None;
+            }
             // From the browser's memory of pages, or one of its own: nothing was requested.
-            None => Page::new(number, url),
+            (None, _) => Page::new(number, url),
         };
         page.url = address(url);
         page.remember(document_id);
-        let fresh = page.number == number;
-        let left = tab.current.replace(page);
-        let forgotten = std::mem::replace(&mut tab.previous, left);
-        if fresh {
-            self.last_page = number;
-        }
-        forgotten.map(|page| page.number)
+        self.last_page = self.last_page.max(page.number);
+        self.tabs.get_mut(&id).and_then(|tab| tab.show(page))
     }
 
     /// The address changed and the document did not.
@@ -297,9 +323,17 @@ impl Tabs {
     }
 }
 
+impl Tab {
+    /// Another page is shown: the one that is forgotten for it.
+    fn show(&mut self, page: Page) -> Option<PageNumber> {
+        let left = self.current.replace(page);
+        std::mem::replace(&mut self.previous, left).map(|page| page.number)
+    }
+}
+
 impl Page {
     fn new(number: PageNumber, url: &str) -> Self {
-        Self { number, url: address(url), documents: Vec::new(), request: String::new() }
+        Self { number, url: address(url), documents: Vec::new(), request: String::new(), found: false }
     }
 
     fn remember(&mut self, document_id: &str) {

@@ -142,6 +142,58 @@ fn the_end_of_an_older_attempt_does_not_end_a_newer_one() {
 }
 
 #[test]
+fn a_page_that_began_while_nobody_watched_is_found() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let a = tabs.current(1).map(|page| page.number);
+    tabs.shows(1, "https://a.example/#further-down");
+    assert_eq!(tabs.current(1).map(|page| page.number), a, "it is the page that was known");
+
+    tabs.shows(1, "https://b.example/");
+    let b = tabs.current(1).map(|page| page.number);
+    assert_ne!(b, a);
+    assert_eq!(tabs.page_of(&from(1)).map(|page| page.number), b, "what is asked for, it asks for");
+    let left_behind = Whence { document_id: "A", ..from(1) };
+    assert_eq!(tabs.page_of(&left_behind).map(|page| page.number), a);
+
+    tabs.committed(1, 0.0, "https://b.example/", "B");
+    assert_eq!(tabs.current(1).map(|page| page.number), b, "the browser says the same, only later");
+    tabs.committed(1, 0.0, "https://b.example/", "C");
+    assert_ne!(tabs.current(1).map(|page| page.number), b, "and the next time it is another page");
+}
+
+#[test]
+fn what_was_being_opened_when_nobody_watched_is_found_shown() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let b = tabs.opening(1, "22", "https://b.example/");
+    tabs.shows(1, "https://b.example/");
+    assert_eq!(tabs.current(1).map(|page| page.number), b);
+
+    let c = tabs.opening(1, "23", "https://c.example/");
+    tabs.shows(1, "https://b.example/");
+    tabs.committed(1, 0.0, "https://c.example/", "C");
+    assert_eq!(tabs.current(1).map(|page| page.number), c, "what is still on its way arrives");
+
+    tabs.opening(1, "24", "https://short.example/1");
+    tabs.shows(1, "https://long.example/");
+    let found = tabs.current(1).map(|page| page.number);
+    tabs.committed(1, 0.0, "https://long.example/", "D");
+    assert_eq!(tabs.current(1).map(|page| page.number), found, "where it led is one page");
+}
+
+#[test]
+fn a_new_tab_goes_on_to_its_first_page() {
+    let mut tabs = Tabs::default();
+    tabs.tab(1, false, None);
+    let a = tabs.opening(1, "25", "https://a.example/");
+    tabs.shows(1, "about:blank");
+    tabs.committed(1, 0.0, "https://a.example/", "A");
+    assert_eq!(tabs.current(1).map(|page| page.number), a);
+    assert_eq!(tabs.shows(2, "https://b.example/"), None, "a tab that nobody named is none");
+}
+
+#[test]
 fn the_number_of_tabs_is_bounded() {
     let mut tabs = Tabs::default();
     for id in 0..10_000 {

@@ -39,6 +39,7 @@ pub(super) enum Step {
     Access { private_windows: bool },
     Tab { id: i64, private: bool, url: Option<String> },
     Closed { tab: i64, at: f64 },
+    Shows { tab: i64, url: String },
     Committed { tab: i64, frame: f64, url: String, document_id: String },
     Moved { tab: i64, url: String },
     Seen { id: String, tab: i64, place: Place, reading: Reading },
