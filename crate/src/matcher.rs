@@ -43,10 +43,10 @@ impl Matcher {
     ///
     /// An `Error` whose `code` says how the blob is damaged.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8], suffixes: &[u8]) -> Result<Matcher, JsValue> {
+    pub fn new(bytes: Vec<u8>, suffixes: Vec<u8>) -> Result<Matcher, JsValue> {
         let refuse = |error: OpenError| fault(error.code(), &error.to_string());
-        let catalogue = Catalogue::open(bytes.to_vec()).map_err(refuse)?;
-        let suffixes = Suffixes::open(suffixes.to_vec()).map_err(refuse)?;
+        let catalogue = Catalogue::open(bytes).map_err(refuse)?;
+        let suffixes = Suffixes::open(suffixes).map_err(refuse)?;
         Ok(Self { catalogue, suffixes, strings: Strings::new() })
     }
 

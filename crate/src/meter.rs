@@ -83,13 +83,13 @@ impl Meter {
     ///
     /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
     #[wasm_bindgen(constructor)]
-    pub fn new(trackers: &[u8], suffixes: &[u8], companies: &[u8]) -> Result<Meter, JsValue> {
+    pub fn new(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
         let named = |name: &'static str| {
             move |error: OpenError| fault(error.code(), &format!("{name} is damaged: {error}; build it anew"))
         };
-        let catalogue = Catalogue::open(trackers.to_vec()).map_err(named("trackers.bin"))?;
-        let suffixes = Suffixes::open(suffixes.to_vec()).map_err(named("suffixes.bin"))?;
-        let companies = Companies::open(companies.to_vec()).map_err(named("companies.bin"))?;
+        let catalogue = Catalogue::open(trackers).map_err(named("trackers.bin"))?;
+        let suffixes = Suffixes::open(suffixes).map_err(named("suffixes.bin"))?;
+        let companies = Companies::open(companies).map_err(named("companies.bin"))?;
         Ok(Self {
             session: Session::new(Judge::new(catalogue, suffixes, companies)),
             strings: Strings::new(),
@@ -118,6 +118,11 @@ impl Meter {
     /// A tab exists.
     pub fn tab(&mut self, id: i32, private: bool, url: Option<String>) {
         self.session.tab(i64::from(id), private, url.as_deref());
+    }
+
+    /// A tab is found showing a page, by a background that was away.
+    pub fn shows(&mut self, tab: i32, url: &str) {
+        self.session.shows(i64::from(tab), url);
     }
 
     /// A tab is gone.

@@ -43,8 +43,14 @@ export function toText(bytes) {
   return btoa(binary);
 }
 
+/** What newer browsers bring along for it is ten times as fast. */
+const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array }} */ (
+  /** @type {unknown} */ (Uint8Array)
+);
+
 /** @param {string} text */
 export function fromText(text) {
+  if (fromBase64) return fromBase64.call(Uint8Array, text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);

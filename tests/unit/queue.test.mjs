@@ -72,3 +72,13 @@ test('what is told of tabs still fits when requests no longer do', () => {
   );
   assert.equal(queue.dropped, 0, 'no request was lost');
 });
+
+test('it knows of which tabs it will tell that they show another page', () => {
+  const queue = queueOf({});
+  queue.push(requestEvent('seen', { type: 'main_frame', tabId: 1 }));
+  queue.push(requestEvent('seen', { type: 'image', tabId: 2 }));
+  queue.push(requestEvent('completed', { type: 'main_frame', tabId: 3 }));
+  queue.push({ name: 'committed', details: { tab: 4, frame: 0, url: 'https://news.example/' } });
+  queue.push({ name: 'committed', details: { tab: 5, frame: 7, url: 'https://news.example/frame' } });
+  assert.deepEqual(queue.turning(), new Set([1, 4]));
+});

@@ -332,6 +332,13 @@ impl Tab {
 }
 
 impl Page {
+    /// Whether its address is so long that only its start is remembered.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        // A cut never goes through a letter, and the longest letter has four bytes.
+        self.url.len() > LONGEST_ADDRESS - 4
+    }
+
     fn new(number: PageNumber, url: &str) -> Self {
         Self { number, url: address(url), documents: Vec::new(), request: String::new(), found: false }
     }

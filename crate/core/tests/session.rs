@@ -22,7 +22,7 @@ const SILENT: &str = "https://cdn.example.net/logo.png";
 
 /// All parts of a checkpoint, as they are before they are packed.
 fn unpacked(checkpoint: &[u8]) -> Vec<u8> {
-    let (mut all, mut rest) = (Vec::new(), &checkpoint[4..]);
+    let (mut all, mut rest) = (Vec::new(), &checkpoint[12..]);
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let (part, after) = after.split_at(u32::from_le_bytes(*length) as usize);
         flate2::read::DeflateDecoder::new(part).read_to_end(&mut all).unwrap();
@@ -304,7 +304,7 @@ fn an_endless_address_is_read_as_far_as_its_start_and_that_is_said() {
     };
     assert_eq!(partly(&report), Some(1));
     // Its requests are compared with the start of it, which is all that is remembered.
-    assert_eq!(partly(&live::report(&browser.session, Scope::Mode(Mode::Private), &showing())), Some(1));
+    assert_eq!(partly(&live::report(&browser.session, Scope::Mode(Mode::Private), &showing())), Some(2));
 }
 
 #[test]
@@ -365,4 +365,17 @@ fn a_random_value_that_comes_again_on_another_site_is_an_identifier() {
     browser.open(1, "https://shop.example/cart");
     browser.load(1, "c", url);
     assert_eq!(browser.session.glance(1).told, 1);
+}
+
+#[test]
+fn requests_of_a_page_whose_address_is_cut_are_read_in_part() {
+    let mut browser = Browser::new();
+    let mut partial = |address: &str| {
+        browser.open(1, address);
+        browser.load(1, address, SILENT);
+        browser.session.kept().all().iter().rfind(|record| record.url == SILENT).map(|record| record.partial)
+    };
+    assert_eq!(partial(&format!("{PAGE}?{}", "q".repeat(8_000))), Some(false));
+    assert_eq!(partial(&format!("{PAGE}?{}", "q".repeat(9_000))), Some(true));
+    assert_eq!(partial(&format!("{PAGE}?{}", "ü".repeat(9_000))), Some(true));
 }

@@ -20,7 +20,7 @@ fn lists() -> [Vec<u8>; 3] {
 
 fn meter() -> Meter {
     let [trackers, suffixes, companies] = lists();
-    Meter::new(&trackers, &suffixes, &companies).unwrap()
+    Meter::new(trackers, suffixes, companies).unwrap()
 }
 
 fn code(error: &JsValue) -> String {
@@ -70,9 +70,9 @@ fn a_damaged_list_is_refused_by_code() {
     let [trackers, suffixes, companies] = lists();
     let mut flipped = trackers.clone();
     *flipped.last_mut().unwrap() ^= 1;
-    let error = Meter::new(&flipped, &suffixes, &companies).err().unwrap();
+    let error = Meter::new(flipped, suffixes.clone(), companies.clone()).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
-    let error = Meter::new(&trackers, b"nothing", &companies).err().unwrap();
+    let error = Meter::new(trackers, b"nothing".to_vec(), companies).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
 }
 
@@ -230,7 +230,7 @@ fn recordings_cross_with_their_numbers_and_files() {
 #[wasm_bindgen_test]
 fn a_list_compiles_opens_and_matches() {
     let blob = compile_list(vec!["||ads.example^$third-party\n@@||ads.example/ok^\n".into()]).unwrap();
-    let matcher = Matcher::new(&blob, &lists()[1]).unwrap();
+    let matcher = Matcher::new(blob, lists()[1].clone()).unwrap();
     let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
     let check = |url: &str, document: &str| {
         write(matcher.buffer(), &[url, document]);
@@ -248,5 +248,7 @@ fn a_list_compiles_opens_and_matches() {
         "@@||ads.example/ok^"
     );
     assert_eq!(matcher.explain("https://quiet.example/", "https://news.example/", image), "");
-    assert!(code(&Matcher::new(b"TTnot a list", &lists()[1]).err().unwrap()).starts_with("blob_"));
+    assert!(
+        code(&Matcher::new(b"TTnot a list".to_vec(), lists()[1].clone()).err().unwrap()).starts_with("blob_")
+    );
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Category, Finding, Linkability, Opening, Reason, Secret};
 use crate::payload;
-use crate::record::Record;
+use crate::record::{Recipient, Record};
 use crate::score::tells_person;
 pub use links::Link;
 pub use mark::Mark;
@@ -147,27 +147,37 @@ impl Identifiers {
         }
     }
 
-    /// Names the candidates of a request that its recipient was told before on an unrelated site: nothing but an
-    /// identifier is drawn at random and comes again there. To be asked before the request is noted.
+    /// Names the candidates of a request that its recipient was told before on an unrelated site, as [`recurring`]
+    /// says. To be asked before the request is noted.
+    ///
+    /// [`recurring`]: Self::recurring
+    pub fn recognise(&self, record: &mut Record) {
+        let known = self.recurring(record.site.as_deref(), &record.recipient, &record.candidates);
+        record.recur(known);
+    }
+
+    /// Findings for those of the candidates that the recipient was told before on an unrelated site: nothing but an
+    /// identifier is drawn at random and comes again there.
     ///
     /// What it says stays said if the request before turns out to have been stopped: the browser still made the same
     /// value twice.
-    pub fn recognise(&self, record: &mut Record) {
-        let Some(site) = record.site.as_deref().map(table::site) else { return };
-        let domain = &record.recipient.registrable_domain;
-        let mut known = Vec::new();
-        record.candidates.retain(|candidate| {
+    #[must_use]
+    pub fn recurring(
+        &self,
+        site: Option<&str>,
+        recipient: &Recipient,
+        candidates: &[Candidate],
+    ) -> Vec<Finding> {
+        let Some(site) = site.map(table::site) else { return Vec::new() };
+        let domain = &recipient.registrable_domain;
+        let known = candidates.iter().filter_map(|candidate| {
             let mark = Mark::of(candidate.value.reveal());
             let before = self.table.telling(mark, domain).filter(|telling| telling.sites.beside(site));
-            let Some(telling) = before.filter(|_| is_stated(candidate.at.as_str())) else { return true };
+            let telling = before.filter(|_| is_stated(candidate.at.as_str()))?;
             let unstored = self.cookies_shown > 0 && telling.unstored && telling.set == 0;
-            known.push(recurring(candidate, unstored));
-            false
+            Some(recurring(candidate, unstored))
         });
-        if !known.is_empty() {
-            record.findings.extend(known);
-            record.weigh();
-        }
+        known.collect()
     }
 
     /// Page loads, where any was seen.

@@ -21,6 +21,9 @@ const ROOM_FOR_TEXT: usize = 64 << 10;
 const ROOM_FOR_NAMES: usize = 24 << 10;
 /// What a recipient takes beside its name.
 const BESIDE_NAME: usize = 16;
+/// Where no name could be let go for a new one, so many values are met before it is tried again: a look at everybody for
+/// every stranger would be all that a full table does.
+const VALUES_BETWEEN_LOOKS: u32 = 64;
 /// Bytes kept of the place where a value stood.
 const LONGEST_PLACE: usize = 160;
 /// Sites that are told apart: two are enough to see that they are unrelated.
@@ -95,6 +98,8 @@ pub(super) struct Table {
     tellings: usize,
     text: usize,
     names: usize,
+    /// No name could be let go when so many values had been met.
+    crowded_at: Option<u32>,
     /// Identifiers that had to be let go.
     pub(super) beyond: u64,
     /// Recipients had to be let go: who comes anew may have been sent cookies before.
@@ -194,13 +199,15 @@ impl Table {
     /// The recipient, made known where there is room for its name.
     pub(super) fn recipient(&mut self, name: &str, company: Option<&str>) -> Option<&mut Recipient> {
         if !self.recipients.contains_key(name) {
-            if self.names + name.len() + BESIDE_NAME > ROOM_FOR_NAMES {
+            let wanted = name.len() + BESIDE_NAME;
+            if self.names + wanted > ROOM_FOR_NAMES && !self.was_crowded_just_now() {
                 self.let_go_of_recipients();
+                self.crowded_at = (self.names + wanted > ROOM_FOR_NAMES).then_some(self.next_value);
             }
-            if self.names + name.len() + BESIDE_NAME > ROOM_FOR_NAMES {
+            if self.names + wanted > ROOM_FOR_NAMES {
                 return None;
             }
-            self.names += name.len() + BESIDE_NAME;
+            self.names += wanted;
             let id = self.next_recipient;
             self.next_recipient = id.wrapping_add(1);
             let company = company.map_or(0, |company| (hash::host(company.as_bytes()) as u32).max(1));
@@ -351,6 +358,10 @@ impl Table {
             }
         }
         self.measure();
+    }
+
+    fn was_crowded_just_now(&self) -> bool {
+        self.crowded_at.is_some_and(|then| self.next_value.wrapping_sub(then) < VALUES_BETWEEN_LOOKS)
     }
 
     fn let_go_of_recipients(&mut self) {

@@ -9,9 +9,14 @@ use super::journal;
 use super::memory::Memory;
 use super::packing::Damaged;
 use super::parts::Part;
+use crate::hash::checksum;
 
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x03";
+const MARK: [u8; 4] = *b"TTC\x04";
+/// Bytes of the checksum over all parts.
+const CHECKSUM: usize = 8;
+/// Bytes before the parts.
+const HEAD: usize = MARK.len() + CHECKSUM;
 /// Bytes that say how long a part is.
 const LENGTH: usize = 4;
 
@@ -88,7 +93,7 @@ impl From<Damaged> for CheckpointError {
 /// [`CheckpointError::Unwritable`]; no session that was seen does that.
 pub fn checkpoint(session: &mut Session) -> Result<Vec<u8>, CheckpointError> {
     let whole = session.budget;
-    let mut bytes = MARK.to_vec();
+    let mut bytes = [&MARK[..], &[0; CHECKSUM]].concat();
     let reserved = whole / 1_000 * budget::KEPT;
     for (part, share) in PARTS {
         let left = whole.saturating_sub(bytes.len() + LENGTH);
@@ -97,6 +102,9 @@ pub fn checkpoint(session: &mut Session) -> Result<Vec<u8>, CheckpointError> {
         let length = u32::try_from(packed.len()).map_err(|_| CheckpointError::Unwritable)?;
         bytes.extend(length.to_le_bytes());
         bytes.extend(packed);
+    }
+    if let Some((head, parts)) = bytes.split_first_chunk_mut::<HEAD>() {
+        head[MARK.len()..].copy_from_slice(&checksum(parts).to_le_bytes());
     }
     session.journal.clear();
     Ok(bytes)
@@ -115,7 +123,14 @@ pub fn journal(session: &mut Session) -> Option<Vec<u8>> {
 ///
 /// [`CheckpointError::Damaged`]; the session then remembers what it did.
 pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointError> {
-    let mut rest = bytes.strip_prefix(&MARK).ok_or(CheckpointError::Damaged)?;
+    let (sum, mut rest) = bytes
+        .strip_prefix(&MARK)
+        .and_then(|bytes| bytes.split_first_chunk::<CHECKSUM>())
+        .ok_or(CheckpointError::Damaged)?;
+    // Most parts are looked into later: what is wrong with them has to be seen now.
+    if checksum(rest).to_le_bytes() != *sum {
+        return Err(CheckpointError::Damaged);
+    }
     let mut memory = Memory::default();
     for (part, _) in PARTS {
         let (length, after) = rest.split_first_chunk::<LENGTH>().ok_or(CheckpointError::Damaged)?;

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::folded::{Folded, Lent};
 use super::step::{Place, Reading, Step};
 use super::under_way::{Pending, UnderWay};
 use crate::bounds::COUNTED;
+use crate::finding::Finding;
 use crate::intake::set_cookie::{MOST as MOST_COOKIES, SetCookie};
 use crate::intake::{Kind, Mode};
 use crate::judge::Shown;
@@ -19,13 +21,20 @@ use crate::linkage::Identifiers;
 use crate::record::Record;
 use crate::recording::Recordings;
 
+/// The identifiers that left, by mode.
+pub(super) type Sides = BTreeMap<Mode, Identifiers>;
+
+fn side<'s>(sides: &'s mut Sides, record: &Record) -> &'s mut Identifiers {
+    sides.entry(record.mode).or_default()
+}
+
 /// Everything that a session remembers: all of it memory, none of it disk.
 #[derive(Clone, Default)]
 pub(super) struct Memory {
     pub(super) under_way: UnderWay,
-    pub(super) ledger: Ledger,
-    pub(super) kept: Kept,
-    pub(super) identifiers: BTreeMap<Mode, Identifiers>,
+    pub(super) ledger: Folded<Ledger>,
+    pub(super) kept: Folded<Kept>,
+    pub(super) identifiers: Folded<Sides>,
     pub(super) recordings: Recordings,
 }
 
@@ -36,13 +45,14 @@ impl Memory {
             Step::Access { private_windows } => self.under_way.tabs.set_access(private_windows),
             Step::Tab { id, private, url } => self.under_way.tabs.tab(id, private, url.as_deref()),
             Step::Closed { tab, at } => self.under_way.close(tab, at),
+            Step::Shows { tab, url } => self.under_way.find(tab, &url),
             Step::Committed { tab, frame, url, document_id } => {
                 self.under_way.commit(tab, frame, &url, &document_id);
                 return frame == 0.0;
             }
             Step::Moved { tab, url } => self.under_way.move_to(tab, &url),
             Step::Seen { id, tab, place, reading } => return self.seen(id, tab, place, reading),
-            Step::Sent { id, shown } => return self.sent(&id, shown),
+            Step::Sent { id, shown, recurring } => return self.sent(&id, shown, recurring),
             Step::CookiesSet { id, cookies } => self.set_cookies(&id, cookies),
             Step::Redirected { id, ip } => return self.redirected(&id, ip),
             Step::Answered { id, status, ip, from_cache } => {
@@ -89,7 +99,7 @@ impl Memory {
         changed
     }
 
-    fn sent(&mut self, id: &str, shown: Shown) -> bool {
+    fn sent(&mut self, id: &str, shown: Shown, recurring: Vec<Finding>) -> bool {
         let Some(mut pending) = self.under_way.pending.remove(id) else { return false };
         if !pending.counted {
             pending.record.findings.extend(shown.findings);
@@ -97,6 +107,7 @@ impl Memory {
             pending.record.with_cookies = shown.with_cookies;
             pending.record.partial |= shown.partial;
             pending.record.weigh();
+            pending.record.recur(recurring);
             COUNTED.apply(&mut pending.record);
             pending.record.sent = Some(true);
             self.count(&mut pending);
@@ -127,19 +138,14 @@ impl Memory {
     fn answered(&mut self, id: &str, status: u16, ip: Option<String>, from_cache: bool) -> bool {
         let Some(pending) = self.under_way.pending.get_mut(id) else { return false };
         if !pending.counted {
-            if from_cache {
-                self.under_way.settle(id);
-                return false;
-            }
-            // An answer proves that the request left, whatever the browser forgot to tell.
-            self.sent(id, Shown::default());
+            // It came out of a store: what is answered from afar was sent first.
+            self.under_way.settle(id);
+            return false;
         }
-        if let Some(pending) = self.under_way.pending.get_mut(id) {
-            pending.record.from_cache = Some(from_cache);
-            if from_cache {
-                // What a stored answer set, it set when it was new.
-                pending.record.set_cookies.clear();
-            }
+        pending.record.from_cache = Some(from_cache);
+        if from_cache {
+            // What a stored answer set, it set when it was new.
+            pending.record.set_cookies.clear();
         }
         self.note_answer(id, Some(status), ip);
         true
@@ -174,11 +180,11 @@ impl Memory {
 
     fn count(&mut self, pending: &mut Pending) {
         pending.counted = true;
-        let identifiers = self.identifiers.entry(pending.record.mode).or_default();
-        identifiers.recognise(&mut pending.record);
-        identifiers.note(&pending.record);
-        self.ledger.add(&pending.record);
-        self.kept.add(&pending.record);
+        let record = Lent::new(&pending.record);
+        self.identifiers.change(&record, |sides, record| side(sides, record).note(record));
+        self.ledger.change(&record, Ledger::add);
+        self.kept.change(&record, Kept::add);
+        self.under_way.counted.insert(pending.record.mode);
         pending.recorded = self.recordings.note(&pending.record, pending.tab);
         if let Some(page) = self.under_way.page_for(pending) {
             page.tally.add(&pending.record);
@@ -197,35 +203,37 @@ impl Memory {
             }
             record.recipient.ip = Some(ip);
         }
-        self.ledger.answered(record);
-        self.kept.update(record);
-        self.identifiers.entry(record.mode).or_default().answered(record);
         self.recordings.answered(&pending.recorded, record);
+        let record = Lent::new(record);
+        self.ledger.change(&record, Ledger::answered);
+        self.kept.change(&record, Kept::update);
+        self.identifiers.change(&record, |sides, record| side(sides, record).answered(record));
     }
 
     fn take_back(&mut self, pending: &mut Pending) {
         let record = &mut pending.record;
-        self.ledger.stop(record);
-        self.identifiers.entry(record.mode).or_default().retract(record);
+        let lent = Lent::new(record);
+        self.ledger.change(&lent, Ledger::stop);
+        self.identifiers.change(&lent, |sides, record| side(sides, record).retract(record));
         self.recordings.take_back(&pending.recorded, record);
         if let Some(page) = pending.number.and_then(|number| self.under_way.pages.get_mut(&number)) {
             page.tally.stop(record);
         }
         // The counts had to see it as it was counted.
         record.sent = Some(false);
-        self.kept.update(record);
+        self.kept.change(&Lent::new(record), Kept::update);
     }
 
     fn let_go(&mut self, mode: Mode) {
-        self.ledger.forget(mode);
-        self.kept.forget(mode);
-        self.identifiers.remove(&mode);
+        self.ledger.open_mut().forget(mode);
+        self.kept.open_mut().forget(mode);
+        self.identifiers.open_mut().remove(&mode);
         self.under_way.forget(mode);
     }
 
     /// Whether anything of a mode is remembered.
     pub(super) fn holds(&self, mode: Mode) -> bool {
-        self.ledger.sites().any(|(of, ..)| of == mode)
+        self.under_way.counted.contains(&mode)
             || self.under_way.earlier.contains_key(&mode)
             || self.under_way.pending.values().any(|pending| pending.record.mode == mode)
     }

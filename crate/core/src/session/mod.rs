@@ -12,6 +12,7 @@
 //! ```
 
 pub mod checkpoint;
+mod folded;
 mod journal;
 mod memory;
 mod packing;
@@ -35,7 +36,7 @@ use crate::linkage::Identifiers;
 use crate::outcome;
 use crate::request::Unreadable;
 use crate::score::Grade;
-use crate::tabs::{PageNumber, Whence};
+use crate::tabs::{Page, PageNumber, Whence};
 use checkpoint::budget;
 use journal::Journal;
 use memory::Memory;
@@ -118,13 +119,13 @@ impl Session {
     /// The counts.
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
-        &self.memory.ledger
+        self.memory.ledger.open()
     }
 
     /// The identifiers that left in one mode.
     #[must_use]
     pub fn identifiers(&self, mode: Mode) -> Option<&Identifiers> {
-        self.memory.identifiers.get(&mode)
+        self.memory.identifiers.open().get(&mode)
     }
 
     /// Whether anything of a mode is remembered.
@@ -147,7 +148,7 @@ impl Session {
     /// The kept requests.
     #[must_use]
     pub fn kept(&self) -> &Kept {
-        &self.memory.kept
+        self.memory.kept.open()
     }
 
     /// Whether the extension may see private windows at all.
@@ -158,6 +159,11 @@ impl Session {
     /// A tab exists.
     pub fn tab(&mut self, id: i64, private: bool, url: Option<&str>) {
         self.take(Step::Tab { id, private, url: url.map(str::to_owned) });
+    }
+
+    /// A tab is found showing a page, by somebody who was away.
+    pub fn shows(&mut self, tab: i64, url: &str) {
+        self.take(Step::Shows { tab, url: url.to_owned() });
     }
 
     /// Requests that were lost before anybody could judge them.
@@ -181,12 +187,14 @@ impl Session {
     pub fn seen(&mut self, seen: &Seen<'_>, body: Body) -> bool {
         let tabs = &self.memory.under_way.tabs;
         let mode = tabs.mode(&seen.whence);
-        let (place, page) = if seen.kind == Kind::MainFrame {
-            (Place::Opens(seen.url.to_owned()), None)
-        } else {
-            let page = tabs.page_of(&seen.whence);
-            (Place::On(page.map(|page| page.number)), page.map(|page| page.url.clone()))
+        let on = if seen.kind == Kind::MainFrame { None } else { tabs.page_of(&seen.whence) };
+        let place = match seen.kind {
+            Kind::MainFrame => Place::Opens(seen.url.to_owned()),
+            _ => Place::On(on.map(|page| page.number)),
         };
+        let page = on.map(|page| page.url.clone());
+        // What is compared with the start of an address may tell more of it than anybody sees.
+        let in_part = on.is_some_and(Page::is_cut);
         let initiator = match seen.whence.initiator {
             "" | "null" => Initiator::Unknown,
             address => Initiator::Page(address.to_owned()),
@@ -206,6 +214,7 @@ impl Session {
         };
         let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {
+                record.partial |= in_part;
                 COUNTED.apply(&mut record);
                 let page = page.filter(|page| page.as_str().len() <= LONGEST_PAGE);
                 Reading::Judged { record: Box::new(record), page }
@@ -228,7 +237,15 @@ impl Session {
         for finding in &mut shown.findings {
             COUNTED.apply_to_finding(finding);
         }
-        self.take(Step::Sent { id: id.to_owned(), shown })
+        let mut recurring = Vec::new();
+        for candidates in [&record.candidates, &shown.candidates] {
+            if let [_, ..] = candidates.as_slice()
+                && let Some(side) = self.identifiers(record.mode)
+            {
+                recurring.extend(side.recurring(record.site.as_deref(), &record.recipient, candidates));
+            }
+        }
+        self.take(Step::Sent { id: id.to_owned(), shown, recurring })
     }
 
     /// The answer, or the browser itself, leads the request elsewhere: it will be seen again under the same id.
@@ -247,6 +264,10 @@ impl Session {
 
     /// An answer arrives.
     pub fn answered(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
+        if !from_cache {
+            // An answer proves that the request left, whatever the browser forgot to tell.
+            self.sent(id, &Headers::Unseen);
+        }
         self.take(Step::Answered { id: id.to_owned(), status, ip: ip.map(str::to_owned), from_cache })
     }
 

@@ -3,6 +3,7 @@
 //! Decides what is given up first where a part is too large: what tells least, and of that the oldest; and that whatever
 //! is given up is counted. Refuses to know how large a part may be.
 
+use super::folded::Folded;
 use super::memory::Memory;
 use super::packing::{Damaged, pack, unpack};
 
@@ -26,10 +27,10 @@ impl Memory {
     pub(super) fn pack(&self, part: Part) -> Option<Vec<u8>> {
         match part {
             Part::UnderWay => pack(&self.under_way),
-            Part::Identifiers => pack(&self.identifiers),
+            Part::Identifiers => self.identifiers.pack(),
             Part::Recordings => pack(&self.recordings),
-            Part::Ledger => pack(&self.ledger),
-            Part::Kept => pack(&self.kept),
+            Part::Ledger => self.ledger.pack(),
+            Part::Kept => self.kept.pack(),
         }
     }
 
@@ -37,10 +38,11 @@ impl Memory {
     pub(super) fn unpack(&mut self, part: Part, packed: &[u8]) -> Result<(), Damaged> {
         match part {
             Part::UnderWay => self.under_way = unpack(packed)?,
-            Part::Identifiers => self.identifiers = unpack(packed)?,
             Part::Recordings => self.recordings = unpack(packed)?,
-            Part::Ledger => self.ledger = unpack(packed)?,
-            Part::Kept => self.kept = unpack(packed)?,
+            // Most of the bytes, and a request changes them without a look at them.
+            Part::Identifiers => self.identifiers = Folded::from_packed(packed.to_vec()),
+            Part::Ledger => self.ledger = Folded::from_packed(packed.to_vec()),
+            Part::Kept => self.kept = Folded::from_packed(packed.to_vec()),
         }
         Ok(())
     }
@@ -50,11 +52,12 @@ impl Memory {
         match part {
             Part::UnderWay => self.shed_under_way(),
             Part::Identifiers => {
-                self.identifiers.values_mut().filter_map(|side| side.shed().then_some(())).count() > 0
+                self.identifiers.open_mut().values_mut().filter_map(|side| side.shed().then_some(())).count()
+                    > 0
             }
             Part::Recordings => self.recordings.shed(),
-            Part::Ledger => self.ledger.shed(),
-            Part::Kept => self.kept.shed(),
+            Part::Ledger => self.ledger.open_mut().shed(),
+            Part::Kept => self.kept.open_mut().shed(),
         }
     }
 

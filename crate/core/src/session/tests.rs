@@ -15,7 +15,7 @@ use crate::request::Party;
 use crate::score::Score;
 use crate::summary::summarise;
 
-fn record(number: usize, mode: Mode, site: &str, recipient: &str, values: &[&str]) -> Record {
+pub(super) fn record(number: usize, mode: Mode, site: &str, recipient: &str, values: &[&str]) -> Record {
     let finding = |value: &&str| Finding {
         category: Category::PersistentId,
         at: Opening::at("query/cid"),
@@ -66,7 +66,7 @@ fn load(memory: &mut Memory, number: usize, record: Record) {
     let id = number.to_string();
     let reading = Reading::Judged { record: Box::new(record), page: None };
     memory.take(Step::Seen { id: id.clone(), tab: 1, place: Place::On(None), reading });
-    memory.take(Step::Sent { id: id.clone(), shown: Shown::default() });
+    memory.take(Step::Sent { id: id.clone(), shown: Shown::default(), recurring: Vec::new() });
     let ip = Some(format!("192.0.2.{}", number % 200));
     memory.take(Step::Answered { id: id.clone(), status: 200, ip, from_cache: false });
     memory.take(Step::Completed { id });
@@ -90,7 +90,7 @@ fn fit(memory: &mut Memory) -> Vec<(Part, usize)> {
 }
 
 fn requests(memory: &Memory) -> u64 {
-    let modes = summarise(memory.ledger.sites()).modes;
+    let modes = summarise(memory.ledger.open().sites()).modes;
     [modes.normal, modes.private, modes.unknown].iter().map(|mode| mode.requests).sum()
 }
 
@@ -107,14 +107,15 @@ fn a_hundred_thousand_requests_on_two_thousand_sites_fit_and_none_is_lost_from_t
         let names = (format!("site{site}.example"), format!("tracker{recipient}.example"));
         load(&mut memory, number, record(number, mode, &names.0, &names.1, values));
     }
-    let tallies =
-        |memory: &Memory| -> usize { memory.ledger.sites().map(|(.., site)| site.recipients.len()).sum() };
+    let tallies = |memory: &Memory| -> usize {
+        memory.ledger.open().sites().map(|(.., site)| site.recipients.len()).sum()
+    };
     let before = tallies(&memory);
     let sizes = fit(&mut memory);
     assert!(sizes.iter().map(|(_, size)| size).sum::<usize>() <= budget::WHOLE);
     assert_eq!(requests(&memory), 100_000);
     assert_eq!(tallies(&memory), before, "nobody who heard is forgotten");
-    assert!(memory.kept.all().len() > 200);
+    assert!(memory.kept.open().all().len() > 200);
 }
 
 #[test]
@@ -148,7 +149,7 @@ fn requests_that_never_end_are_let_go_and_counted() {
             page: None,
         };
         memory.take(Step::Seen { id: number.to_string(), tab: 1, place: Place::On(None), reading });
-        memory.take(Step::Sent { id: number.to_string(), shown: Shown::default() });
+        memory.take(Step::Sent { id: number.to_string(), shown: Shown::default(), recurring: Vec::new() });
     }
     assert_eq!(memory.under_way.pending.len(), 4_096);
     let sizes = fit(&mut memory);

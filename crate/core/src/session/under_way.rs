@@ -73,6 +73,8 @@ pub(super) struct UnderWay {
     /// About how many bytes of memory all that are waited for take.
     weight: usize,
     pub(super) earlier: BTreeMap<Mode, VecDeque<Url>>,
+    /// The modes of which requests were counted and not forgotten since.
+    pub(super) counted: BTreeSet<Mode>,
     hops: u64,
     pub(super) lost: u64,
     pub(super) unreadable: u64,
@@ -158,10 +160,25 @@ impl UnderWay {
     pub(super) fn forget(&mut self, mode: Mode) {
         self.tabs.forget(mode);
         self.earlier.remove(&mode);
+        self.counted.remove(&mode);
         self.pending.retain(|_, pending| pending.record.mode != mode);
         self.weight = self.pending.values().map(|pending| pending.weight).sum();
         for page in self.pages.values_mut().filter(|page| page.mode == mode) {
             page.tally = SiteTally::default();
+        }
+    }
+
+    /// A tab is found showing a page.
+    pub(super) fn find(&mut self, tab: i64, url: &str) {
+        let before = self.tabs.current(tab).map(|page| (page.number, page.url.clone()));
+        if let Some(forgotten) = self.tabs.shows(tab, url) {
+            self.pages.remove(&forgotten);
+        }
+        let now = self.tabs.current(tab).map(|page| page.number);
+        if let Some((number, left)) = before
+            && now != Some(number)
+        {
+            self.left_page(self.tabs.mode_of_tab(tab), Some(left));
         }
     }
 
