@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 import { makeCertificate } from './certificate.mjs';
+import { bodiesAnswer } from './bodies.mjs';
 import { diaryPage } from './diary.mjs';
 import { kindsAnswer } from './kinds.mjs';
 import { CSS, DONE_SCRIPT, HARBOUR, html, PAGE_SCRIPT } from './pages.mjs';
@@ -155,8 +156,8 @@ async function tagScripts() {
  */
 function answerOf(host, url, scripts) {
   const script = (/** @type {string} */ name) => ({ type: 'text/javascript', body: scripts.get(name) ?? '' });
-  const kinds = kindsAnswer(host, url.pathname);
-  if (kinds !== null) return kinds;
+  const own = kindsAnswer(host, url.pathname) ?? bodiesAnswer(host);
+  if (own !== null) return own;
   if (SITES.has(host)) return pageOf(host, url);
   if (SITES.has(host.replace(/^cdn\./, ''))) {
     const tag = /^\/tags\/([\w-]+)\.js$/.exec(url.pathname)?.[1];

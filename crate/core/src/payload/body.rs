@@ -173,6 +173,11 @@ impl Walk<'_> {
                 None => layer.index(index),
             };
             index += 1;
+            // Browsers and their captures leave out what is in a file: an empty one is one that nobody showed.
+            if content.is_empty() && head.contains("filename=") {
+                self.cut_body = true;
+                self.budget.partial = true;
+            }
             self.open_bytes(content, &here);
         }
         index > 0
