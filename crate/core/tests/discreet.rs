@@ -2,13 +2,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
+#[path = "common/browser.rs"]
+mod browser;
+mod common;
+
 use std::fmt::Debug;
+
+use browser::Browser;
 
 use telltale_core::catalogue::Asked;
 use telltale_core::finding::Secret;
 use telltale_core::intake::capture::{Item, Reader};
 use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::live::{self, Scope, Wanted};
 use telltale_core::payload::{Context, Limits, Party, examine};
+use telltale_core::report::Showing;
 use telltale_core::session::Seen;
 use telltale_core::tabs::{Tabs, Whence};
 use url::Url;
@@ -108,4 +116,33 @@ fn a_capture_while_it_is_read() {
     reader.push(rest.as_bytes(), &mut look);
     reader.finish(&mut look).unwrap();
     assert_eq!(read, 2);
+}
+
+#[test]
+fn a_session_and_what_is_shown_of_it() {
+    let mut browser = Browser::new();
+    let told = format!("https://t.tracker.example/c?uuid={VALUE}&dl={PAGE}");
+    for tab in [1, 2] {
+        browser.open(tab, PAGE);
+        browser.load(tab, &tab.to_string(), &told);
+    }
+    let session = &browser.session;
+    let kept = session.kept().all();
+    assert!(kept.iter().any(|record| record.findings.len() >= 2), "{kept:?}");
+    is_discreet("Record", &kept);
+    is_discreet("Kept", session.kept());
+    is_discreet("Ledger", session.ledger());
+    let identifiers = session.identifiers(Mode::Private).unwrap();
+    assert!(identifiers.iter().count() > 0);
+    is_discreet("Identifiers", identifiers);
+    // What a person asks to be shown goes to the page that asked, and no way else.
+    let showing = Showing::new(true, &[7; 32]);
+    is_discreet("Report", &live::report(session, Scope::Session, &showing));
+    is_discreet("Digest", &live::digest(session, Scope::Session, &showing));
+    is_discreet("Requests", &live::requests(session, &Wanted { count: 9, ..Wanted::default() }, &showing));
+    let linked = live::compare(session, live::Sides::default(), &showing, |comparison| {
+        is_discreet("Comparison", &comparison);
+        comparison.linked.len()
+    });
+    assert!(linked.unwrap() > 0);
 }
