@@ -162,14 +162,22 @@ async function leaveReportOpen(stage, words) {
   const report = await stage.own('extension/report/report.html#private');
   const text = await report.evaluate(() => document.body.innerText);
   assert.ok(text.includes(words.host), 'the report shows where somebody was');
+  // Settings are kept on the disk on purpose: nothing of the session goes with them.
+  const settings = await stage.own('extension/settings/settings.html');
+  const choices = await settings.evaluate(() => {
+    const all = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[type="radio"]'));
+    for (const choice of all) choice.click();
+    return all.length;
+  });
+  assert.ok(choices >= 3, 'every setting is chosen once');
   const own = await stage.driven.inExtension(async () => {
     const tabs = await browser.tabs.query({});
     const root = browser.runtime.getURL('');
     return tabs.flatMap(({ url = '', title = '' }) => (url.startsWith(root) ? [{ url, title }] : []));
   });
-  assert.ok(own.length >= 5, 'popup and reports are open');
+  assert.ok(own.length >= 6, 'popup, reports and settings are open');
   for (const { url, title } of own) {
-    assert.match(url, /\/(popup\.html(\?tab=\d+)?|report\.html(#(normal|private|unknown|all|compare))?)$/);
+    assert.match(url, /\/(popup\.html(\?tab=\d+)?|settings\.html|report\.html(#(normal|private|unknown|all|compare))?)$/);
     assert.equal(title, 'Telltale');
   }
 }
