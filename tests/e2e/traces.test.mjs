@@ -165,7 +165,9 @@ async function leaveReportOpen(stage, words) {
   // Settings are kept on the disk on purpose: nothing of the session goes with them.
   const settings = await stage.own('extension/settings/settings.html');
   const choices = await settings.evaluate(() => {
-    const all = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[type="radio"]'));
+    const all = /** @type {NodeListOf<HTMLInputElement>} */ (
+      document.querySelectorAll('input[type="radio"]')
+    );
     for (const choice of all) choice.click();
     return all.length;
   });
@@ -177,7 +179,10 @@ async function leaveReportOpen(stage, words) {
   });
   assert.ok(own.length >= 6, 'popup, reports and settings are open');
   for (const { url, title } of own) {
-    assert.match(url, /\/(popup\.html(\?tab=\d+)?|settings\.html|report\.html(#(normal|private|unknown|all|compare))?)$/);
+    assert.match(
+      url,
+      /\/(popup\.html(\?tab=\d+)?|settings\.html|report\.html(#(normal|private|unknown|all|compare))?)$/,
+    );
     assert.equal(title, 'Telltale');
   }
 }
