@@ -5,6 +5,7 @@
 
 mod matcher;
 mod meter;
+mod options;
 mod wall;
 
 pub use matcher::{Matcher, compile_list};

@@ -1,14 +1,13 @@
 //! `Meter`: the one object that JavaScript holds. Each method hands one thing to the core's session and brings its
 //! answer back.
 
-use serde::{Deserialize, Serialize};
 use telltale_core::blob::OpenError;
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
-use telltale_core::recording::{Refusal, Scope, file};
+use telltale_core::recording::{Refusal, file};
 use telltale_core::report::Showing;
 use telltale_core::session::checkpoint::{self, CheckpointError};
 use telltale_core::session::{Seen, Session};
@@ -17,6 +16,7 @@ use telltale_core::tabs::Whence;
 use telltale_core::{live, payload};
 use wasm_bindgen::prelude::*;
 
+use crate::options::{Badge, CompareOptions, ReportOptions, Start};
 use crate::wall::{Strings, fault, from_js, to_js};
 
 /// `flags` of [`Meter::seen`]: the browser itself says the mode.
@@ -33,46 +33,6 @@ pub struct Meter {
     strings: Strings,
     body: Body,
     headers: Headers,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ReportOptions {
-    mode: Option<Mode>,
-    tab: Option<i32>,
-    reveal: bool,
-}
-
-impl ReportOptions {
-    fn scope(&self) -> live::Scope {
-        match (self.tab, self.mode) {
-            (Some(tab), _) => live::Scope::Tab(i64::from(tab)),
-            (None, Some(mode)) => live::Scope::Mode(mode),
-            (None, None) => live::Scope::Session,
-        }
-    }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct CompareOptions {
-    #[serde(flatten)]
-    sides: live::Sides,
-    reveal: bool,
-}
-
-#[derive(Deserialize)]
-struct Start {
-    label: String,
-    notes: String,
-    scope: Scope,
-}
-
-#[derive(Serialize)]
-struct Badge {
-    count: usize,
-    grade: Option<&'static str>,
-    mode: Mode,
 }
 
 #[wasm_bindgen]

@@ -1,0 +1,53 @@
+//! The plain objects in which JavaScript asks, and gets a badge.
+//!
+//! Decides their shapes. Refuses to know what is done with them.
+
+use serde::{Deserialize, Serialize};
+use telltale_core::intake::Mode;
+use telltale_core::live;
+use telltale_core::recording::Scope;
+
+/// Which part of a session is reported on, and whether with its values.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct ReportOptions {
+    pub(crate) mode: Option<Mode>,
+    pub(crate) tab: Option<i32>,
+    pub(crate) reveal: bool,
+}
+
+impl ReportOptions {
+    /// What is reported on.
+    pub(crate) fn scope(&self) -> live::Scope {
+        match (self.tab, self.mode) {
+            (Some(tab), _) => live::Scope::Tab(i64::from(tab)),
+            (None, Some(mode)) => live::Scope::Mode(mode),
+            (None, None) => live::Scope::Session,
+        }
+    }
+}
+
+/// Which sides are compared, and whether with their values.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct CompareOptions {
+    #[serde(flatten)]
+    pub(crate) sides: live::Sides,
+    pub(crate) reveal: bool,
+}
+
+/// What a recording that begins is called, and what it records.
+#[derive(Deserialize)]
+pub(crate) struct Start {
+    pub(crate) label: String,
+    pub(crate) notes: String,
+    pub(crate) scope: Scope,
+}
+
+/// What a badge says.
+#[derive(Serialize)]
+pub(crate) struct Badge {
+    pub(crate) count: usize,
+    pub(crate) grade: Option<&'static str>,
+    pub(crate) mode: Mode,
+}
