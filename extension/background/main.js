@@ -108,8 +108,9 @@ async function start() {
     if (event) meter.apply(event);
     // What happened just before the background died may not have been kept: which page is shown, the tab knows. Where
     // an event that waits tells it better, that one is believed.
-    if (event?.details.url !== undefined && !turning.has(event.details.tab))
-      meter.apply({ name: 'shows', details: { tab: event.details.tab, url: event.details.url } });
+    const { id, url } = tab;
+    if (id !== undefined && url !== undefined && !turning.has(id))
+      meter.apply({ name: 'shows', details: { tab: id, url } });
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
