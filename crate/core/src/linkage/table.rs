@@ -21,9 +21,6 @@ const ROOM_FOR_TEXT: usize = 64 << 10;
 const ROOM_FOR_NAMES: usize = 24 << 10;
 /// What a recipient takes beside its name.
 const BESIDE_NAME: usize = 16;
-/// Where no name could be let go for a new one, so many values are met before it is tried again: a look at everybody for
-/// every stranger would be all that a full table does.
-const VALUES_BETWEEN_LOOKS: u32 = 64;
 /// Bytes kept of the place where a value stood.
 const LONGEST_PLACE: usize = 160;
 /// Sites that are told apart: two are enough to see that they are unrelated.
@@ -98,8 +95,9 @@ pub(super) struct Table {
     tellings: usize,
     text: usize,
     names: usize,
-    /// No name could be let go when so many values had been met.
-    crowded_at: Option<u32>,
+    /// Every recipient has been told something: nobody need be looked at for room.
+    #[serde(default)]
+    crowded: bool,
     /// Identifiers that had to be let go.
     pub(super) beyond: u64,
     /// Recipients had to be let go: who comes anew may have been sent cookies before.
@@ -200,14 +198,15 @@ impl Table {
     pub(super) fn recipient(&mut self, name: &str, company: Option<&str>) -> Option<&mut Recipient> {
         if !self.recipients.contains_key(name) {
             let wanted = name.len() + BESIDE_NAME;
-            if self.names + wanted > ROOM_FOR_NAMES && !self.was_crowded_just_now() {
+            if self.names + wanted > ROOM_FOR_NAMES && !self.crowded {
                 self.let_go_of_recipients();
-                self.crowded_at = (self.names + wanted > ROOM_FOR_NAMES).then_some(self.next_value);
+                self.crowded = true;
             }
             if self.names + wanted > ROOM_FOR_NAMES {
                 return None;
             }
             self.names += wanted;
+            self.crowded = false;
             let id = self.next_recipient;
             self.next_recipient = id.wrapping_add(1);
             let company = company.map_or(0, |company| (hash::host(company.as_bytes()) as u32).max(1));
@@ -257,6 +256,7 @@ impl Table {
         let before = (value.tellings.len(), value.size());
         value.tellings.retain(|telling| telling.requests > 0 || telling.set > 0);
         let after = if value.tellings.is_empty() { 0 } else { value.size() };
+        self.crowded &= value.tellings.len() == before.0;
         self.tellings = (self.tellings + value.tellings.len()).saturating_sub(before.0);
         self.text = (self.text + after).saturating_sub(before.1);
         if value.tellings.is_empty() {
@@ -301,7 +301,9 @@ impl Table {
         }
     }
 
+    /// Counts again, after something was let go or came from elsewhere.
     fn measure(&mut self) {
+        self.crowded = false;
         self.tellings = self.values.values().map(|value| value.tellings.len()).sum();
         self.text = self.values.values().map(Value::size).sum();
     }
@@ -360,10 +362,6 @@ impl Table {
         self.measure();
     }
 
-    fn was_crowded_just_now(&self) -> bool {
-        self.crowded_at.is_some_and(|then| self.next_value.wrapping_sub(then) < VALUES_BETWEEN_LOOKS)
-    }
-
     fn let_go_of_recipients(&mut self) {
         let told: BTreeSet<RecipientId> =
             self.values.values().flat_map(|value| value.tellings.iter().map(|telling| telling.to)).collect();
@@ -371,5 +369,40 @@ impl Table {
         self.recipients.retain(|_, recipient| told.contains(&recipient.id));
         self.recipients_let_go |= self.recipients.len() < before;
         self.names = self.recipients.keys().map(|name| name.len() + BESIDE_NAME).sum();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tell(table: &mut Table, name: &str) -> bool {
+        let Some(recipient) = table.recipient(name, None) else { return false };
+        let to = recipient.id;
+        let telling = table.enter(Mark::of(name), to, Category::PersistentId, "query/id", name);
+        telling.map(|telling| telling.requests += 1).is_some()
+    }
+
+    #[test]
+    fn who_finds_no_room_finds_it_as_soon_as_somebody_is_let_go() {
+        let name = |number: usize| format!("recipient-{number:04}.example");
+        let mut table = Table::default();
+        let told = (0..).take_while(|number| tell(&mut table, &name(*number))).count();
+        assert!((100..MOST_TELLINGS).contains(&told) && table.crowded);
+        assert!(!tell(&mut table, &name(told + 1)), "everybody was told something");
+
+        let first = Mark::of(&name(0));
+        table.telling_mut(first, &name(0)).map(|telling| telling.requests = 0).unwrap();
+        table.settle(first);
+        assert!(tell(&mut table, &name(told + 2)));
+        assert!(!tell(&mut table, &name(told + 3)));
+
+        // Who was only met makes room for the next: that it is there resets what was known of the others.
+        let second = Mark::of(&name(1));
+        table.telling_mut(second, &name(1)).map(|telling| telling.requests = 0).unwrap();
+        table.settle(second);
+        assert!(table.recipient(&name(told + 4), None).is_some());
+        assert!(tell(&mut table, &name(told + 5)));
+        assert!(!table.recipients.contains_key(&name(told + 4)));
     }
 }
