@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::trail::hash;
 use crate::finding::Category::{self, *};
 
 /// What the name of a field says of its value.
@@ -185,7 +186,7 @@ const SLOTS: usize = 512;
 static SLOT_OF: LazyLock<[u8; SLOTS]> = LazyLock::new(|| {
     let mut slots = [EMPTY; SLOTS];
     for (at, (name, _)) in (0_u8..EMPTY).zip(NAMES) {
-        let mut slot = hash(name.bytes());
+        let mut slot = first_slot(name.bytes());
         while slots[slot] != EMPTY {
             slot = (slot + 1) % SLOTS;
         }
@@ -196,8 +197,8 @@ static SLOT_OF: LazyLock<[u8; SLOTS]> = LazyLock::new(|| {
 
 const EMPTY: u8 = u8::MAX;
 
-fn hash(name: impl Iterator<Item = u8>) -> usize {
-    let hash = name.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+fn first_slot(name: impl Iterator<Item = u8>) -> usize {
+    let hash = hash(name);
     (hash ^ hash >> 15) as usize % SLOTS
 }
 
@@ -207,7 +208,7 @@ fn look_up(parent: &str, last: &str) -> Option<Meaning> {
         let bytes = parent.bytes().chain(last.bytes());
         bytes.filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
     };
-    let mut slot = hash(folded());
+    let mut slot = first_slot(folded());
     loop {
         let (name, meaning) = NAMES.get(usize::from(SLOT_OF[slot]))?;
         if folded().eq(name.bytes()) {

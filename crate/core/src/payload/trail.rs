@@ -38,15 +38,15 @@ pub(crate) struct Trail<'a> {
     layers: u8,
     /// A position stands on the way.
     listed: bool,
-    /// Of the nearest name.
-    name: u32,
+    /// The hash of the nearest name.
+    name: Option<u32>,
     /// Of all steps but positions.
     field: u32,
 }
 
-/// FNV-1a.
-pub(super) fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
+/// FNV-1a of a name.
+pub(super) fn hash(name: impl IntoIterator<Item = u8>) -> u32 {
+    name.into_iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
 }
 
 const PRIME: u32 = 0x0100_0193;
@@ -58,17 +58,25 @@ fn further(way: u32, step: u32) -> u32 {
 
 impl<'a> Trail<'a> {
     pub(crate) fn start(place: &'static str) -> Self {
-        Self { up: None, step: Step::Place(place), layers: 0, listed: false, name: 0, field: hash(place) }
+        Self {
+            up: None,
+            step: Step::Place(place),
+            layers: 0,
+            listed: false,
+            name: None,
+            field: hash(place.bytes()),
+        }
     }
 
     pub(crate) fn place<'b>(&'b self, place: &'static str) -> Trail<'b> {
-        let field = further(self.field, hash(place));
+        let field = further(self.field, hash(place.bytes()));
         Trail { up: Some(self), step: Step::Place(place), field, ..*self }
     }
 
     pub(crate) fn key<'b>(&'b self, key: &'b str) -> Trail<'b> {
-        let name = hash(key);
-        Trail { up: Some(self), step: Step::Key(key), name, field: further(self.field, name), ..*self }
+        let name = hash(key.bytes());
+        let field = further(self.field, name);
+        Trail { up: Some(self), step: Step::Key(key), name: Some(name), field, ..*self }
     }
 
     pub(crate) fn index(&self, index: usize) -> Trail<'_> {
@@ -76,7 +84,7 @@ impl<'a> Trail<'a> {
     }
 
     pub(crate) fn layer<'b>(&'b self, layer: &'static str) -> Trail<'b> {
-        let field = further(self.field, hash(layer));
+        let field = further(self.field, hash(layer.bytes()));
         Trail { up: Some(self), step: Step::Layer(layer), layers: self.layers + 1, field, ..*self }
     }
 
@@ -107,8 +115,8 @@ impl<'a> Trail<'a> {
         self.names().next()
     }
 
-    /// The [`hash`] of the nearest name, where there is one.
-    pub(crate) fn name_hash(&self) -> u32 {
+    /// The [`hash`] of the nearest name.
+    pub(super) fn name_hash(&self) -> Option<u32> {
         self.name
     }
 
@@ -262,6 +270,6 @@ mod tests {
         let (ab, ba) = (first.key("a"), first.key("b"));
         assert_ne!(ab.key("b").field(), ba.key("a").field());
         assert_ne!(first.key("ab").field(), ab.key("b").field());
-        assert_eq!(list.index(1).name_hash(), hash("e"));
+        assert_eq!(list.index(1).name_hash(), Some(hash("e".bytes())));
     }
 }

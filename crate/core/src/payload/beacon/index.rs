@@ -27,8 +27,7 @@ impl Dictionary {
             let (pattern, meaning) = self.beacon.fields.get(usize::from(at))?;
             trail.ends_with(pattern).then_some(*meaning)
         };
-        trail.name()?;
-        let last = trail.name_hash();
+        let last = trail.name_hash()?;
         let from = self.fields.ends.partition_point(|(hash, _)| *hash < last);
         let named = self.fields.ends[from..].iter().take_while(|(hash, _)| *hash == last);
         if let Some(meaning) = named.filter_map(|(_, at)| fits(*at)).next() {
@@ -78,7 +77,7 @@ struct Fields {
 
 impl Fields {
     fn add(&mut self, name: &str, at: u16) {
-        let end = (hash(name), at);
+        let end = (hash(name.bytes()), at);
         let place = self.ends.partition_point(|known| *known < end);
         self.ends.insert(place, end);
     }
