@@ -124,18 +124,6 @@ impl Record {
         self.score = score::score(&self.findings, circumstances);
     }
 
-    /// Takes up that some of its candidates are identifiers: a finding for each.
-    pub fn recur(&mut self, known: Vec<Finding>) {
-        if known.is_empty() {
-            return;
-        }
-        self.candidates.retain(|candidate| {
-            !known.iter().any(|finding| finding.at == candidate.at && finding.value == candidate.value)
-        });
-        self.findings.extend(known);
-        self.weigh();
-    }
-
     /// Whether the request told its recipient something of a category.
     pub fn told(&self) -> impl Iterator<Item = Category> + '_ {
         self.findings.iter().map(|finding| finding.category)

@@ -134,7 +134,7 @@ impl Tabs {
                 Page { found: true, ..Page::new(number, url) }
             }
         };
-        self.last_page = number.max(page.number);
+        self.last_page = self.last_page.max(page.number);
         tab.show(page)
     }
 
@@ -218,8 +218,10 @@ impl Tabs {
         };
         page.url = address(url);
         page.remember(document_id);
-        self.last_page = self.last_page.max(page.number);
-        self.tabs.get_mut(&id).and_then(|tab| tab.show(page))
+        let shown = page.number;
+        let forgotten = tab.show(page);
+        self.last_page = self.last_page.max(shown);
+        forgotten
     }
 
     /// The address changed and the document did not.
@@ -332,7 +334,7 @@ impl Tab {
 }
 
 impl Page {
-    /// Whether its address is so long that only its start is remembered.
+    /// Whether its address is so long that perhaps only its start is remembered.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         // A cut never goes through a letter, and the longest letter has four bytes.

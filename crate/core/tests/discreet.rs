@@ -9,7 +9,6 @@ mod common;
 use std::fmt::Debug;
 
 use browser::Browser;
-
 use telltale_core::catalogue::Asked;
 use telltale_core::finding::Secret;
 use telltale_core::intake::capture::{Item, Reader};

@@ -147,37 +147,38 @@ impl Identifiers {
         }
     }
 
-    /// Names the candidates of a request that its recipient was told before on an unrelated site, as [`recurring`]
-    /// says. To be asked before the request is noted.
-    ///
-    /// [`recurring`]: Self::recurring
-    pub fn recognise(&self, record: &mut Record) {
-        let known = self.recurring(record.site.as_deref(), &record.recipient, &record.candidates);
-        record.recur(known);
-    }
-
-    /// Findings for those of the candidates that the recipient was told before on an unrelated site: nothing but an
-    /// identifier is drawn at random and comes again there.
+    /// Names the candidates of a request that its recipient was told before on an unrelated site: nothing but an
+    /// identifier is drawn at random and comes again there. To be asked before the request is noted.
     ///
     /// What it says stays said if the request before turns out to have been stopped: the browser still made the same
     /// value twice.
-    #[must_use]
-    pub fn recurring(
+    pub fn recognise(&self, record: &mut Record) {
+        let known = self.recurring(record.site.as_deref(), &record.recipient, &mut record.candidates);
+        if !known.is_empty() {
+            record.findings.extend(known);
+            record.weigh();
+        }
+    }
+
+    /// Takes those out of the candidates that are identifiers, as [`recognise`](Self::recognise) says: a finding for each.
+    pub(crate) fn recurring(
         &self,
         site: Option<&str>,
         recipient: &Recipient,
-        candidates: &[Candidate],
+        candidates: &mut Vec<Candidate>,
     ) -> Vec<Finding> {
-        let Some(site) = site.map(table::site) else { return Vec::new() };
-        let domain = &recipient.registrable_domain;
-        let known = candidates.iter().filter_map(|candidate| {
+        let mut known = Vec::new();
+        let Some(site) = site.map(table::site) else { return known };
+        candidates.retain(|candidate| {
             let mark = Mark::of(candidate.value.reveal());
-            let before = self.table.telling(mark, domain).filter(|telling| telling.sites.beside(site));
-            let telling = before.filter(|_| is_stated(candidate.at.as_str()))?;
+            let before = self.table.telling(mark, &recipient.registrable_domain);
+            let before = before.filter(|telling| telling.sites.beside(site));
+            let Some(telling) = before.filter(|_| is_stated(candidate.at.as_str())) else { return true };
             let unstored = self.cookies_shown > 0 && telling.unstored && telling.set == 0;
-            Some(recurring(candidate, unstored))
+            known.push(recurring(candidate, unstored));
+            false
         });
-        known.collect()
+        known
     }
 
     /// Page loads, where any was seen.

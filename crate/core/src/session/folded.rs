@@ -42,7 +42,8 @@ struct Folds<Facts> {
 /// A record that several facts change by. It is copied once, if any of them is folded.
 pub(super) struct Lent<'r> {
     record: &'r Record,
-    copy: OnceCell<Rc<Record>>,
+    /// With about how many bytes it takes.
+    copy: OnceCell<(Rc<Record>, usize)>,
 }
 
 impl<'r> Lent<'r> {
@@ -50,8 +51,8 @@ impl<'r> Lent<'r> {
         Self { record, copy: OnceCell::new() }
     }
 
-    fn copy(&self) -> Rc<Record> {
-        Rc::clone(self.copy.get_or_init(|| Rc::new(self.record.clone())))
+    fn copy(&self) -> (Rc<Record>, usize) {
+        self.copy.get_or_init(|| (Rc::new(self.record.clone()), weight(self.record))).clone()
     }
 }
 
@@ -82,8 +83,9 @@ impl<Facts: Default + Serialize + DeserializeOwned> Folded<Facts> {
     pub(super) fn change(&mut self, lent: &Lent<'_>, change: Change<Facts>) {
         match &mut self.folds {
             Some(folds) if self.read.get().is_none() && folds.has_room() => {
-                folds.weight += weight(lent.record);
-                folds.changes.push((lent.copy(), change));
+                let (record, weight) = lent.copy();
+                folds.weight += weight;
+                folds.changes.push((record, change));
             }
             _ => change(self.open_mut(), lent.record),
         }
@@ -164,5 +166,21 @@ mod tests {
         }
         assert!(folded.folds.is_none());
         assert_eq!(folded.open(), kept(0..MOST + 2).open());
+
+        let long = "x".repeat(64 << 10);
+        let heavy = record(0, Mode::Normal, "site.example", "tracker.example", &[&long]);
+        let mut folded = Folded::from_packed(kept(0..1).pack().unwrap());
+        let fit = (0..MOST).take_while(|_| {
+            folded.change(&Lent::new(&heavy), Kept::add);
+            folded.folds.is_some()
+        });
+        assert!((16..64).contains(&fit.count()), "long before there are too many, they are too heavy");
+    }
+
+    #[test]
+    fn a_record_is_copied_once_however_many_facts_change_by_it() {
+        let record = record(0, Mode::Normal, "site.example", "tracker.example", &["x"]);
+        let lent = Lent::new(&record);
+        assert!(Rc::ptr_eq(&lent.copy().0, &lent.copy().0));
     }
 }

@@ -11,7 +11,6 @@ use super::folded::{Folded, Lent};
 use super::step::{Place, Reading, Step};
 use super::under_way::{Pending, UnderWay};
 use crate::bounds::COUNTED;
-use crate::finding::Finding;
 use crate::intake::set_cookie::{MOST as MOST_COOKIES, SetCookie};
 use crate::intake::{Kind, Mode};
 use crate::judge::Shown;
@@ -52,7 +51,7 @@ impl Memory {
             }
             Step::Moved { tab, url } => self.under_way.move_to(tab, &url),
             Step::Seen { id, tab, place, reading } => return self.seen(id, tab, place, reading),
-            Step::Sent { id, shown, recurring } => return self.sent(&id, shown, recurring),
+            Step::Sent { id, shown } => return self.sent(&id, shown),
             Step::CookiesSet { id, cookies } => self.set_cookies(&id, cookies),
             Step::Redirected { id, ip } => return self.redirected(&id, ip),
             Step::Answered { id, status, ip, from_cache } => {
@@ -99,7 +98,7 @@ impl Memory {
         changed
     }
 
-    fn sent(&mut self, id: &str, shown: Shown, recurring: Vec<Finding>) -> bool {
+    fn sent(&mut self, id: &str, shown: Shown) -> bool {
         let Some(mut pending) = self.under_way.pending.remove(id) else { return false };
         if !pending.counted {
             pending.record.findings.extend(shown.findings);
@@ -107,7 +106,6 @@ impl Memory {
             pending.record.with_cookies = shown.with_cookies;
             pending.record.partial |= shown.partial;
             pending.record.weigh();
-            pending.record.recur(recurring);
             COUNTED.apply(&mut pending.record);
             pending.record.sent = Some(true);
             self.count(&mut pending);
@@ -138,14 +136,19 @@ impl Memory {
     fn answered(&mut self, id: &str, status: u16, ip: Option<String>, from_cache: bool) -> bool {
         let Some(pending) = self.under_way.pending.get_mut(id) else { return false };
         if !pending.counted {
-            // It came out of a store: what is answered from afar was sent first.
-            self.under_way.settle(id);
-            return false;
+            if from_cache {
+                self.under_way.settle(id);
+                return false;
+            }
+            // An answer proves that the request left, whatever the browser forgot to tell.
+            self.sent(id, Shown::default());
         }
-        pending.record.from_cache = Some(from_cache);
-        if from_cache {
-            // What a stored answer set, it set when it was new.
-            pending.record.set_cookies.clear();
+        if let Some(pending) = self.under_way.pending.get_mut(id) {
+            pending.record.from_cache = Some(from_cache);
+            if from_cache {
+                // What a stored answer set, it set when it was new.
+                pending.record.set_cookies.clear();
+            }
         }
         self.note_answer(id, Some(status), ip);
         true

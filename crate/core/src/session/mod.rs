@@ -215,6 +215,12 @@ impl Session {
         let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {
                 record.partial |= in_part;
+                // Here and not where it is counted: who takes the step again need not look for what came before.
+                if !record.candidates.is_empty()
+                    && let Some(side) = self.identifiers(mode)
+                {
+                    side.recognise(&mut record);
+                }
                 COUNTED.apply(&mut record);
                 let page = page.filter(|page| page.as_str().len() <= LONGEST_PAGE);
                 Reading::Judged { record: Box::new(record), page }
@@ -234,18 +240,16 @@ impl Session {
         let (record, page) = (pending.record.clone(), pending.page.clone());
         let earlier = self.memory.earlier(record.mode);
         let mut shown = self.judge.judge_headers(&record, page.as_ref(), headers, earlier);
+        if !shown.candidates.is_empty()
+            && let Some(side) = self.identifiers(record.mode)
+        {
+            let known = side.recurring(record.site.as_deref(), &record.recipient, &mut shown.candidates);
+            shown.findings.extend(known);
+        }
         for finding in &mut shown.findings {
             COUNTED.apply_to_finding(finding);
         }
-        let mut recurring = Vec::new();
-        for candidates in [&record.candidates, &shown.candidates] {
-            if let [_, ..] = candidates.as_slice()
-                && let Some(side) = self.identifiers(record.mode)
-            {
-                recurring.extend(side.recurring(record.site.as_deref(), &record.recipient, candidates));
-            }
-        }
-        self.take(Step::Sent { id: id.to_owned(), shown, recurring })
+        self.take(Step::Sent { id: id.to_owned(), shown })
     }
 
     /// The answer, or the browser itself, leads the request elsewhere: it will be seen again under the same id.
@@ -264,10 +268,6 @@ impl Session {
 
     /// An answer arrives.
     pub fn answered(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
-        if !from_cache {
-            // An answer proves that the request left, whatever the browser forgot to tell.
-            self.sent(id, &Headers::Unseen);
-        }
         self.take(Step::Answered { id: id.to_owned(), status, ip: ip.map(str::to_owned), from_cache })
     }
 

@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::finding::Finding;
 use crate::intake::Mode;
 use crate::intake::set_cookie::SetCookie;
 use crate::judge::Shown;
@@ -37,74 +36,21 @@ pub(super) enum Place {
 /// One thing that happens.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Step {
-    Access {
-        private_windows: bool,
-    },
-    Tab {
-        id: i64,
-        private: bool,
-        url: Option<String>,
-    },
-    Closed {
-        tab: i64,
-        at: f64,
-    },
-    Shows {
-        tab: i64,
-        url: String,
-    },
-    Committed {
-        tab: i64,
-        frame: f64,
-        url: String,
-        document_id: String,
-    },
-    Moved {
-        tab: i64,
-        url: String,
-    },
-    Seen {
-        id: String,
-        tab: i64,
-        place: Place,
-        reading: Reading,
-    },
-    /// The candidates of the request that are identifiers are findings already: who takes the step again need not look
-    /// for what came before.
-    Sent {
-        id: String,
-        shown: Shown,
-        recurring: Vec<Finding>,
-    },
-    CookiesSet {
-        id: String,
-        cookies: Vec<SetCookie>,
-    },
-    Redirected {
-        id: String,
-        ip: Option<String>,
-    },
-    Answered {
-        id: String,
-        status: u16,
-        ip: Option<String>,
-        from_cache: bool,
-    },
-    Completed {
-        id: String,
-    },
-    Failed {
-        id: String,
-        never_left: bool,
-    },
-    Lost {
-        requests: u64,
-    },
-    Forget {
-        mode: Mode,
-    },
-    LetGo {
-        mode: Mode,
-    },
+    Access { private_windows: bool },
+    Tab { id: i64, private: bool, url: Option<String> },
+    Closed { tab: i64, at: f64 },
+    Shows { tab: i64, url: String },
+    Committed { tab: i64, frame: f64, url: String, document_id: String },
+    Moved { tab: i64, url: String },
+    Seen { id: String, tab: i64, place: Place, reading: Reading },
+    Sent { id: String, shown: Shown },
+    CookiesSet { id: String, cookies: Vec<SetCookie> },
+    Redirected { id: String, ip: Option<String> },
+    Answered { id: String, status: u16, ip: Option<String>, from_cache: bool },
+    Completed { id: String },
+    Failed { id: String, never_left: bool },
+    Lost { requests: u64 },
+    Forget { mode: Mode },
+    LetGo { mode: Mode },
     Record(Change),
 }

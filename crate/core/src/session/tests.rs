@@ -66,7 +66,7 @@ fn load(memory: &mut Memory, number: usize, record: Record) {
     let id = number.to_string();
     let reading = Reading::Judged { record: Box::new(record), page: None };
     memory.take(Step::Seen { id: id.clone(), tab: 1, place: Place::On(None), reading });
-    memory.take(Step::Sent { id: id.clone(), shown: Shown::default(), recurring: Vec::new() });
+    memory.take(Step::Sent { id: id.clone(), shown: Shown::default() });
     let ip = Some(format!("192.0.2.{}", number % 200));
     memory.take(Step::Answered { id: id.clone(), status: 200, ip, from_cache: false });
     memory.take(Step::Completed { id });
@@ -149,7 +149,7 @@ fn requests_that_never_end_are_let_go_and_counted() {
             page: None,
         };
         memory.take(Step::Seen { id: number.to_string(), tab: 1, place: Place::On(None), reading });
-        memory.take(Step::Sent { id: number.to_string(), shown: Shown::default(), recurring: Vec::new() });
+        memory.take(Step::Sent { id: number.to_string(), shown: Shown::default() });
     }
     assert_eq!(memory.under_way.pending.len(), 4_096);
     let sizes = fit(&mut memory);
