@@ -43,7 +43,7 @@ export function toText(bytes) {
   return btoa(binary);
 }
 
-/** What newer browsers bring along for it is ten times as fast. */
+/** Newer browsers bring along a way that needs no text in between. */
 const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array }} */ (
   /** @type {unknown} */ (Uint8Array)
 );
