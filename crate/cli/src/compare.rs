@@ -6,6 +6,7 @@
 use std::io::{self, BufWriter, Write};
 
 use anstyle::Style;
+use telltale_core::captured::Total;
 use telltale_core::comparison::{Comparison, Side, Verdict, compare};
 use telltale_core::harmless::harmless;
 use telltale_core::html;
@@ -19,7 +20,7 @@ use telltale_core::summary::{Summary, summarise};
 
 use crate::args::{self, Condition, Format};
 use crate::problem::Problem;
-use crate::report::{End, Reading, Total, Writer, check, key, told};
+use crate::report::{End, Reading, Writer, check, key, told};
 use crate::source::Source;
 use crate::terminal::{Paint, Progress};
 use crate::{Outcome, Stop, builtin};

@@ -6,6 +6,7 @@
 
 pub mod blob;
 pub mod bounds;
+pub mod captured;
 pub mod catalogue;
 pub mod claims;
 pub mod company;

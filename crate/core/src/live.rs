@@ -15,6 +15,7 @@ use crate::linkage::sync_rows;
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
+use crate::request::Party;
 use crate::session::Session;
 use crate::summary::{Summary, summarise};
 
@@ -53,6 +54,8 @@ pub struct Filter {
     pub site: Option<String>,
     /// With a finding of this category.
     pub category: Option<Category>,
+    /// Of this party.
+    pub party: Option<Party>,
     /// With this text in host, company or site, whatever its case.
     pub text: Option<String>,
 }
@@ -228,14 +231,20 @@ pub fn compare<T>(
 #[must_use]
 pub fn requests<'a>(session: &'a Session, wanted: &Wanted, showing: &Showing) -> Requests<'a> {
     let page = wanted.filter.tab.map(|tab| session.page_number(i64::from(tab)));
-    let text = wanted.filter.text.as_deref().map(str::to_lowercase).filter(|text| !text.is_empty());
-    let mut records: Vec<&Record> = session
+    let records = session
         .kept()
         .all()
         .into_iter()
         .filter(|record| page.is_none_or(|page| page.is_some() && record.page == page))
-        .filter(|record| wanted.filter.lets_through(record, text.as_deref()))
         .collect();
+    some_of(records, wanted, showing)
+}
+
+/// Some of these requests, which come oldest first.
+pub(crate) fn some_of<'a>(records: Vec<&'a Record>, wanted: &Wanted, showing: &Showing) -> Requests<'a> {
+    let text = wanted.filter.text.as_deref().map(str::to_lowercase).filter(|text| !text.is_empty());
+    let mut records: Vec<&Record> =
+        records.into_iter().filter(|record| wanted.filter.lets_through(record, text.as_deref())).collect();
     match wanted.sort {
         Sort::Oldest => {}
         Sort::Newest => records.reverse(),
@@ -258,6 +267,7 @@ impl Filter {
         self.mode.is_none_or(|mode| record.mode == mode)
             && self.recipient.as_ref().is_none_or(|domain| record.recipient.registrable_domain == *domain)
             && self.site.as_ref().is_none_or(|site| record.site.as_ref() == Some(site))
+            && self.party.is_none_or(|party| record.party == party)
             && self.category.is_none_or(|category| record.told().any(|told| told == category))
             && text.is_none_or(|text| {
                 let facts = [
@@ -301,6 +311,6 @@ fn session_blind_spots(session: &Session) -> Vec<BlindSpot> {
     spots
 }
 
-fn counted(code: &'static str, count: u64) -> Option<BlindSpot> {
+pub(crate) fn counted(code: &'static str, count: u64) -> Option<BlindSpot> {
     (count > 0).then(|| BlindSpot { code, count: Some(count), hosts: Vec::new() })
 }

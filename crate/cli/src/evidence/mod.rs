@@ -11,6 +11,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
+use telltale_core::captured::Total;
 use telltale_core::comparison;
 use telltale_core::evidence::{
     Blind, Brought, Capture, Claims, Document, Given, Incident, Observations, Sealed, Side, seal,
@@ -24,7 +25,7 @@ use telltale_core::report::{ListRow, Showing};
 
 use crate::args::{self, DocumentFormat};
 use crate::problem::Problem;
-use crate::report::{End, Reading, Total, Writer, check, key};
+use crate::report::{End, Reading, Writer, check, key};
 use crate::source::{Source, whole};
 use crate::terminal::Progress;
 use crate::{Outcome, Stop, builtin};

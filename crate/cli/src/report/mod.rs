@@ -8,10 +8,10 @@ mod gathered;
 mod html;
 mod json;
 mod text;
-mod total;
 
 use std::io;
 
+use telltale_core::captured::Total;
 use telltale_core::finding::Category;
 use telltale_core::harmless::harmless;
 use telltale_core::intake::RawRequest;
@@ -28,7 +28,6 @@ use crate::source::Source;
 use crate::terminal::Progress;
 use crate::{Outcome, Stop};
 pub(crate) use capture::Reading;
-pub(crate) use total::Total;
 
 /// A way to write a report.
 pub(crate) trait Writer {

@@ -246,12 +246,14 @@ impl<'a> Document<'a> {
     pub fn new(brought: Brought<'a>) -> Self {
         let Brought { captures, observations, comparison, claims, blind_spots, .. } = brought;
         let verdicts = verdicts::of(comparison, &claims, &observations, &blind_spots);
-        let sessions = [Side::Normal, Side::Private].map(|side| SessionRow {
+        let sessions = [Side::Normal, Side::Private].into_iter().map(|side| SessionRow {
             id: side.name(),
             mode: side.name(),
             mode_source: "user",
             captures: captures.iter().filter(|one| one.side == side).map(|one| one.id.clone()).collect(),
         });
+        // Of a side that nobody looked at there was no session.
+        let sessions = sessions.filter(|session| !session.captures.is_empty()).collect();
         let (observations, observations_beyond) = observations.into_rows();
         Self {
             schema: SCHEMA,
@@ -262,7 +264,7 @@ impl<'a> Document<'a> {
             lists: brought.lists,
             given: brought.given,
             captures,
-            sessions: sessions.into(),
+            sessions,
             observations,
             observations_beyond,
             comparison,

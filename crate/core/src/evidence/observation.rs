@@ -18,6 +18,8 @@ use crate::request::Party;
 
 /// The most observations that a document holds. The rest is counted.
 pub const MOST_OBSERVATIONS: usize = 10_000;
+/// About what a finding takes beside its texts.
+const FINDING: usize = 256;
 
 /// A request that told something.
 #[derive(Clone, Serialize)]
@@ -160,14 +162,38 @@ pub struct Shown {
 discreet!(Shown { form, hmac, length });
 
 /// Observations while they are gathered.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 pub struct Observations {
     rows: Vec<Observation>,
     beyond: u64,
     spans: BTreeMap<String, (f64, f64)>,
+    /// Bytes for which there is still room.
+    room: usize,
+}
+
+impl Default for Observations {
+    fn default() -> Self {
+        Self::within(usize::MAX)
+    }
 }
 
 impl Observations {
+    /// Observations that take about so many bytes at most. The rest is counted.
+    #[must_use]
+    pub fn within(room: usize) -> Self {
+        Self { rows: Vec::new(), beyond: 0, spans: BTreeMap::new(), room }
+    }
+
+    /// Those of another side behind these.
+    pub(crate) fn append(&mut self, others: Self) {
+        for mut row in others.rows {
+            row.id = name(self.rows.len());
+            self.rows.push(row);
+        }
+        self.beyond += others.beyond;
+        self.spans.extend(others.spans);
+    }
+
     /// Takes a request of a capture: it becomes an observation when it told something and nothing stopped it.
     pub fn take(&mut self, capture: &str, record: &Record, showing: &Showing) {
         if record.at.is_finite() {
@@ -177,12 +203,13 @@ impl Observations {
         if record.sent == Some(false) || record.findings.is_empty() {
             return;
         }
-        if self.rows.len() >= MOST_OBSERVATIONS {
+        let weight = record.url.len() + record.findings.iter().map(weight).sum::<usize>();
+        if self.rows.len() >= MOST_OBSERVATIONS || weight > self.room {
             self.beyond += 1;
             return;
         }
-        let id = format!("o{}", self.rows.len() + 1);
-        self.rows.push(observation(id, capture, record, showing));
+        self.room -= weight;
+        self.rows.push(observation(name(self.rows.len()), capture, record, showing));
     }
 
     /// When the first and the last request of a capture were made.
@@ -200,6 +227,16 @@ impl Observations {
     pub(super) fn into_rows(self) -> (Vec<Observation>, u64) {
         (self.rows, self.beyond)
     }
+}
+
+/// The name of the observation that stands behind so many others.
+fn name(before: usize) -> String {
+    format!("o{}", before + 1)
+}
+
+/// About how many bytes a finding takes.
+fn weight(finding: &Finding) -> usize {
+    FINDING + finding.at.as_str().len() + finding.reason.text.len() + finding.value.reveal().len()
 }
 
 fn observation(id: String, capture: &str, record: &Record, showing: &Showing) -> Observation {

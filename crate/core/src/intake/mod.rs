@@ -6,6 +6,7 @@
 pub mod capture;
 pub mod har;
 mod netlog;
+pub mod packing;
 pub mod set_cookie;
 
 use std::fmt;

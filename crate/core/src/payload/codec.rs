@@ -121,7 +121,7 @@ pub(super) fn gzip(bytes: &[u8], budget: &mut Budget) -> Inflated {
 }
 
 /// How long a gzip stream's head is (RFC 1952), with the names and comments that may stand in it.
-fn gzip_head(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn gzip_head(bytes: &[u8]) -> Option<usize> {
     const FIXED: usize = 10;
     let flags = *bytes.get(3)?;
     let mut head = FIXED;

@@ -36,6 +36,7 @@ mod trail;
 mod walk;
 
 pub(crate) use candidate::identifiers_in;
+pub(crate) use codec::gzip_head;
 pub use headers::wanted_headers;
 pub use limits::Limits;
 

@@ -216,6 +216,21 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// A stable name.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotJson { .. } => "not_json",
+            Self::NotCapture { .. } => "not_capture",
+            Self::NoEntries(_) => "no_entries",
+            Self::NoConstants => "no_constants",
+            Self::EndsEarly { .. } => "ends_early",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

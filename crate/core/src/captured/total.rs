@@ -1,23 +1,23 @@
-//! What all captures add up to.
+//! What captures add up to.
 //!
-//! Decides how blind spots of several captures become one, and the caps on what is summed up. Refuses to know scores:
-//! the core adds them up.
+//! Decides how blind spots of several captures become one, and the caps on what is summed up. Refuses to know scores
+//! (`crate::summary` adds them up) and which requests are still there to be looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use telltale_core::intake::{Mode, capture};
-use telltale_core::ledger::{SiteTally, caps};
-use telltale_core::linkage::{Identifiers, sync_rows};
-use telltale_core::record::Record;
-use telltale_core::report::{BlindSpot, Showing};
-use telltale_core::summary::{Summary, summarise};
+use crate::intake::{Mode, capture};
+use crate::ledger::{SiteTally, caps};
+use crate::linkage::{Identifiers, sync_rows};
+use crate::record::Record;
+use crate::report::{BlindSpot, Showing};
+use crate::summary::{Summary, summarise};
 
 /// Hosts named for one blind spot.
 const HOSTS: usize = 500;
 
 /// Sums over every request.
 #[derive(Default)]
-pub(crate) struct Total {
+pub struct Total {
     identifiers: BTreeMap<Mode, Identifiers>,
     sites: BTreeMap<(Mode, String), SiteTally>,
     blind_spots: BTreeMap<&'static str, Blind>,
@@ -61,13 +61,20 @@ impl Total {
         }
     }
 
+    /// The kinds of window that anything was counted in.
+    #[must_use]
+    pub fn modes(&self) -> BTreeSet<Mode> {
+        self.sites.keys().map(|(mode, _)| *mode).collect()
+    }
+
     /// The sums so far, by mode and site.
-    pub(crate) fn sites(&self) -> impl Iterator<Item = (Mode, &str, &SiteTally)> {
+    pub fn sites(&self) -> impl Iterator<Item = (Mode, &str, &SiteTally)> {
         self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally))
     }
 
     /// The identifiers that left in one mode.
-    pub(crate) fn identifiers(&self, mode: Mode) -> Option<&Identifiers> {
+    #[must_use]
+    pub fn identifiers(&self, mode: Mode) -> Option<&Identifiers> {
         self.identifiers.get(&mode)
     }
 
@@ -79,14 +86,16 @@ impl Total {
     }
 
     /// The sums.
-    pub(crate) fn summary(&self, showing: &Showing) -> Summary {
+    #[must_use]
+    pub fn summary(&self, showing: &Showing) -> Summary {
         let mut summary = summarise(self.sites());
         summary.syncs = Some(sync_rows(self.identifiers.values(), showing));
         summary
     }
 
     /// What could not be seen.
-    pub(crate) fn blind_spots(&self) -> Vec<BlindSpot> {
+    #[must_use]
+    pub fn blind_spots(&self) -> Vec<BlindSpot> {
         let spot = |(code, blind): (&&'static str, &Blind)| BlindSpot {
             code,
             count: blind.count,

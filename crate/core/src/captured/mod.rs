@@ -1,0 +1,15 @@
+//! Captures that were read: what the command line and the extension's report make of them, so that both say the same.
+//!
+//! Decides how a capture becomes sums (`reading`, `total`), what is said of one that is damaged (`problem`), and what a
+//! page may ask of those that it opened (`shelf`). Refuses to know files, arguments and how anything looks.
+
+mod opened;
+mod problem;
+mod reading;
+mod shelf;
+mod total;
+
+pub use problem::Problem;
+pub use reading::{Into, Listen, Reading};
+pub use shelf::{CaptureId, Finished, OpenedRow, Progress, Refusal, Shelf, Side, caps};
+pub use total::Total;

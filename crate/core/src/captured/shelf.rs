@@ -1,0 +1,337 @@
+//! The captures that a page has opened: read piece by piece, then asked like a session.
+//!
+//! Decides how many there may be, what of each is kept to be looked at, and what can be asked of them. Refuses to know
+//! the files, the time and randomness: the page brings bytes, moments and names. Nothing of it outlives the page.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::opened::{Opened, Opening};
+use super::problem::Problem;
+use crate::comparison::{self, Comparison};
+use crate::discreet::discreet;
+use crate::evidence::{self, Brought, Claims, Document, Given, Observations, seal};
+use crate::intake::Mode;
+use crate::judge::Judge;
+use crate::linkage::Identifiers;
+use crate::live::{Digest, Requests, Wanted, some_of};
+use crate::report::{CaptureRow, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
+
+/// Caps on what is opened at a time.
+pub mod caps {
+    /// Captures.
+    pub const CAPTURES: usize = 12;
+    /// About how many bytes the observations of one may take; evidence counts the rest.
+    pub const OBSERVATIONS: usize = 6 << 20;
+}
+
+/// A capture's number: never used twice.
+pub type CaptureId = u32;
+
+/// One side of a comparison: what one kind of window did in a capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Side {
+    /// The capture.
+    pub capture: CaptureId,
+    /// The kind of window.
+    pub mode: Mode,
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// No capture has this number.
+    Unknown,
+    /// There are as many captures as there may be.
+    Full,
+    /// None is being read.
+    Idle,
+    /// Evidence says in which kind of window something was told, and nobody said which it was.
+    ModeUnknown,
+    /// It cannot be written.
+    Unwritable,
+}
+
+impl Refusal {
+    /// A stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "capture_unknown",
+            Self::Full => "captures_full",
+            Self::Idle => "capture_idle",
+            Self::ModeUnknown => "capture_mode_unknown",
+            Self::Unwritable => "capture_unwritable",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "no capture with this number is open",
+            Self::Full => "there is no room for more captures; close one",
+            Self::Idle => "no capture is being read",
+            Self::ModeUnknown => {
+                "nobody said in which kind of window this was captured; open it again and say"
+            }
+            Self::Unwritable => "it cannot be written",
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// How far a capture has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// There is more to do before the next bytes are given.
+    pub more: bool,
+    /// Requests that were judged.
+    pub requests: u64,
+}
+
+/// An opened capture in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenedRow<'a> {
+    /// Its number.
+    pub id: CaptureId,
+    /// What was read.
+    pub capture: &'a CaptureRow,
+    /// In which kind of window it was made, as its person says.
+    pub mode: Mode,
+    /// The kinds of window in which its requests were made.
+    pub modes: Vec<Mode>,
+    /// What was wrong with it, where it was read all the same.
+    pub problem: Option<&'a Problem>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finished<'a> {
+    /// It is a capture, and opened.
+    Opened(OpenedRow<'a>),
+    /// It is none, or none that can be read.
+    Problem(Problem),
+}
+
+/// The opened captures.
+pub struct Shelf {
+    judge: Judge,
+    key: [u8; 32],
+    last: CaptureId,
+    opening: Option<Opening>,
+    opened: BTreeMap<CaptureId, Opened>,
+}
+
+discreet!(Shelf {});
+
+impl Shelf {
+    /// An empty shelf. The key makes the hashes of everything that is shown of its captures comparable with each other.
+    #[must_use]
+    pub fn new(judge: Judge, key: [u8; 32]) -> Self {
+        Self { judge, key, last: 0, opening: None, opened: BTreeMap::new() }
+    }
+
+    fn showing(&self, reveal: bool) -> Showing {
+        Showing::new(reveal, &self.key)
+    }
+
+    /// Begins to read a capture. One that is being read is let go.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Full`].
+    pub fn open(&mut self, name: &str, mode: Mode) -> Result<(), Refusal> {
+        self.opening = None;
+        if self.opened.len() >= caps::CAPTURES {
+            return Err(Refusal::Full);
+        }
+        self.opening = Some(Opening::new(name, mode, self.showing(false)));
+        Ok(())
+    }
+
+    /// Gives the next bytes of the file.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Idle`].
+    pub fn give(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        self.opening.as_mut().ok_or(Refusal::Idle)?.give(bytes);
+        Ok(())
+    }
+
+    /// Says that the file has no more bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Idle`].
+    pub fn end(&mut self) -> Result<(), Refusal> {
+        self.opening.as_mut().ok_or(Refusal::Idle)?.end();
+        Ok(())
+    }
+
+    /// Reads one piece of what was given, so that whoever calls it can stop in between however much there is to unpack.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Idle`].
+    pub fn advance(&mut self) -> Result<Progress, Refusal> {
+        let opening = self.opening.as_mut().ok_or(Refusal::Idle)?;
+        Ok(Progress { more: opening.advance(&self.judge), requests: opening.requests() })
+    }
+
+    /// Lets go of the capture that is being read.
+    pub fn cancel(&mut self) {
+        self.opening = None;
+    }
+
+    /// Puts the capture that was read to its end beside the others.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Idle`].
+    pub fn finish(&mut self) -> Result<Finished<'_>, Refusal> {
+        let opening = self.opening.take().ok_or(Refusal::Idle)?;
+        let opened = match opening.finish(&self.judge) {
+            Ok(opened) => opened,
+            Err(problem) => return Ok(Finished::Problem(problem)),
+        };
+        self.last += 1;
+        let id = self.last;
+        Ok(Finished::Opened(self.opened.entry(id).or_insert(opened).row(id)))
+    }
+
+    /// Lets go of a capture.
+    pub fn close(&mut self, id: CaptureId) {
+        self.opened.remove(&id);
+    }
+
+    /// What a capture adds up to, and what it cannot show.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unknown`].
+    pub fn digest(&self, id: CaptureId) -> Result<Digest, Refusal> {
+        let opened = self.find(id)?;
+        Ok(Digest {
+            lists: ListRow::of(self.judge.catalogue()),
+            summary: opened.total().summary(&self.showing(false)),
+            blind_spots: opened.blind_spots(),
+        })
+    }
+
+    /// Some of a capture's kept requests.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unknown`].
+    pub fn requests(&self, id: CaptureId, wanted: &Wanted) -> Result<Requests<'_>, Refusal> {
+        Ok(some_of(self.find(id)?.kept(), wanted, &self.showing(wanted.reveal)))
+    }
+
+    /// The report of a capture as JSON. It differs from the command line's in nothing but that requests which found no
+    /// room are counted in place of being there.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unknown`].
+    pub fn report(&self, id: CaptureId) -> Result<String, Refusal> {
+        let (opened, showing) = (self.find(id)?, self.showing(false));
+        let Digest { lists, summary, blind_spots } = self.digest(id)?;
+        let kept = opened.kept();
+        let report = Report {
+            schema: SCHEMA,
+            tool: TOOL,
+            lists,
+            captures: vec![opened.capture().clone()],
+            requests: kept.into_iter().map(|record| RequestRow::new(record, &showing)).collect(),
+            summary,
+            blind_spots,
+        };
+        serde_json::to_string_pretty(&report).map_err(|_| Refusal::Unwritable)
+    }
+
+    /// Two sides beside each other.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unknown`].
+    pub fn compare<T>(
+        &self,
+        first: Side,
+        second: Side,
+        reveal: bool,
+        take: impl FnOnce(&Comparison<'_>) -> T,
+    ) -> Result<T, Refusal> {
+        let nobody = Identifiers::default();
+        let side = |side: Side| Ok(self.find(side.capture)?.side(side.mode, &nobody));
+        Ok(take(&comparison::compare(&side(first)?, &side(second)?, &self.showing(reveal))))
+    }
+
+    /// What captures show as a document that can be handed on: one, or one of normal and one of private windows.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::ModeUnknown`] where nobody said in which kind of window a capture was made.
+    pub fn evidence(&self, ids: &[CaptureId], document: String, created: f64) -> Result<String, Refusal> {
+        let mut normal: Option<&Opened> = None;
+        let mut private: Option<&Opened> = None;
+        for id in ids {
+            let opened = self.find(*id)?;
+            match opened.evidence_side() {
+                Some(evidence::Side::Normal) => normal = Some(opened),
+                Some(evidence::Side::Private) => private = Some(opened),
+                None => return Err(Refusal::ModeUnknown),
+            }
+        }
+        let (nobody, showing) = (Identifiers::default(), self.showing(false));
+        let sides = [normal, private];
+        let comparison = comparison::compare(
+            &side_of(normal, Mode::Normal, &nobody),
+            &side_of(private, Mode::Private, &nobody),
+            &showing,
+        );
+        let mut observations = Observations::default();
+        for opened in sides.into_iter().flatten() {
+            observations.append(opened.observations().clone());
+        }
+        let claims = |opened: Option<&Opened>| {
+            opened.map(|opened| opened.total().summary(&showing).claims).unwrap_or_default()
+        };
+        let given = Given::default();
+        let document = Document::new(Brought {
+            id: document,
+            created,
+            label: None,
+            commit: None,
+            lists: ListRow::of(self.judge.catalogue()),
+            given: &given,
+            incident: None,
+            captures: sides.into_iter().flatten().filter_map(Opened::as_evidence).collect(),
+            observations,
+            comparison: &comparison,
+            claims: Claims { normal: claims(normal), private: claims(private) },
+            blind_spots: sides.into_iter().flatten().flat_map(Opened::blind).collect(),
+            raw: None,
+        });
+        let sealed = seal(document).map_err(|_| Refusal::Unwritable)?;
+        serde_json::to_string_pretty(&sealed).map_err(|_| Refusal::Unwritable)
+    }
+
+    fn find(&self, id: CaptureId) -> Result<&Opened, Refusal> {
+        self.opened.get(&id).ok_or(Refusal::Unknown)
+    }
+}
+
+/// A side of evidence, of which there may be no capture.
+fn side_of<'a>(opened: Option<&'a Opened>, mode: Mode, nobody: &'a Identifiers) -> comparison::Side<'a> {
+    match opened {
+        Some(opened) => opened.side(mode, nobody),
+        None => comparison::Side { sites: Vec::new(), identifiers: nobody },
+    }
+}
