@@ -14,6 +14,8 @@ import { join } from 'node:path';
 const NEEDED = [
   'extension/wasm/telltale.js',
   'extension/wasm/telltale_bg.wasm',
+  'extension/wasm/captures.js',
+  'extension/wasm/captures_bg.wasm',
   'extension/data/trackers.bin',
 ];
 const COPIED = ['extension', '_locales'];

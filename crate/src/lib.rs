@@ -1,12 +1,24 @@
 //! The browser's door onto the core: everything that JavaScript can say to it, and nothing decided here.
 //!
-//! Strings that come with every request cross the wall through one fixed buffer (`wall::Strings`); the rest crosses as
-//! plain objects and bytes. Errors are `Error` objects with a stable `code` (`wall::fault`).
+//! Strings that come with every request cross the wall through one fixed buffer (`strings`); the rest crosses as plain
+//! objects and bytes. Errors are `Error` objects with a stable `code` (`wall::fault`). Two modules are made of it, each
+//! with one feature: `live` for the background, `captures` for the report.
 
+#[cfg(feature = "captures")]
+mod captures;
+#[cfg(feature = "live")]
 mod matcher;
+#[cfg(feature = "live")]
 mod meter;
+#[cfg(feature = "live")]
 mod options;
+#[cfg(feature = "live")]
+mod strings;
 mod wall;
 
+#[cfg(feature = "captures")]
+pub use captures::Captures;
+#[cfg(feature = "live")]
 pub use matcher::{Matcher, compile_list};
+#[cfg(feature = "live")]
 pub use meter::Meter;

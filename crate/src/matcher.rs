@@ -7,7 +7,8 @@ use telltale_core::site::Suffixes;
 use telltale_lists::Source;
 use wasm_bindgen::prelude::*;
 
-use crate::wall::{Strings, fault};
+use crate::strings::Strings;
+use crate::wall::fault;
 
 /// Compiles the texts of filter lists into one blob.
 ///

@@ -1,23 +1,19 @@
 //! `Meter`: the one object that JavaScript holds. Each method hands one thing to the core's session and brings its
 //! answer back.
 
-use telltale_core::blob::OpenError;
-use telltale_core::catalogue::Catalogue;
-use telltale_core::company::Companies;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
-use telltale_core::judge::Judge;
 use telltale_core::recording::{Refusal, file};
 use telltale_core::report::Showing;
 use telltale_core::session::checkpoint::{self, CheckpointError};
 use telltale_core::session::{Seen, Session};
-use telltale_core::site::Suffixes;
 use telltale_core::tabs::Whence;
 use telltale_core::{live, payload};
 use wasm_bindgen::prelude::*;
 
 use crate::options::{Badge, CompareOptions, ReportOptions, Start};
-use crate::wall::{Strings, fault, from_js, to_js};
+use crate::strings::Strings;
+use crate::wall::{fault, from_js, judge, sized, to_js};
 
 /// `flags` of [`Meter::seen`]: the browser itself says the mode.
 const SAYS_MODE: u32 = 1;
@@ -44,14 +40,8 @@ impl Meter {
     /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
     #[wasm_bindgen(constructor)]
     pub fn new(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
-        let named = |name: &'static str| {
-            move |error: OpenError| fault(error.code(), &format!("{name} is damaged: {error}; build it anew"))
-        };
-        let catalogue = Catalogue::open(trackers).map_err(named("trackers.bin"))?;
-        let suffixes = Suffixes::open(suffixes).map_err(named("suffixes.bin"))?;
-        let companies = Companies::open(companies).map_err(named("companies.bin"))?;
         Ok(Self {
-            session: Session::new(Judge::new(catalogue, suffixes, companies)),
+            session: Session::new(judge(trackers, suffixes, companies)?),
             strings: Strings::new(),
             body: Body::None,
             headers: Headers::Unseen,
@@ -357,8 +347,4 @@ fn checkpoint_fault(error: CheckpointError) -> JsValue {
 
 fn refused(refusal: Refusal) -> JsValue {
     fault(refusal.code(), &refusal.to_string())
-}
-
-fn sized(key: &[u8]) -> Result<&[u8; 32], JsValue> {
-    key.try_into().map_err(|_| fault("bad_argument", "the key must be 32 bytes"))
 }

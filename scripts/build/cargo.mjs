@@ -12,10 +12,11 @@ import { run } from '../base/run.mjs';
 /**
  * Builds a package in release.
  * @param {string} name
- * @param {{ target?: string, env?: Record<string, string> }} [options]
+ * @param {{ target?: string, features?: readonly string[], env?: Record<string, string> }} [options]
  */
-export async function release(name, { target, env } = {}) {
-  const args = ['build', '--release', '--locked', '--package', name, ...(target ? ['--target', target] : [])];
+export async function release(name, { target, features = [], env } = {}) {
+  const args = ['build', '--release', '--locked', '--package', name, ...features];
+  if (target) args.push('--target', target);
   await run('cargo', args, { env, remedy: 'The compiler says above what it did not like.' });
 }
 

@@ -14,8 +14,14 @@ import { answer, ask, quietly, run } from '../base/run.mjs';
 import { WASM } from '../prepare/rust.mjs';
 import { release, released, tool } from './cargo.mjs';
 
-/** What `extension/wasm` holds. The first two are shipped; the third is read by the type checker. */
-export const OUTPUTS = ['telltale.js', 'telltale_bg.wasm', 'telltale.d.ts'];
+/**
+ * The modules, each with one feature of the package, so that neither carries what only the other needs.
+ * @type {readonly { name: string, feature: string }[]}
+ */
+const MODULES = [
+  { name: 'telltale', feature: 'live' },
+  { name: 'captures', feature: 'captures' },
+];
 
 const OUT = at('extension', 'wasm');
 
@@ -25,28 +31,43 @@ const FEATURES = ['-Ctarget-feature=+simd128'];
 /** Whatever stands in the wasm's own list of features is what the optimiser may use; it adds none. */
 const OPTIMISE = ['-O3', '--strip-debug', '--strip-producers'];
 
-/** Builds the wasm and the JavaScript beside it. */
+/** Builds the modules and the JavaScript beside each. */
 export async function wasm() {
   const flags = [...FEATURES, ...(await pathless())].join('\x1f');
-  await release('telltale-wasm', { target: WASM, env: { CARGO_ENCODED_RUSTFLAGS: flags } });
   const glue = await tool('telltale-glue');
+  // One after the other: the compiler puts both where the first of them lay.
+  for (const { name, feature } of MODULES) {
+    const features = ['--no-default-features', '--features', feature];
+    await release('telltale-wasm', { target: WASM, features, env: { CARGO_ENCODED_RUSTFLAGS: flags } });
+    await finish(name, glue);
+  }
+}
+
+/**
+ * Makes what a page imports out of a module that was compiled. The first two files are shipped; the third is read by the
+ * type checker.
+ * @param {string} name
+ * @param {string} glue
+ */
+async function finish(name, glue) {
   const module = released('telltale_wasm.wasm', WASM);
   const { version } = JSON.parse(await readFile(at('node_modules', 'binaryen', 'package.json'), 'utf8'));
+  const files = [`${name}.js`, `${name}_bg.wasm`, `${name}.d.ts`];
   const making = {
-    name: 'wasm',
+    name: `wasm-${name}`,
     inputs: [module, glue],
-    outputs: OUTPUTS.map((file) => join(OUT, file)),
+    outputs: files.map((file) => join(OUT, file)),
     recipe: ['binaryen', version, ...OPTIMISE].join(' '),
   };
   await refresh(making, async () => {
-    const draft = join(TARGET, 'glue');
+    const draft = join(TARGET, 'glue', name);
     await rm(draft, { recursive: true, force: true });
-    await run(glue, [module, draft, 'telltale']);
-    const large = join(draft, 'telltale_bg.wasm');
+    await run(glue, [module, draft, name]);
+    const large = join(draft, `${name}_bg.wasm`);
     const small = join(draft, 'optimised.wasm');
     await quietly(npmBin('wasm-opt'), [...OPTIMISE, large, '--output', small]);
     await mkdir(OUT, { recursive: true });
-    for (const file of OUTPUTS) {
+    for (const file of files) {
       await copyFile(file.endsWith('.wasm') ? small : join(draft, file), join(OUT, file));
     }
   });

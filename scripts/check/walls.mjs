@@ -88,9 +88,9 @@ export const WALLS = {
   },
   'no-requests': {
     reason:
-      'Telltale sends no request of its own, ever; background/core.js reads the files that came with it.',
+      'Telltale sends no request of its own, ever; shared/own-files.js reads the files that came with it.',
     files: SHIPPED,
-    except: ['extension/background/core.js'],
+    except: ['extension/shared/own-files.js'],
     watch: (context, refuse) => ({
       ...globals([
         'fetch',
@@ -107,7 +107,7 @@ export const WALLS = {
   'own-files-only': {
     reason:
       'The one `fetch` of the extension reads a packaged file: its address comes from runtime.getURL, there and then.',
-    files: ['extension/background/core.js'],
+    files: ['extension/shared/own-files.js'],
     watch: (_, refuse) => ({
       'CallExpression[callee.name="fetch"]:not([arguments.0.callee.property.name="getURL"])': refuse,
     }),

@@ -95,13 +95,13 @@ const CASES = {
   },
   'own-files-only': {
     climbs: [
-      ['extension/background/core.js', `export const f = (path) => fetch(path);`],
-      ['extension/background/core.js', `const at = 'x'; export const f = () => fetch(at);`],
+      ['extension/shared/own-files.js', `export const f = (path) => fetch(path);`],
+      ['extension/shared/own-files.js', `const at = 'x'; export const f = () => fetch(at);`],
     ],
     stands: [
       [
-        'extension/background/core.js',
-        `import { browser } from '../shared/browser.js'; export const f = (path) => fetch(browser.runtime.getURL(path));`,
+        'extension/shared/own-files.js',
+        `import { browser } from './browser.js'; export const f = (path) => fetch(browser.runtime.getURL(path));`,
       ],
     ],
   },

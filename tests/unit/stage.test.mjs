@@ -36,6 +36,8 @@ test('a package holds what a browser reads and no more', async (context) => {
     'extension/wasm/telltale.js',
     'extension/wasm/telltale_bg.wasm',
     'extension/wasm/telltale.d.ts',
+    'extension/wasm/captures.js',
+    'extension/wasm/captures_bg.wasm',
     'extension/data/trackers.bin',
     'extension/icons/telltale.svg',
     '_locales/en/messages.json',
@@ -52,6 +54,8 @@ test('a package holds what a browser reads and no more', async (context) => {
       entry.isFile(),
     );
     assert.deepEqual(held.map(({ name }) => name).sort(), [
+      'captures.js',
+      'captures_bg.wasm',
       'manifest.json',
       'messages.json',
       'telltale.js',

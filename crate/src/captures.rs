@@ -1,0 +1,110 @@
+//! `Captures`: the opened captures of a report. Each method hands one thing to the core's shelf and brings its answer
+//! back.
+
+use serde::Deserialize;
+use telltale_core::captured::{Refusal, Shelf, Side};
+use telltale_core::live::Wanted;
+use wasm_bindgen::prelude::*;
+
+use crate::wall::{fault, from_js, judge, sized, to_js};
+
+/// Which sides are compared, and whether with their values.
+#[derive(Deserialize)]
+struct Sides {
+    normal: Side,
+    private: Side,
+    #[serde(default)]
+    reveal: bool,
+}
+
+/// The captures: give one its file's bytes, then ask what they mean.
+#[wasm_bindgen]
+pub struct Captures {
+    shelf: Shelf,
+}
+
+#[wasm_bindgen]
+impl Captures {
+    /// Opens the compiled lists: `trackers.bin`, `suffixes.bin`, `companies.bin`. `key` is 32 random bytes.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        trackers: Vec<u8>,
+        suffixes: Vec<u8>,
+        companies: Vec<u8>,
+        key: &[u8],
+    ) -> Result<Captures, JsValue> {
+        Ok(Self { shelf: Shelf::new(judge(trackers, suffixes, companies)?, *sized(key)?) })
+    }
+
+    /// Begins to read a file, which was captured in one kind of window.
+    pub fn open(&mut self, name: &str, mode: JsValue) -> Result<(), JsValue> {
+        self.shelf.open(name, from_js(mode)?).map_err(refused)
+    }
+
+    /// The file's next bytes.
+    pub fn give(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.shelf.give(bytes).map_err(refused)
+    }
+
+    /// The file has no more bytes.
+    pub fn end(&mut self) -> Result<(), JsValue> {
+        self.shelf.end().map_err(refused)
+    }
+
+    /// Reads a piece of what was given: how many requests were judged, and whether there is more before the next bytes.
+    pub fn advance(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.shelf.advance().map_err(refused)?)
+    }
+
+    /// Lets go of the file that is being read.
+    pub fn cancel(&mut self) {
+        self.shelf.cancel();
+    }
+
+    /// What the file was, `opened` or a `problem`, once all of it was read.
+    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.shelf.finish().map_err(refused)?)
+    }
+
+    /// Lets go of a capture.
+    pub fn close(&mut self, id: u32) {
+        self.shelf.close(id);
+    }
+
+    /// What a capture adds up to.
+    pub fn digest(&self, id: u32) -> Result<JsValue, JsValue> {
+        to_js(&self.shelf.digest(id).map_err(refused)?)
+    }
+
+    /// Some of its kept requests: from, count, filter, sort.
+    pub fn requests(&self, id: u32, options: JsValue) -> Result<JsValue, JsValue> {
+        let wanted: Wanted = from_js(options)?;
+        to_js(&self.shelf.requests(id, &wanted).map_err(refused)?)
+    }
+
+    /// Its report, as the text of a file.
+    pub fn report(&self, id: u32) -> Result<String, JsValue> {
+        self.shelf.report(id).map_err(refused)
+    }
+
+    /// Two sides beside each other: each a capture and a kind of window.
+    pub fn compare(&self, options: JsValue) -> Result<JsValue, JsValue> {
+        let sides: Sides = from_js(options)?;
+        let compared =
+            self.shelf.compare(sides.normal, sides.private, sides.reveal, |comparison| to_js(comparison));
+        compared.map_err(refused)?
+    }
+
+    /// What captures show as a sealed document, as the text of a file. Its UUID and the moment are brought.
+    pub fn evidence(&self, ids: Vec<u32>, document: String, created: f64) -> Result<String, JsValue> {
+        self.shelf.evidence(&ids, document, created).map_err(refused)
+    }
+}
+
+fn refused(refusal: Refusal) -> JsValue {
+    fault(refusal.code(), &refusal.to_string())
+}

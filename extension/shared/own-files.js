@@ -1,0 +1,34 @@
+/**
+ * Reads the files that came with the extension: the core's modules and the lists.
+ *
+ * Decides where they lie. Refuses to read anything else: it is the only file that may fetch.
+ */
+
+import { browser } from './browser.js';
+
+/** @typedef {[trackers: Uint8Array, suffixes: Uint8Array, companies: Uint8Array]} Lists */
+
+/** @param {string} path */
+async function ownFile(path) {
+  const answer = await fetch(browser.runtime.getURL(path));
+  if (!answer.ok) throw new Error(`${path} is missing from the extension; build it with "npm run build"`);
+  return answer.arrayBuffer();
+}
+
+/** @param {string} name */
+const list = async (name) => new Uint8Array(await ownFile(`extension/data/${name}.bin`));
+
+/**
+ * One of the core's modules, compiled, and the lists that it reads, side by side.
+ * @param {'telltale' | 'captures'} name
+ * @returns {Promise<{ module: WebAssembly.Module, lists: Lists }>}
+ */
+export async function ownCore(name) {
+  const [module, ...lists] = await Promise.all([
+    ownFile(`extension/wasm/${name}_bg.wasm`).then((bytes) => WebAssembly.compile(bytes)),
+    list('trackers'),
+    list('suffixes'),
+    list('companies'),
+  ]);
+  return { module, lists };
+}
