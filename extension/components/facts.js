@@ -75,3 +75,20 @@ export function toldList(told, most = NAMED) {
   if (told.length === 0) list.append(textElement('li', words('told_nothing'), 'none'));
   return list;
 }
+
+/**
+ * Figures with what each of them counts.
+ * @param {HTMLElement} list
+ * @param {[key: string, value: string][]} figures
+ */
+export function fillFigures(list, figures) {
+  list.replaceChildren(
+    ...figures.map(([key, value]) => {
+      const pair = document.createElement('div');
+      const figure = textElement('dd', value);
+      figure.dataset['figure'] = key;
+      pair.append(textElement('dt', words(key)), figure);
+      return pair;
+    }),
+  );
+}

@@ -48,6 +48,21 @@ export function fillTable(table, columns, rows) {
 }
 
 /**
+ * Fills the table of a section anew, or says that there is nothing in it.
+ * @template Row
+ * @param {HTMLElement} section
+ * @param {Column<Row>[]} columns
+ * @param {Row[]} rows
+ */
+export function fillSection(section, columns, rows) {
+  const table = /** @type {HTMLTableElement} */ (section.querySelector('table'));
+  fillTable(table, columns, rows);
+  table.hidden = rows.length === 0;
+  const empty = /** @type {HTMLElement | null} */ (section.querySelector('.empty'));
+  if (empty) empty.hidden = rows.length > 0;
+}
+
+/**
  * @template Row
  * @param {Column<Row>} column
  * @param {Row} item

@@ -98,14 +98,18 @@ export const requests = (revealed) => [
   {
     title: 'column_address',
     head: true,
-    cell: ({ url, method }) => {
-      const address = textElement('span', `${method} ${url}`, 'address');
-      return address;
+    cell: ({ url, method, component }) => {
+      const both = document.createDocumentFragment();
+      both.append(textElement('span', `${method} ${url}`, 'address'));
+      if (component) both.append(textElement('span', component, 'sub'));
+      return both;
     },
   },
   {
     title: 'column_time',
     cell: ({ at }) => {
+      // Not every capture says when.
+      if (!Number.isFinite(at)) return words('not_known');
       const element = /** @type {HTMLTimeElement} */ (textElement('time', time(at)));
       element.dateTime = new Date(at).toISOString();
       element.title = date(at);

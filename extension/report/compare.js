@@ -7,6 +7,7 @@
 
 import { named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
+import { capturedSides, compareCaptured, isCaptured } from './captures/sides.js';
 import { watchExperiment } from './experiment.js';
 import { showRecordings, watchRecordings } from './recordings.js';
 import { showComparison } from './verdict.js';
@@ -36,7 +37,7 @@ function sideOf(value) {
 /** @param {Recording[]} recordings */
 function offer(recordings) {
   /** @type {[string, string][]} */
-  const sides = [
+  const running = [
     ['running-normal', words('side_running_normal')],
     ['running-private', words('side_running_private')],
     ...recordings.map(
@@ -51,23 +52,66 @@ function offer(recordings) {
         ]),
     ),
   ];
+  const captured = capturedSides();
   for (const [select, value] of /** @type {const} */ ([
     [first, chosen.first],
     [second, chosen.second],
   ])) {
     select.replaceChildren(
-      ...sides.map(([side, text]) => {
-        const option = document.createElement('option');
-        option.value = side;
-        option.textContent = text;
-        return option;
-      }),
+      ...(captured.length < 2
+        ? options(running)
+        : [group('sides_session', running), group('sides_captures', captured)]),
     );
     select.value = value;
-    // A recording that is gone leaves its place to the windows themselves.
+    // A side that is gone leaves its place to the windows themselves.
     if (select.selectedIndex < 0) select.selectedIndex = select === first ? 0 : 1;
   }
+  keepTogether(second, first);
   chosen = { first: first.value, second: second.value };
+}
+
+/** @param {[string, string][]} sides */
+function options(sides) {
+  return sides.map(([side, text]) => {
+    const option = document.createElement('option');
+    option.value = side;
+    option.textContent = text;
+    return option;
+  });
+}
+
+/**
+ * @param {string} key
+ * @param {[string, string][]} sides
+ */
+function group(key, sides) {
+  const element = document.createElement('optgroup');
+  element.label = words(key);
+  element.append(...options(sides));
+  return element;
+}
+
+/**
+ * Captures are compared with captures, and what the background holds with what it holds: where one side changed over, the
+ * other follows.
+ * @param {HTMLSelectElement} changed
+ * @param {HTMLSelectElement} other
+ */
+function keepTogether(changed, other) {
+  const captured = isCaptured(changed.value);
+  if (isCaptured(other.value) === captured) return;
+  const follows = [...other.options].find(
+    ({ value }) => isCaptured(value) === captured && value !== changed.value,
+  );
+  if (follows) other.value = follows.value;
+}
+
+/**
+ * @param {{ first: string, second: string }} sides
+ */
+function compared(sides) {
+  if (isCaptured(sides.first)) return compareCaptured(sides, revealed);
+  return ask('compare', { normal: sideOf(sides.first), private: sideOf(sides.second), reveal: revealed });
 }
 
 /** Draws everything anew; the page says of itself how it went. */
@@ -77,8 +121,7 @@ async function draw() {
     offer(recordings);
     showRecordings(recordings);
     const asked = chosen;
-    const sides = { normal: sideOf(chosen.first), private: sideOf(chosen.second) };
-    const comparison = await ask('compare', { ...sides, reveal: revealed });
+    const comparison = await compared(asked);
     // Other sides were chosen meanwhile: they are drawn after this.
     if (asked !== chosen) return;
     showComparison(comparison, { revealed });
@@ -102,6 +145,16 @@ function choose(sides) {
   return draw();
 }
 
+/**
+ * Compares the first two captures that are open.
+ */
+export function chooseCaptures() {
+  const [one, other] = capturedSides();
+  if (one === undefined || other === undefined) return;
+  chosen = { first: one[0], second: other[0] };
+  hideValues();
+}
+
 /** What was revealed of one comparison is not revealed of the next. */
 function hideValues() {
   revealed = false;
@@ -121,7 +174,10 @@ export function showCompare() {
       return chosen.first === made.first && chosen.second === made.second;
     });
     for (const select of [first, second]) {
-      select.addEventListener('change', () => void choose({ first: first.value, second: second.value }));
+      select.addEventListener('change', () => {
+        keepTogether(select, select === first ? second : first);
+        void choose({ first: first.value, second: second.value });
+      });
     }
     byId('sides').addEventListener('submit', (event) => {
       event.preventDefault();

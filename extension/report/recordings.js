@@ -5,6 +5,7 @@
  * page itself, in a click; its name says nothing of what is in it.
  */
 
+import { download } from '../components/download.js';
 import { modeMark, textElement } from '../components/facts.js';
 import { counted, date, localize, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
@@ -125,12 +126,7 @@ function save(id) {
   confirmIn('save-dialog', 'save', () => {
     void change(
       ask('saveRecording', { id }).then(({ text }) => {
-        const link = document.createElement('a');
-        link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-        link.download = `telltale-recording-${id}.json`;
-        link.click();
-        // The browser reads it after this; it is let go with the page.
-        addEventListener('pagehide', () => URL.revokeObjectURL(link.href), { once: true });
+        download(`telltale-recording-${id}.json`, text);
       }),
       () => said(words('recording_saved')),
     );

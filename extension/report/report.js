@@ -4,11 +4,13 @@
  * Decides which part is shown. Refuses to score and to sort, and to show private windows before it is asked for them.
  */
 
-import { dressSeal } from '../components/facts.js';
+import { download } from '../components/download.js';
+import { dressSeal, fillFigures } from '../components/facts.js';
 import { showGranting } from '../components/granting.js';
-import { fillTable } from '../components/table.js';
+import { fillSection } from '../components/table.js';
 import { counted, localizePage, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
+import { showCaptures } from './captures/view.js';
 import { showCompare } from './compare.js';
 import {
   BLIND_SPOTS,
@@ -32,8 +34,16 @@ const NOT_TOLD_APART = ['recipients_beyond_cap', 'sites_beyond_cap'];
 /** @type {readonly Mode[]} */
 const MODE_NAMES = ['normal', 'private', 'unknown'];
 
-/** The part of the address that opens the comparison. */
-const COMPARE = '#compare';
+/**
+ * The views beside the session, by the part of the address that opens each: where it stands, its first section, and what
+ * draws it.
+ * @type {Record<string, { main: string, first: string, show: () => unknown }>}
+ */
+const VIEWS = {
+  '#compare': { main: 'comparing', first: '#comparison', show: showCompare },
+  '#captures': { main: 'capturing', first: '#captures', show: showCaptures },
+};
+const SESSION = { main: 'session', first: '#overview', show: draw };
 
 /** @type {Choice} */
 let choice = choiceOf(location.hash.slice(1));
@@ -64,12 +74,7 @@ const chosen = () => (choice === 'all' ? {} : { mode: choice });
  * @param {Row[]} rows
  */
 function fill(id, columns, rows) {
-  const section = byId(id);
-  const table = /** @type {HTMLTableElement} */ (section.querySelector('table'));
-  fillTable(table, columns, rows);
-  table.hidden = rows.length === 0;
-  const empty = /** @type {HTMLElement | null} */ (section.querySelector('.empty'));
-  if (empty) empty.hidden = rows.length > 0;
+  fillSection(byId(id), columns, rows);
 }
 
 /** Draws everything anew; the page says of itself how it went. */
@@ -109,7 +114,7 @@ function showDigest({ summary, blind_spots, lists }) {
   const hidden = blind_spots.some(({ code }) => NOT_TOLD_APART.includes(code));
   const atLeast = (/** @type {number} */ value) =>
     hidden ? words('more_than', number(value)) : number(value);
-  showFigures([
+  fillFigures(byId('figures'), [
     ['figure_exposure', number(summary.exposure)],
     ['figure_requests', number(over('requests'))],
     ['figure_recipients', atLeast(others.length)],
@@ -152,22 +157,6 @@ function sum(items, of) {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** @param {[string, string][]} figures */
-function showFigures(figures) {
-  byId('figures').replaceChildren(
-    ...figures.map(([key, value]) => {
-      const pair = document.createElement('div');
-      const term = document.createElement('dt');
-      term.textContent = words(key);
-      const figure = document.createElement('dd');
-      figure.textContent = value;
-      figure.dataset['figure'] = key;
-      pair.append(term, figure);
-      return pair;
-    }),
-  );
-}
-
 async function drawRequests() {
   const { total, requests } = await ask('requests', {
     from,
@@ -196,15 +185,9 @@ async function turnTo(start) {
   byId('requests').scrollIntoView({ block: 'start' });
 }
 
-async function download() {
+async function save() {
   const report = await ask('report', chosen());
-  const file = new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = 'telltale-report.json';
-  link.click();
-  // The browser reads it after this; it is let go with the page.
-  addEventListener('pagehide', () => URL.revokeObjectURL(link.href), { once: true });
+  download('telltale-report.json', JSON.stringify(report, null, 2));
 }
 
 /** Asks whether it is meant, and forgets what the page shows. */
@@ -226,18 +209,16 @@ function forget() {
 
 /** Shows the view that the address names; an address of a section leaves it as it is. */
 function showView() {
-  const comparing = location.hash === COMPARE;
-  document.documentElement.dataset['view'] = comparing ? 'compare' : 'session';
-  byId('session').hidden = comparing;
-  byId('comparing').hidden = !comparing;
-  /** @type {HTMLAnchorElement} */ (document.querySelector('.skip')).href = comparing
-    ? '#comparison'
-    : '#overview';
+  const view = VIEWS[location.hash];
+  const { main, first, show } = view ?? SESSION;
+  document.documentElement.dataset['view'] = view ? location.hash.slice(1) : 'session';
+  for (const one of [SESSION, ...Object.values(VIEWS)]) byId(one.main).hidden = one.main !== main;
+  /** @type {HTMLAnchorElement} */ (document.querySelector('.skip')).href = first;
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('#views a'))) {
-    if ((link.hash === COMPARE) === comparing) link.setAttribute('aria-current', 'page');
+    if (VIEWS[link.hash] === view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  return comparing ? showCompare() : draw();
+  return show();
 }
 
 localizePage();
@@ -254,7 +235,7 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
   });
 }
 byId('refresh').addEventListener('click', () => void draw());
-byId('download').addEventListener('click', () => void download());
+byId('download').addEventListener('click', () => void save());
 byId('forget').addEventListener('click', forget);
 byId('reveal-requests').addEventListener('click', () => {
   reveal(!revealed);
@@ -266,6 +247,6 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void showView();
 });
 addEventListener('hashchange', () => {
-  if (location.hash === COMPARE || VIEW.test(location.hash)) void showView();
+  if (location.hash in VIEWS || VIEW.test(location.hash)) void showView();
 });
 void showView();

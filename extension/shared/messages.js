@@ -79,6 +79,7 @@
  * @property {string} method
  * @property {string} url Redacted unless revealed.
  * @property {string} type
+ * @property {string | null} component The part of the browser that asked, where a capture names it.
  * @property {string | null} site
  * @property {string} party
  * @property {{ host: string | null, registrable_domain: string | null, company: string | null }} recipient

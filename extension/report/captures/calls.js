@@ -1,0 +1,130 @@
+/**
+ * What the page asks the reader of captures, and what it gets: every call stands here, once.
+ *
+ * Decides the names and shapes, and that the reader starts when it is first asked. Refuses to know what is shown.
+ *
+ * @typedef {import('../../shared/messages.js').Mode} Mode
+ * @typedef {import('../../shared/messages.js').Told} Told
+ *
+ * @typedef {object} Problem What is wrong with a file.
+ * @property {string} code
+ * @property {number | null} at The byte at which it shows, where there is such a place.
+ * @property {string} what The same in English.
+ * @property {string} remedy
+ *
+ * @typedef {object} Opened A capture that was read.
+ * @property {number} id
+ * @property {{ file: string, format: string, creator: string | null, entries: number, requests: number, skipped: Skipped[] }} capture
+ * @property {Mode} mode In which kind of window it was made, as its person says.
+ * @property {Mode[]} modes The kinds of window of its requests.
+ * @property {Problem | null} problem What was wrong where it was read all the same.
+ *
+ * @typedef {{ place: string, reason: string }} Skipped
+ * @typedef {{ opened: Opened } | { problem: Problem } | { cancelled: true }} Outcome
+ *
+ * @typedef {object} ClaimTable What a vendor says of its collection, and every recipient held against it.
+ * @property {string} claim
+ * @property {string} says
+ * @property {string[]} covers
+ * @property {ClaimRow[]} recipients
+ *
+ * @typedef {object} ClaimRow
+ * @property {string} registrable_domain
+ * @property {Told[]} covered
+ * @property {Told[]} beyond
+ * @property {number} opaque How often it was told something that could not be opened.
+ *
+ * @typedef {import('../../shared/messages.js').Digest & { summary: { claims: ClaimTable[] } }} Digest
+ * @typedef {import('../../shared/messages.js').RequestPage} RequestPage
+ * @typedef {import('../../shared/messages.js').Filter & { party?: string }} Filter
+ * @typedef {{ capture: number, mode: Mode }} Side
+ *
+ * @typedef {object} Calls
+ * @property {{ args: [module: WebAssembly.Module, lists: import('../../shared/own-files.js').Lists, key: Uint8Array], answer: null }} begin
+ * @property {{ args: [file: File, mode: Mode], answer: Outcome }} open
+ * @property {{ args: [], answer: null }} cancel Lets go of the file that is being read.
+ * @property {{ args: [id: number], answer: null }} close
+ * @property {{ args: [id: number], answer: Digest }} digest
+ * @property {{ args: [id: number, wanted: { from: number, count: number, filter: Filter, sort: 'oldest', reveal: boolean }], answer: RequestPage }} requests
+ * @property {{ args: [id: number], answer: string }} report The text of a file.
+ * @property {{ args: [sides: { normal: Side, private: Side, reveal: boolean }], answer: import('../../shared/messages.js').Comparison }} compare
+ * @property {{ args: [ids: number[], name: string, at: number], answer: string }} evidence The text of a file.
+ *
+ * @typedef {{ id: number, call: keyof Calls, args: unknown[] }} Question
+ * @typedef {{ read: number, requests: number }} Progress Bytes of the file, and requests in them.
+ * @typedef {{ id: number, value: unknown } | { id: number, error: { code: string, message: string } } | { progress: Progress }} Reply
+ */
+
+import { Unanswered } from '../../shared/messages.js';
+import { ownCore } from '../../shared/own-files.js';
+
+/** @type {Promise<Worker> | undefined} */
+let reader;
+/** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+const waiting = new Map();
+let asked = 0;
+/** @type {(progress: Progress) => void} */
+let progressed = () => undefined;
+
+/**
+ * Asks the reader of captures.
+ * @template {keyof Calls} Name
+ * @param {Name} call
+ * @param {Calls[Name]['args']} args
+ * @returns {Promise<Calls[Name]['answer']>}
+ * @throws {Unanswered} with the core's own code.
+ */
+export async function askReader(call, ...args) {
+  reader ??= start();
+  return send(await reader, call, args);
+}
+
+/**
+ * Says who wants to know how far the file is that is being read.
+ * @param {(progress: Progress) => void} listener
+ */
+export function watchProgress(listener) {
+  progressed = listener;
+}
+
+async function start() {
+  try {
+    const { module, lists } = await ownCore('captures');
+    const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
+    worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data)));
+    worker.addEventListener('error', ({ message }) => {
+      for (const { reject } of waiting.values()) reject(new Unanswered('page_failed', message));
+      waiting.clear();
+    });
+    const key = crypto.getRandomValues(new Uint8Array(32));
+    await send(worker, 'begin', [module, lists, key]);
+    return worker;
+  } catch (error) {
+    // The next question tries again.
+    reader = undefined;
+    throw error;
+  }
+}
+
+/**
+ * @param {Worker} worker
+ * @param {keyof Calls} call
+ * @param {unknown[]} args
+ */
+function send(worker, call, args) {
+  asked += 1;
+  const id = asked;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    worker.postMessage({ id, call, args });
+  });
+}
+
+/** @param {Reply} reply */
+function settle(reply) {
+  if ('progress' in reply) return progressed(reply.progress);
+  const asker = waiting.get(reply.id);
+  waiting.delete(reply.id);
+  if ('error' in reply) asker?.reject(new Unanswered(reply.error.code, reply.error.message));
+  else asker?.resolve(reply.value);
+}

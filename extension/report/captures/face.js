@@ -1,0 +1,196 @@
+/**
+ * The markup of the view of captures. It is built when somebody first looks, since most never do.
+ *
+ * Decides which sections there are, and in which order. Refuses to know what is in them.
+ */
+
+import { words } from '../../shared/localize.js';
+
+/**
+ * @param {string} name
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * An element with a message in it.
+ * @param {string} name
+ * @param {string} key
+ * @param {Record<string, string>} [attributes]
+ */
+export const say = (name, key, attributes) => make(name, attributes, words(key));
+
+/**
+ * @param {string} key
+ * @param {Record<string, string>} attributes
+ */
+export const button = (key, attributes = {}) =>
+  say('button', key, { type: 'button', class: 'button', ...attributes });
+
+/**
+ * A section with a table, and a sentence for when there is nothing in it.
+ * @param {string} id
+ * @param {string} title
+ * @param {{ text?: string, empty?: string, before?: Node[], after?: Node[] }} [parts]
+ */
+function tableSection(id, title, { text, empty = 'report_empty', before = [], after = [] } = {}) {
+  const heading = `${id}-title`;
+  return make(
+    'section',
+    { id, 'aria-labelledby': heading },
+    say('h2', title, { id: heading }),
+    ...(text ? [say('p', text, { class: 'quiet' })] : []),
+    ...before,
+    make('table', { 'aria-labelledby': heading }),
+    say('p', empty, { class: 'empty quiet', hidden: '' }),
+    ...after,
+  );
+}
+
+/** @param {[string, string][]} options */
+const options = (options) => options.map(([value, key]) => say('option', key, { value }));
+
+function picking() {
+  return make(
+    'section',
+    { id: 'captures', 'aria-labelledby': 'captures-title', tabindex: '-1' },
+    say('h1', 'captures_title', { id: 'captures-title' }),
+    say('p', 'captures_text', { class: 'quiet' }),
+    make(
+      'form',
+      { id: 'captures-form', autocomplete: 'off' },
+      make(
+        'label',
+        {},
+        say('span', 'captures_made_in'),
+        make(
+          'select',
+          { id: 'captures-mode' },
+          ...options([
+            ['unknown', 'captures_made_unknown'],
+            ['normal', 'mode_normal'],
+            ['private', 'mode_private'],
+          ]),
+        ),
+      ),
+      make(
+        'div',
+        { class: 'actions' },
+        button('captures_open', { id: 'captures-open', class: 'button first' }),
+        button('captures_compare', { id: 'captures-compare', hidden: '' }),
+      ),
+      make('input', {
+        id: 'captures-file',
+        type: 'file',
+        multiple: '',
+        hidden: '',
+        'aria-label': words('captures_open'),
+      }),
+    ),
+    say('p', 'captures_drop', { class: 'quiet' }),
+    make('p', { id: 'captures-said', role: 'status' }),
+    make('ul', { id: 'captures-list', 'aria-labelledby': 'captures-title' }),
+  );
+}
+
+function overview() {
+  return make(
+    'section',
+    { id: 'captured-overview', 'aria-labelledby': 'captured-title', tabindex: '-1' },
+    make(
+      'div',
+      { class: 'opening' },
+      make('span', { id: 'captured-grade', class: 'seal' }),
+      make(
+        'div',
+        {},
+        make('h2', { id: 'captured-title', class: 'over' }),
+        make('p', { id: 'captured-sentence', class: 'sentence' }),
+      ),
+    ),
+    make('dl', { id: 'captured-figures', class: 'figures' }),
+    make('p', { id: 'captured-problem', class: 'notice', hidden: '' }),
+    make(
+      'div',
+      { class: 'actions' },
+      button('report_download', { id: 'captured-download' }),
+      button('captures_evidence', { id: 'captured-evidence' }),
+    ),
+    make('p', { id: 'captured-evidence-text', class: 'quiet' }),
+  );
+}
+
+function requests() {
+  const shown = say('span', 'captures_requests_of');
+  const choice = make(
+    'select',
+    { id: 'captured-party' },
+    ...options([
+      ['', 'captures_requests_all'],
+      ['third', 'captures_requests_third'],
+      ['browser', 'captures_requests_browser'],
+    ]),
+  );
+  return tableSection('captured-requests', 'report_requests', {
+    text: 'report_requests_text',
+    before: [
+      make(
+        'div',
+        { class: 'actions' },
+        make('label', { class: 'choice' }, shown, choice),
+        button('reveal_values', { id: 'captured-reveal', 'aria-pressed': 'false' }),
+      ),
+    ],
+    after: [
+      make(
+        'div',
+        { class: 'pager' },
+        button('report_previous', { id: 'captured-newer' }),
+        make('p', { id: 'captured-range', role: 'status' }),
+        button('report_next', { id: 'captured-older' }),
+      ),
+    ],
+  });
+}
+
+/**
+ * Builds the view.
+ * @param {HTMLElement} main
+ */
+export function build(main) {
+  main.replaceChildren(
+    picking(),
+    make(
+      'div',
+      { id: 'captured', hidden: '' },
+      overview(),
+      make(
+        'section',
+        { id: 'captured-claims', 'aria-labelledby': 'captured-claims-title' },
+        say('h2', 'claims_title', { id: 'captured-claims-title' }),
+        say('p', 'claims_text', { class: 'quiet' }),
+        make('div', { id: 'captured-claims-tables' }),
+      ),
+      tableSection('captured-recipients', 'report_recipients', { text: 'report_recipients_text' }),
+      tableSection('captured-browser', 'captures_browser', {
+        text: 'captures_browser_text',
+        empty: 'captures_browser_empty',
+      }),
+      tableSection('captured-categories', 'report_categories'),
+      tableSection('captured-sites', 'report_sites'),
+      requests(),
+      tableSection('captured-skipped', 'captures_skipped', { text: 'captures_skipped_text' }),
+      tableSection('captured-blind-spots', 'report_blind_spots', {
+        text: 'captures_blind_spots_text',
+        empty: 'captures_blind_spots_empty',
+      }),
+      tableSection('captured-lists', 'report_lists', { empty: 'report_lists_empty' }),
+    ),
+  );
+}

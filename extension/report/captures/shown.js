@@ -1,0 +1,210 @@
+/**
+ * One opened capture: what it adds up to, and its requests.
+ *
+ * Decides which of the report's tables it has, and that requests of the browser itself stand apart. Refuses to score, to
+ * sort, and to show a value that was not asked for.
+ *
+ * @typedef {import('./calls.js').Opened} Opened
+ * @typedef {import('./calls.js').Digest} Digest
+ * @typedef {import('./calls.js').ClaimTable} ClaimTable
+ * @typedef {import('./calls.js').ClaimRow} ClaimRow
+ * @typedef {import('../../shared/messages.js').RequestRow} RequestRow
+ */
+
+import { download } from '../../components/download.js';
+import { dressSeal, fillFigures, textElement, toldList } from '../../components/facts.js';
+import { fillSection, fillTable } from '../../components/table.js';
+import { counted, named, number, said, words } from '../../shared/localize.js';
+import { BLIND_SPOTS, CATEGORIES, LISTS, RECIPIENTS, requests as requestColumns, SITES } from '../columns.js';
+import { askReader } from './calls.js';
+
+/**
+ * @template Row
+ * @typedef {import('../../components/table.js').Column<Row>} Column
+ */
+
+const PAGE = 25;
+/** So many rows of a table are written out. Whoever wants all of them downloads the report. */
+const ROWS = 500;
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @type {Opened | null} */
+let shown = null;
+let from = 0;
+let revealed = false;
+
+/** Which capture is shown. */
+export const shownCapture = () => shown?.id ?? null;
+
+/**
+ * Shows a capture, or none.
+ * @param {Opened | null} opened
+ */
+export async function show(opened) {
+  shown = opened;
+  from = 0;
+  reveal(false);
+  byId('captured').hidden = opened === null;
+  if (opened === null) return;
+  const digest = await askReader('digest', opened.id);
+  // Another was chosen meanwhile.
+  if (shown !== opened) return;
+  showDigest(opened, digest);
+  await drawRequests();
+}
+
+/**
+ * @param {Opened} opened
+ * @param {Digest} digest
+ */
+function showDigest({ capture, mode, problem }, { summary, blind_spots, lists }) {
+  const others = summary.recipients.filter(({ party }) => party !== 'first');
+  const ofPages = others.filter(({ party }) => party !== 'browser');
+  const told = others.filter((recipient) => recipient.told.length > 0);
+  const made = capture.creator ?? capture.format;
+  byId('captured-title').textContent = [capture.file, made, named('mode', mode)].join(' · ');
+  dressSeal(byId('captured-grade'), summary.recipients.length > 0 ? summary.grade : null);
+  byId('captured-sentence').textContent =
+    capture.requests === 0
+      ? words('captures_nothing')
+      : counted('report_told', told.length, number(others.length));
+  fillFigures(byId('captured-figures'), [
+    ['figure_exposure', number(summary.exposure)],
+    ['figure_requests', number(capture.requests)],
+    ['figure_recipients', number(others.length)],
+    ['figure_told', number(told.length)],
+    ['figure_entries', number(capture.entries)],
+    ['figure_skipped', number(capture.skipped.length)],
+  ]);
+  byId('captured-problem').hidden = problem === null;
+  byId('captured-problem').textContent = problem === null ? '' : problemText(capture.file, problem);
+  /** @type {HTMLButtonElement} */ (byId('captured-evidence')).disabled = mode === 'unknown';
+  byId('captured-evidence-text').textContent = words(
+    mode === 'unknown' ? 'captures_evidence_unknown' : 'captures_evidence_text',
+  );
+  showClaims(summary.claims);
+  const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
+  fillSection(byId('captured-recipients'), RECIPIENTS, few(ofPages));
+  fillSection(byId('captured-browser'), RECIPIENTS, few(others.filter(({ party }) => party === 'browser')));
+  fillSection(byId('captured-categories'), CATEGORIES, summary.categories);
+  fillSection(byId('captured-sites'), SITES, few(summary.sites));
+  fillSection(byId('captured-blind-spots'), HIDDEN, blind_spots);
+  fillSection(byId('captured-lists'), LISTS, lists);
+  byId('captured-skipped').hidden = capture.skipped.length === 0;
+  fillSection(byId('captured-skipped'), SKIPPED, few(capture.skipped));
+}
+
+/**
+ * What is wrong with a file: which, where, and what to do.
+ * @param {string} file
+ * @param {import('./calls.js').Problem} problem
+ */
+export function problemText(file, { code, at, what, remedy }) {
+  const place = at === null ? '' : number(at);
+  return words('captures_problem', file, said(`capture_problem_${code}`, [what, remedy].join('; '), place));
+}
+
+/** @type {Column<import('./calls.js').Skipped>[]} */
+const SKIPPED = [
+  { title: 'column_place', head: true, cell: ({ place }) => textElement('span', place, 'address') },
+  { title: 'column_reason', wide: true, cell: ({ reason }) => reason },
+];
+
+/** What a capture hides has reasons of its own. @type {typeof BLIND_SPOTS} */
+const HIDDEN = BLIND_SPOTS.map((column) =>
+  column.head
+    ? { ...column, cell: ({ code }) => said(`capture_blind_spot_${code}`, named('blind_spot', code)) }
+    : column,
+);
+
+/** @type {Column<ClaimRow>[]} */
+const CLAIMS = [
+  { title: 'column_recipient', head: true, cell: ({ registrable_domain: domain }) => domain },
+  { title: 'column_covered', wide: true, cell: ({ covered }) => toldList(covered, ROWS) },
+  { title: 'column_beyond', wide: true, cell: ({ beyond }) => toldList(beyond, ROWS) },
+  { title: 'column_opaque', number: true, cell: ({ opaque }) => number(opaque) },
+];
+
+/** @param {ClaimTable[]} claims */
+function showClaims(claims) {
+  const heard = claims.filter(({ recipients }) => recipients.length > 0);
+  byId('captured-claims').hidden = heard.length === 0;
+  byId('captured-claims-tables').replaceChildren(
+    ...heard.map(({ claim, says, covers, recipients }) => {
+      const section = document.createElement('section');
+      const title = textElement('h3', said(`claim_${claim}`, says));
+      title.id = `claim-${claim}`;
+      const covered = textElement('p', words('claim_covers'), 'quiet');
+      covered.append(
+        toldList(
+          covers.map((category) => ({ category, count: 1 })),
+          ROWS,
+        ),
+      );
+      const table = document.createElement('table');
+      table.setAttribute('aria-labelledby', title.id);
+      fillTable(table, CLAIMS, recipients.slice(0, ROWS));
+      section.append(title, covered, table);
+      return section;
+    }),
+  );
+}
+
+async function drawRequests() {
+  if (shown === null) return;
+  const opened = shown;
+  const party = /** @type {HTMLSelectElement} */ (byId('captured-party')).value;
+  const { total, requests } = await askReader('requests', opened.id, {
+    from,
+    count: PAGE,
+    filter: party === '' ? {} : { party },
+    sort: 'oldest',
+    reveal: revealed,
+  });
+  if (shown !== opened) return;
+  fillSection(byId('captured-requests'), requestColumns(revealed), requests);
+  const last = from + requests.length;
+  byId('captured-range').textContent =
+    total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
+  /** @type {HTMLButtonElement} */ (byId('captured-newer')).disabled = from === 0;
+  /** @type {HTMLButtonElement} */ (byId('captured-older')).disabled = last >= total;
+}
+
+/** @param {boolean} values */
+function reveal(values) {
+  revealed = values;
+  byId('captured-reveal').setAttribute('aria-pressed', String(values));
+}
+
+/** @param {number} start */
+async function turnTo(start) {
+  from = Math.max(0, start);
+  await drawRequests();
+  byId('captured-requests').scrollIntoView({ block: 'start' });
+}
+
+/** @param {'report' | 'evidence'} what */
+async function save(what) {
+  if (shown === null) return;
+  const { id } = shown;
+  const text =
+    what === 'report'
+      ? await askReader('report', id)
+      : await askReader('evidence', [id], crypto.randomUUID(), Date.now());
+  download(`telltale-${what}.json`, text);
+}
+
+/** Makes the buttons of the shown capture work. */
+export function watchShown() {
+  byId('captured-download').addEventListener('click', () => void save('report'));
+  byId('captured-evidence').addEventListener('click', () => void save('evidence'));
+  byId('captured-reveal').addEventListener('click', () => {
+    reveal(!revealed);
+    void drawRequests();
+  });
+  byId('captured-party').addEventListener('change', () => void turnTo(0));
+  byId('captured-newer').addEventListener('click', () => void turnTo(from - PAGE));
+  byId('captured-older').addEventListener('click', () => void turnTo(from + PAGE));
+}

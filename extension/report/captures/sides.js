@@ -1,0 +1,46 @@
+/**
+ * Opened captures as sides of a comparison: each kind of window in a capture is one.
+ *
+ * Decides how such a side is named in the page. Refuses to compare: the core does.
+ *
+ * @typedef {import('./calls.js').Side} Side
+ */
+
+import { named, words } from '../../shared/localize.js';
+import { askReader } from './calls.js';
+import { openedCaptures } from './queue.js';
+
+/**
+ * Every side: its value in the page, and what it is called.
+ * @returns {[value: string, text: string][]}
+ */
+export const capturedSides = () =>
+  openedCaptures().flatMap(({ id, capture, modes }) =>
+    modes.map(
+      (mode) =>
+        /** @type {[string, string]} */ ([
+          `captured-${id}-${mode}`,
+          words('side_capture', capture.file, named('mode', mode)),
+        ]),
+    ),
+  );
+
+/** @param {string} value */
+export const isCaptured = (value) => value.startsWith('captured-');
+
+/**
+ * Compares two sides.
+ * @param {{ first: string, second: string }} sides
+ * @param {boolean} reveal
+ */
+export const compareCaptured = ({ first, second }, reveal) =>
+  askReader('compare', { normal: sideOf(first), private: sideOf(second), reveal });
+
+/**
+ * @param {string} value
+ * @returns {Side}
+ */
+function sideOf(value) {
+  const [, id, mode] = value.split('-');
+  return { capture: Number(id), mode: mode === 'normal' || mode === 'private' ? mode : 'unknown' };
+}
