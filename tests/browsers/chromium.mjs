@@ -231,6 +231,11 @@ function wrap(page, tab, { fullPage } = { fullPage: true }) {
     async inject(source) {
       await page.evaluate(`${source};undefined`);
     },
+    async keys(...names) {
+      // A page that is behind another has no focus.
+      await page.bringToFront();
+      for (const name of names) await page.keyboard.press(name);
+    },
     async look({ width, height, dark }) {
       if (width && height) await page.setViewport({ width, height });
       if (dark !== undefined) {

@@ -311,6 +311,9 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
   };
 }
 
+/** How the protocol calls keys. */
+const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ' };
+
 /**
  * @param {Bidi} bidi
  * @param {{ context: string, tab: number, chromeContext: string }} place
@@ -330,6 +333,17 @@ function wrap(bidi, { context, tab, chromeContext }) {
         awaitPromise: false,
       });
       if (type === 'exception') throw new Error(exceptionDetails.text);
+    },
+    async keys(...names) {
+      await bidi.send('browsingContext.activate', { context });
+      const actions = names.flatMap((name) => [
+        { type: 'keyDown', value: KEYS[name] },
+        { type: 'keyUp', value: KEYS[name] },
+      ]);
+      await bidi.send('input.performActions', {
+        context,
+        actions: [{ type: 'key', id: 'keyboard', actions }],
+      });
     },
     async look({ width, height, dark }) {
       if (width && height)

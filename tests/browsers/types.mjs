@@ -19,12 +19,15 @@
  * @property {number} [height]
  * @property {boolean} [dark]
  *
+ * @typedef {'Tab' | 'Enter' | 'Space'} Key
+ *
  * @typedef {object} Page One tab.
  * @property {number} tab The browser's number for it; -1 where the extension cannot see it.
  * @property {(url: string) => Promise<void>} goto Navigates and waits until the page has loaded.
  * @property {<Args extends unknown[], Answer>(work: (...args: Args) => Answer | Promise<Answer>, ...args: Args) => Promise<Answer>} evaluate
  *   Runs a function in the page; arguments and answer are copied as JSON.
  * @property {(source: string) => Promise<void>} inject Runs a script's text in the page.
+ * @property {(...names: Key[]) => Promise<void>} keys Presses keys, one after the other, as a person does.
  * @property {(view: View) => Promise<void>} look Sets size and colours.
  * @property {(file: string) => Promise<void>} screenshot Writes the whole page as PNG.
  * @property {() => Promise<void>} close

@@ -1,0 +1,177 @@
+//! Captures that a page opens: given in pieces, packed or not, they say what a report says; what is asked of them is
+//! refused where it cannot be said; and however many requests there are, memory stays within its caps.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
+
+mod common;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use common::judge;
+use serde_json::Value;
+use telltale_core::captured::{CaptureId, Finished, Problem, Refusal, Shelf, Side, caps};
+use telltale_core::comparison::Verdict;
+use telltale_core::evidence::canonical;
+use telltale_core::intake::Mode;
+use telltale_core::live::{Filter, Wanted};
+use telltale_core::request::Party;
+
+fn capture(file: &str) -> Vec<u8> {
+    std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures").join(file)).unwrap()
+}
+
+fn shelf() -> Shelf {
+    Shelf::new(judge("||google-analytics.com^"), [7; 32])
+}
+
+/// Reads a file in pieces, as a page does.
+fn read(shelf: &mut Shelf, name: &str, mode: Mode, file: &[u8]) -> Result<CaptureId, Problem> {
+    shelf.open(name, mode).unwrap();
+    for piece in file.chunks(1_000) {
+        shelf.give(piece).unwrap();
+        while shelf.advance().unwrap().more {}
+    }
+    shelf.end().unwrap();
+    while shelf.advance().unwrap().more {}
+    match shelf.finish().unwrap() {
+        Finished::Opened(row) => Ok(row.id),
+        Finished::Problem(problem) => Err(problem),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn report(shelf: &Shelf, id: CaptureId) -> Value {
+    serde_json::from_str(&shelf.report(id).unwrap()).unwrap()
+}
+
+/// So many requests, each of which tells something.
+fn many(count: usize) -> Vec<u8> {
+    let entry = |number: usize| {
+        format!(
+            r#"{{"startedDateTime":"2020-05-04T00:00:00.000Z","request":{{"method":"GET","url":"https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2F{number}","headers":[{{"name":"Referer","value":"https://news.example/{number}"}}]}},"response":{{"status":200}}}}"#
+        )
+    };
+    let entries: Vec<String> = (0..count).map(entry).collect();
+    format!(r#"{{"log":{{"version":"1.2","creator":{{"name":"x","version":"1"}},"entries":[{}]}}}}"#, entries.join(","))
+        .into_bytes()
+}
+
+#[test]
+fn a_packed_capture_gives_the_report_of_the_plain_one() {
+    let mut shelf = shelf();
+    let plain = read(&mut shelf, "a.har", Mode::Private, &capture("firefox.har")).unwrap();
+    let packed =
+        read(&mut shelf, "a.har", Mode::Private, &gzip(&gzip(&capture("firefox.har")))).unwrap();
+    let (plain, packed) = (report(&shelf, plain), report(&shelf, packed));
+    assert_eq!(plain, packed);
+    assert_eq!(plain["schema"], "telltale/report/1");
+    assert_eq!(plain["requests"].as_array().unwrap().len(), 4);
+    assert_eq!(plain["captures"][0]["requests"], 4);
+    assert_eq!(plain["summary"]["modes"]["private"]["requests"], 4);
+    assert!(plain["summary"]["claims"][0]["recipients"].as_array().unwrap().iter().any(|row| {
+        !row["beyond"].as_array().unwrap().is_empty()
+    }));
+}
+
+#[test]
+fn what_is_wrong_with_a_file_has_a_name_and_a_place() {
+    let mut shelf = shelf();
+    let har = capture("mitmproxy.har");
+    let code = |problem: Problem| (problem.code, problem.at);
+    for (file, expected) in [
+        (&b""[..], ("empty", None)),
+        (b"<!doctype html>", ("not_json", Some(0))),
+        (b"{\"version\":1}", ("not_capture", None)),
+        (b"{\"log\":{\"version\"", ("ends_early", Some(17))),
+        (b"{\"schema\": \"telltale/recording/1\", \"label\": \"\"}", ("recording", None)),
+        (b"PK\x03\x04rest", ("zip", None)),
+        (&gzip(&har)[..20], ("packing_damaged", Some(0))),
+    ] {
+        assert_eq!(read(&mut shelf, "x", Mode::Normal, file).map_err(code), Err(expected));
+    }
+    // One that breaks off is opened all the same.
+    let cut = har.len() - 400;
+    shelf.open("cut.har", Mode::Normal).unwrap();
+    shelf.give(&har[..cut]).unwrap();
+    shelf.end().unwrap();
+    while shelf.advance().unwrap().more {}
+    let Finished::Opened(row) = shelf.finish().unwrap() else { panic!("it is not opened") };
+    assert_eq!(row.problem.map(|problem| (problem.code, problem.at)), Some(("truncated", Some(cut as u64))));
+    let id = row.id;
+    let blind = shelf.digest(id).unwrap().blind_spots;
+    assert!(blind.iter().any(|spot| spot.code == "truncated"));
+}
+
+#[test]
+fn requests_beyond_the_room_are_counted_and_sums_are_of_all() {
+    let mut shelf = shelf();
+    let count = 5_000;
+    let id = read(&mut shelf, "many.har", Mode::Normal, &many(count)).unwrap();
+    let digest = shelf.digest(id).unwrap();
+    assert_eq!(digest.summary.modes.normal.requests, count as u64);
+    let wanted = Wanted { count: 500, ..Wanted::default() };
+    let kept = shelf.requests(id, &wanted).unwrap().total;
+    assert!(kept < count, "{kept}");
+    let gone = digest.blind_spots.iter().find(|spot| spot.code == "requests_no_longer_kept").unwrap();
+    assert_eq!(gone.count, Some((count - kept) as u64));
+    let browser = Filter { party: Some(Party::Browser), ..Filter::default() };
+    assert_eq!(shelf.requests(id, &Wanted { filter: browser, ..wanted }).unwrap().total, 0);
+    let evidence: Value =
+        serde_json::from_str(&shelf.evidence(&[id], "00000000-0000-4000-8000-000000000000".into(), 0.0).unwrap())
+            .unwrap();
+    let observations = evidence["observations"].as_array().unwrap().len();
+    assert_eq!(evidence["observations_beyond"], count - observations);
+}
+
+#[test]
+fn two_captures_are_sides_and_one_or_both_are_evidence() {
+    let mut shelf = shelf();
+    let normal = read(&mut shelf, "n.har", Mode::Normal, &capture("chromium.har")).unwrap();
+    let private = read(&mut shelf, "p.har", Mode::Private, &capture("mitmproxy.har")).unwrap();
+    let unknown = read(&mut shelf, "u.har", Mode::Unknown, &capture("firefox.har")).unwrap();
+    let (first, second) =
+        (Side { capture: normal, mode: Mode::Normal }, Side { capture: private, mode: Mode::Private });
+    assert_eq!(shelf.compare(first, second, false, |found| found.verdict), Ok(Verdict::Linked));
+    let name = "00000000-0000-4000-8000-000000000000";
+    let document = |ids: &[CaptureId]| -> Value {
+        serde_json::from_str(&shelf.evidence(ids, name.into(), 0.0).unwrap()).unwrap()
+    };
+    let both = document(&[normal, private]);
+    assert_eq!(both["sessions"].as_array().unwrap().len(), 2);
+    assert_eq!(both["comparison"]["verdict"], "linked");
+    let names: Vec<_> = both["observations"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
+    assert_eq!(names, (1..=names.len()).map(|number| format!("o{number}")).collect::<Vec<_>>());
+    let one = document(&[private]);
+    assert_eq!(one["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(one["captures"][0]["file"], "p.har");
+    assert_eq!(one["captures"][0]["bytes"], capture("mitmproxy.har").len());
+    assert!(one["verdicts"].as_array().unwrap().iter().any(|row| row["code"] == "beyond_claim"));
+    let mut unsealed = one.clone();
+    let seal = unsealed.as_object_mut().unwrap().remove("integrity").unwrap();
+    assert!(!canonical(&unsealed).unwrap().is_empty() && seal["sha256"].as_str().unwrap().len() == 64);
+    assert_eq!(shelf.evidence(&[unknown], name.into(), 0.0), Err(Refusal::ModeUnknown));
+    shelf.close(private);
+    assert_eq!(shelf.evidence(&[private], name.into(), 0.0), Err(Refusal::Unknown));
+}
+
+#[test]
+fn a_cancelled_file_leaves_nothing_and_a_full_shelf_takes_no_more() {
+    let mut shelf = shelf();
+    shelf.open("a.har", Mode::Normal).unwrap();
+    shelf.give(b"{\"log\"").unwrap();
+    shelf.cancel();
+    assert_eq!(shelf.advance(), Err(Refusal::Idle));
+    assert!(matches!(shelf.finish(), Err(Refusal::Idle)));
+    for _ in 0..caps::CAPTURES {
+        read(&mut shelf, "a.har", Mode::Normal, &capture("charles.har")).unwrap();
+    }
+    assert_eq!(shelf.open("one more", Mode::Normal), Err(Refusal::Full));
+    shelf.close(1);
+    assert_eq!(shelf.open("one more", Mode::Normal), Ok(()));
+}
