@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use common::judge;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use telltale_core::captured::{CaptureId, Finished, Problem, Refusal, Shelf, Side, caps};
 use telltale_core::comparison::Verdict;
 use telltale_core::evidence::canonical;
@@ -58,25 +59,31 @@ fn many(count: usize) -> Vec<u8> {
         )
     };
     let entries: Vec<String> = (0..count).map(entry).collect();
-    format!(r#"{{"log":{{"version":"1.2","creator":{{"name":"x","version":"1"}},"entries":[{}]}}}}"#, entries.join(","))
-        .into_bytes()
+    format!(
+        r#"{{"log":{{"version":"1.2","creator":{{"name":"x","version":"1"}},"entries":[{}]}}}}"#,
+        entries.join(",")
+    )
+    .into_bytes()
 }
 
 #[test]
 fn a_packed_capture_gives_the_report_of_the_plain_one() {
     let mut shelf = shelf();
     let plain = read(&mut shelf, "a.har", Mode::Private, &capture("firefox.har")).unwrap();
-    let packed =
-        read(&mut shelf, "a.har", Mode::Private, &gzip(&gzip(&capture("firefox.har")))).unwrap();
+    let packed = read(&mut shelf, "a.har", Mode::Private, &gzip(&gzip(&capture("firefox.har")))).unwrap();
     let (plain, packed) = (report(&shelf, plain), report(&shelf, packed));
     assert_eq!(plain, packed);
     assert_eq!(plain["schema"], "telltale/report/1");
     assert_eq!(plain["requests"].as_array().unwrap().len(), 4);
     assert_eq!(plain["captures"][0]["requests"], 4);
     assert_eq!(plain["summary"]["modes"]["private"]["requests"], 4);
-    assert!(plain["summary"]["claims"][0]["recipients"].as_array().unwrap().iter().any(|row| {
-        !row["beyond"].as_array().unwrap().is_empty()
-    }));
+    assert!(
+        plain["summary"]["claims"][0]["recipients"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|row| { !row["beyond"].as_array().unwrap().is_empty() })
+    );
 }
 
 #[test]
@@ -122,9 +129,10 @@ fn requests_beyond_the_room_are_counted_and_sums_are_of_all() {
     assert_eq!(gone.count, Some((count - kept) as u64));
     let browser = Filter { party: Some(Party::Browser), ..Filter::default() };
     assert_eq!(shelf.requests(id, &Wanted { filter: browser, ..wanted }).unwrap().total, 0);
-    let evidence: Value =
-        serde_json::from_str(&shelf.evidence(&[id], "00000000-0000-4000-8000-000000000000".into(), 0.0).unwrap())
-            .unwrap();
+    let evidence: Value = serde_json::from_str(
+        &shelf.evidence(&[id], "00000000-0000-4000-8000-000000000000".into(), 0.0).unwrap(),
+    )
+    .unwrap();
     let observations = evidence["observations"].as_array().unwrap().len();
     assert_eq!(evidence["observations_beyond"], count - observations);
 }
@@ -146,7 +154,10 @@ fn two_captures_are_sides_and_one_or_both_are_evidence() {
     assert_eq!(both["sessions"].as_array().unwrap().len(), 2);
     assert_eq!(both["comparison"]["verdict"], "linked");
     let names: Vec<_> = both["observations"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
-    assert_eq!(names, (1..=names.len()).map(|number| format!("o{number}")).collect::<Vec<_>>());
+    for (number, name) in (1..).zip(&names) {
+        assert_eq!(**name, format!("o{number}"));
+    }
+    assert!(names.len() > 2, "{names:?}");
     let one = document(&[private]);
     assert_eq!(one["sessions"].as_array().unwrap().len(), 1);
     assert_eq!(one["captures"][0]["file"], "p.har");
@@ -154,7 +165,8 @@ fn two_captures_are_sides_and_one_or_both_are_evidence() {
     assert!(one["verdicts"].as_array().unwrap().iter().any(|row| row["code"] == "beyond_claim"));
     let mut unsealed = one.clone();
     let seal = unsealed.as_object_mut().unwrap().remove("integrity").unwrap();
-    assert!(!canonical(&unsealed).unwrap().is_empty() && seal["sha256"].as_str().unwrap().len() == 64);
+    let hash = Sha256::digest(canonical(&unsealed).unwrap());
+    assert_eq!(seal["sha256"], hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     assert_eq!(shelf.evidence(&[unknown], name.into(), 0.0), Err(Refusal::ModeUnknown));
     shelf.close(private);
     assert_eq!(shelf.evidence(&[private], name.into(), 0.0), Err(Refusal::Unknown));

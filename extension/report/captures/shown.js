@@ -76,7 +76,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
     ['figure_recipients', number(others.length)],
     ['figure_told', number(told.length)],
     ['figure_entries', number(capture.entries)],
-    ['figure_skipped', number(capture.skipped.length)],
+    ['figure_skipped', skippedCount(capture.skipped)],
   ]);
   byId('captured-problem').hidden = problem === null;
   byId('captured-problem').textContent = problem === null ? '' : problemText(capture.file, problem);
@@ -95,6 +95,13 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   byId('captured-skipped').hidden = capture.skipped.length === 0;
   fillSection(byId('captured-skipped'), SKIPPED, few(capture.skipped));
 }
+
+/**
+ * The core lists so many, and says in one row more that there are others.
+ * @param {import('./calls.js').Skipped[]} skipped
+ */
+const skippedCount = (skipped) =>
+  skipped.at(-1)?.place === '…' ? words('more_than', number(skipped.length - 1)) : number(skipped.length);
 
 /**
  * What is wrong with a file: which, where, and what to do.
