@@ -1,0 +1,92 @@
+/** The queue of captures: one file after the other, whatever becomes of each. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { until } from '../browsers/until.mjs';
+
+/** @typedef {import('../../extension/report/captures/calls.js').Question} Question */
+/** @typedef {import('../../extension/report/captures/calls.js').Reply} Reply */
+
+/** @type {Question[]} */
+const asked = [];
+/** The reader: it begins at once, and answers everything else when a test says so. */
+class FakeWorker extends EventTarget {
+  /** @param {Question} question */
+  postMessage(question) {
+    if (question.call === 'begin') reply({ id: question.id, value: null }, this);
+    else asked.push(question);
+    worker = this;
+  }
+}
+/** @type {FakeWorker | undefined} */
+let worker;
+
+/**
+ * @param {Reply} data
+ * @param {EventTarget | undefined} [from]
+ */
+function reply(data, from = worker) {
+  queueMicrotask(() => from?.dispatchEvent(new MessageEvent('message', { data })));
+}
+
+Object.assign(globalThis, {
+  browser: { runtime: { getURL: (/** @type {string} */ path) => path } },
+  fetch: async () => ({ ok: true, arrayBuffer: async () => new ArrayBuffer(0) }),
+  Worker: FakeWorker,
+});
+WebAssembly.compile = async () => /** @type {WebAssembly.Module} */ ({});
+
+const { add, letGo, queue, watchQueue } = await import('../../extension/report/captures/queue.js');
+
+const file = (/** @type {string} */ name) => new File(['x'], name);
+const states = () => queue().map(({ state }) => state);
+const next = () => until('the reader is asked', () => asked.shift());
+const opened = (/** @type {number} */ id) => ({
+  opened: { id, problem: null, capture: { requests: 4 } },
+});
+
+test('files are read one after the other, and one that fails keeps none from being read', async () => {
+  let changes = 0;
+  watchQueue(() => (changes += 1));
+  add([file('a.har'), file('b.har'), file('c.har'), file('d.har')], 'private');
+  const first = await next();
+  assert.deepEqual(states(), ['reading', 'waiting', 'waiting', 'waiting']);
+  assert.deepEqual([first.call, first.args[1]], ['open', 'private']);
+  reply({ progress: { read: 1, requests: 2 } });
+  await until('the progress is noted', () => queue()[0]?.requests === 2);
+
+  const [, , third] = queue();
+  assert.ok(third);
+  await letGo(third);
+  assert.deepEqual(states(), ['reading', 'waiting', 'cancelled', 'waiting']);
+
+  reply({ id: first.id, value: opened(1) });
+  const second = await next();
+  assert.deepEqual(states(), ['opened', 'reading', 'cancelled', 'waiting']);
+  assert.equal(asked.length, 0, 'nothing is read beside another');
+  reply({ id: second.id, error: { code: 'captures_full', message: 'full' } });
+  const last = await next();
+  assert.deepEqual(states(), ['opened', 'failed', 'cancelled', 'reading']);
+  assert.equal(queue()[1]?.problem?.code, 'captures_full');
+
+  const [, , , fourth] = queue();
+  assert.ok(fourth);
+  await letGo(fourth);
+  const cancel = await next();
+  assert.equal(cancel.call, 'cancel');
+  reply({ id: last.id, value: { cancelled: true } });
+  await until('it is cancelled', () => states().at(-1) === 'cancelled');
+  assert.ok(changes > 8);
+});
+
+test('what is closed is gone, from the reader too', async () => {
+  const [first] = queue();
+  assert.ok(first);
+  const gone = letGo(first);
+  const close = await next();
+  assert.deepEqual([close.call, close.args], ['close', [1]]);
+  reply({ id: close.id, value: null });
+  await gone;
+  assert.deepEqual(states(), ['failed', 'cancelled', 'cancelled']);
+});
