@@ -5,7 +5,7 @@
 
 use std::io;
 
-use telltale_core::captured::{self, Into, Listen, Total};
+use telltale_core::captured::{self, Counting, Listen, Total};
 use telltale_core::intake::capture::Outcome;
 use telltale_core::intake::{Mode, RawRequest};
 use telltale_core::judge::Judge;
@@ -60,18 +60,18 @@ impl Reading<'_> {
         let mut writing = Writing { writer, showing: self.showing, output: Ok(()) };
         let mut reading = captured::Reading::new(self.mode, self.prefix.clone());
         let broken_off = loop {
-            let mut into = Into { judge: self.judge, total, listener: &mut writing };
+            let mut counting = Counting { judge: self.judge, total, listener: &mut writing };
             match source.next() {
                 Ok(None) => break None,
-                Ok(Some(bytes)) => reading.push(bytes, &mut into),
+                Ok(Some(bytes)) => reading.push(bytes, &mut counting),
                 Err(problem) => break Some(problem),
             }
             std::mem::replace(&mut writing.output, Ok(()))?;
             progress.at(&source.name, source.read(), reading.requests());
         };
-        let mut into = Into { judge: self.judge, total, listener: &mut writing };
+        let mut counting = Counting { judge: self.judge, total, listener: &mut writing };
         let of = |problem: captured::Problem| Problem::new(&source.name, problem.what, problem.remedy);
-        match reading.finish(source.name.clone(), &mut into) {
+        match reading.finish(source.name.clone(), &mut counting) {
             Ok((row, problem)) => {
                 writing.output?;
                 Ok((row, broken_off.or_else(|| problem.map(of))))

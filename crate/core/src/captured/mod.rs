@@ -10,6 +10,6 @@ mod shelf;
 mod total;
 
 pub use problem::Problem;
-pub use reading::{Into, Listen, Reading};
+pub use reading::{Counting, Listen, Reading};
 pub use shelf::{CaptureId, Finished, OpenedRow, Progress, Refusal, Shelf, Side, caps};
 pub use total::Total;

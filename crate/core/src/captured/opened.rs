@@ -6,7 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
-use super::reading::{Into, Listen, Reading};
+use super::reading::{Counting, Listen, Reading};
 use super::shelf::{CaptureId, OpenedRow, caps};
 use super::total::Total;
 use crate::comparison;
@@ -119,8 +119,8 @@ impl Opening {
             Ok(None) => false,
             Ok(Some(bytes)) => {
                 self.is_recording |= is_first && recording::file::claims(bytes);
-                let mut into = Into { judge, total: &mut self.total, listener: &mut self.looked_at };
-                self.reading.push(bytes, &mut into);
+                let mut counting = Counting { judge, total: &mut self.total, listener: &mut self.looked_at };
+                self.reading.push(bytes, &mut counting);
                 true
             }
             Err(fault) => {
@@ -132,9 +132,9 @@ impl Opening {
 
     pub(super) fn finish(self, judge: &Judge) -> Result<Opened, Problem> {
         let Self { mut total, mut looked_at, fault, .. } = self;
-        let mut into = Into { judge, total: &mut total, listener: &mut looked_at };
+        let mut counting = Counting { judge, total: &mut total, listener: &mut looked_at };
         let fault = fault.map(Problem::from);
-        let (row, problem) = match self.reading.finish(self.name, &mut into) {
+        let (row, problem) = match self.reading.finish(self.name, &mut counting) {
             Ok((row, problem)) => (row, fault.or(problem)),
             Err(_) if self.is_recording => return Err(Problem::of_recording()),
             Err(problem) => return Err(fault.unwrap_or(problem)),

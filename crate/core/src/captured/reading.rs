@@ -34,8 +34,8 @@ pub trait Listen {
     fn request(&mut self, record: &Record);
 }
 
-/// What a capture is read into.
-pub struct Into<'a> {
+/// What becomes of a capture's requests.
+pub struct Counting<'a> {
     /// By what its requests are judged.
     pub judge: &'a Judge,
     /// Where they are counted.
@@ -70,9 +70,9 @@ impl Reading {
     }
 
     /// Takes the next bytes, and judges and counts what is complete with them.
-    pub fn push(&mut self, bytes: &[u8], into: &mut Into<'_>) {
+    pub fn push(&mut self, bytes: &[u8], counting: &mut Counting<'_>) {
         let Self { reader, state } = self;
-        reader.push(bytes, &mut |item| state.take(item, into));
+        reader.push(bytes, &mut |item| state.take(item, counting));
     }
 
     /// Requests that were judged so far.
@@ -86,11 +86,15 @@ impl Reading {
     /// # Errors
     ///
     /// The problem, when the file is no capture at all: then nothing of it was counted.
-    pub fn finish(self, file: String, into: &mut Into<'_>) -> Result<(CaptureRow, Option<Problem>), Problem> {
+    pub fn finish(
+        self,
+        file: String,
+        counting: &mut Counting<'_>,
+    ) -> Result<(CaptureRow, Option<Problem>), Problem> {
         let Self { reader, mut state } = self;
-        let capture = reader.finish(&mut |item| state.take(item, into))?;
+        let capture = reader.finish(&mut |item| state.take(item, counting))?;
         let problem = Problem::of(capture.ending);
-        into.total.add_blind_spots(capture.blind_spots);
+        counting.total.add_blind_spots(capture.blind_spots);
         let State { requests, mut skipped, unlisted, .. } = state;
         if unlisted > 0 {
             skipped.push(SkippedRow { place: "…".to_owned(), reason: format!("and {unlisted} more") });
@@ -108,9 +112,9 @@ impl Reading {
 }
 
 impl State {
-    fn take(&mut self, item: Item, into: &mut Into<'_>) {
+    fn take(&mut self, item: Item, counting: &mut Counting<'_>) {
         match item {
-            Item::Entry(entry) => self.judge(*entry, into),
+            Item::Entry(entry) => self.judge(*entry, counting),
             Item::Skipped(skipped) => self.skip(skipped.place, skipped.reason),
         }
     }
@@ -123,13 +127,13 @@ impl State {
         }
     }
 
-    fn judge(&mut self, entry: capture::Entry, into: &mut Into<'_>) {
+    fn judge(&mut self, entry: capture::Entry, counting: &mut Counting<'_>) {
         let capture::Entry { mut request, outcome, place, component } = entry;
         if let Some(prefix) = &self.prefix {
             request.id.insert_str(0, prefix);
         }
-        into.listener.raw(&request, &outcome);
-        let judged = match into.judge.judge(&request, self.earlier.make_contiguous()) {
+        counting.listener.raw(&request, &outcome);
+        let judged = match counting.judge.judge(&request, self.earlier.make_contiguous()) {
             Ok(judged) => judged,
             Err(unreadable) => {
                 return self.skip(place.to_string(), unreadable.to_string());
@@ -151,7 +155,7 @@ impl State {
             }
         }
         self.requests += 1;
-        into.total.add(&mut record);
-        into.listener.request(&record);
+        counting.total.add(&mut record);
+        counting.listener.request(&record);
     }
 }
