@@ -73,7 +73,7 @@ function picking() {
           'select',
           { id: 'captures-mode' },
           ...options([
-            ['unknown', 'captures_made_unknown'],
+            ['unknown', 'mode_unknown'],
             ['normal', 'mode_normal'],
             ['private', 'mode_private'],
           ]),

@@ -105,7 +105,7 @@ function itemOf(entry) {
     make(
       'div',
       { class: 'about' },
-      make('h3', {}, entry.file.name),
+      make('h2', {}, entry.file.name),
       make('p', { class: 'facts quiet' }),
       make('progress', { 'aria-label': words('captures_progress', entry.file.name) }),
     ),
