@@ -7,7 +7,8 @@
 
 import { named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
-import { capturedSides, compareCaptured, isCaptured } from './captures/sides.js';
+import { saveEvidence } from './captures/evidence.js';
+import { capturedSides, compareCaptured, evidenceOf, isCaptured } from './captures/sides.js';
 import { watchExperiment } from './experiment.js';
 import { showRecordings, watchRecordings } from './recordings.js';
 import { showComparison } from './verdict.js';
@@ -125,6 +126,7 @@ async function draw() {
     // Other sides were chosen meanwhile: they are drawn after this.
     if (asked !== chosen) return;
     showComparison(comparison, { revealed });
+    byId('compare-evidence').hidden = evidenceOf(chosen) === null;
     byId('compare-failure').hidden = true;
     document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
   } catch (error) {
@@ -182,6 +184,10 @@ export function showCompare() {
     byId('sides').addEventListener('submit', (event) => {
       event.preventDefault();
       void draw();
+    });
+    byId('compare-evidence').addEventListener('click', () => {
+      const captures = evidenceOf(chosen);
+      if (captures !== null) void saveEvidence(captures);
     });
     byId('reveal').addEventListener('click', () => {
       revealed = !revealed;

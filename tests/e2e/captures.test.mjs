@@ -312,6 +312,15 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     );
     const links = await page.evaluate(() => document.querySelectorAll('#links tbody tr').length);
     assert.equal(links, expected.linked.length);
+    await keepSaved(page);
+    await press(page, '#compare-evidence');
+    const evidence = JSON.parse(await saved(page));
+    const document = await telltale('evidence', ...sides);
+    assert.deepEqual(comparable(evidence.comparison), comparable(document.comparison));
+    assert.deepEqual(
+      comparable([evidence.captures, evidence.observations, evidence.verdicts, evidence.claims]),
+      comparable([document.captures, document.observations, document.verdicts, document.claims]),
+    );
     // A side of the session cannot stand beside a capture: the other follows.
     const chosen = await page.evaluate(() => {
       const first = /** @type {HTMLSelectElement} */ (document.getElementById('first'));
@@ -320,6 +329,9 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
       return /** @type {HTMLSelectElement} */ (document.getElementById('second')).value;
     });
     assert.equal(chosen, 'running-normal');
+    await until('the session has no evidence', () =>
+      page.evaluate(() => document.getElementById('compare-evidence')?.hidden === true),
+    );
     assert.deepEqual(await faults(page), []);
   });
 

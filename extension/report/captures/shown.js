@@ -17,6 +17,7 @@ import { fillSection, fillTable } from '../../components/table.js';
 import { counted, named, number, said, words } from '../../shared/localize.js';
 import { BLIND_SPOTS, CATEGORIES, LISTS, RECIPIENTS, requests as requestColumns, SITES } from '../columns.js';
 import { askReader } from './calls.js';
+import { saveEvidence } from './evidence.js';
 
 /**
  * @template Row
@@ -192,21 +193,15 @@ async function turnTo(start) {
   byId('captured-requests').scrollIntoView({ block: 'start' });
 }
 
-/** @param {'report' | 'evidence'} what */
-async function save(what) {
-  if (shown === null) return;
-  const { id } = shown;
-  const text =
-    what === 'report'
-      ? await askReader('report', id)
-      : await askReader('evidence', [id], crypto.randomUUID(), Date.now());
-  download(`telltale-${what}.json`, text);
-}
-
 /** Makes the buttons of the shown capture work. */
 export function watchShown() {
-  byId('captured-download').addEventListener('click', () => void save('report'));
-  byId('captured-evidence').addEventListener('click', () => void save('evidence'));
+  byId('captured-download').addEventListener('click', () => {
+    if (shown !== null)
+      void askReader('report', shown.id).then((text) => download('telltale-report.json', text));
+  });
+  byId('captured-evidence').addEventListener('click', () => {
+    if (shown !== null) void saveEvidence([shown.id]);
+  });
   byId('captured-reveal').addEventListener('click', () => {
     reveal(!revealed);
     void drawRequests();

@@ -37,6 +37,19 @@ export const compareCaptured = ({ first, second }, reveal) =>
   askReader('compare', { normal: sideOf(first), private: sideOf(second), reveal });
 
 /**
+ * The captures of which evidence can be made: one of normal windows and one of private ones, as their person says. None for
+ * other sides.
+ * @param {{ first: string, second: string }} sides
+ * @returns {number[] | null}
+ */
+export function evidenceOf({ first, second }) {
+  const ids = [first, second].map((value) => (isCaptured(value) ? sideOf(value).capture : null));
+  const captures = openedCaptures().filter(({ id }) => ids.includes(id));
+  const made = new Set(captures.map(({ mode }) => mode));
+  return made.has('normal') && made.has('private') ? captures.map(({ id }) => id) : null;
+}
+
+/**
  * @param {string} value
  * @returns {Side}
  */
