@@ -192,9 +192,14 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
     const blank = `about:blank#${crypto.randomUUID()}`;
     const tab = await inExtension(
       async (/** @type {string} */ url, /** @type {boolean} */ incognito) => {
-        if (!incognito) return (await browser.tabs.create({ url })).id ?? -1;
-        const window = await browser.windows.create({ url, incognito });
-        return window.tabs?.[0]?.id ?? -1;
+        if (incognito) {
+          const { tabs } = await browser.windows.create({ url, incognito });
+          return tabs?.[0]?.id ?? -1;
+        }
+        // Where no window is named the last one is meant, and that may be a private one.
+        const normal = (await browser.windows.getAll()).find((window) => !window.incognito);
+        const tab = await browser.tabs.create({ url, windowId: normal?.id });
+        return tab.id ?? -1;
       },
       blank,
       isPrivate,
