@@ -81,8 +81,8 @@ impl Meter {
     }
 
     /// A tab is found showing a page, by a background that was away.
-    pub fn shows(&mut self, tab: i32, url: &str) {
-        self.session.shows(i64::from(tab), url);
+    pub fn shows(&mut self, tab: i32, url: &str, at: f64) {
+        self.session.shows(i64::from(tab), url, at);
     }
 
     /// A tab is gone.
@@ -91,10 +91,18 @@ impl Meter {
         self.session.closed(i64::from(id), at);
     }
 
-    /// A document is shown in a frame of a tab.
-    pub fn committed(&mut self, tab: i32, frame: f64, url: &str, document_id: Option<String>) -> u32 {
+    /// A document is shown in a frame of a tab, since `at` where the browser says it.
+    pub fn committed(
+        &mut self,
+        tab: i32,
+        frame: f64,
+        url: &str,
+        document_id: Option<String>,
+        at: Option<f64>,
+    ) -> u32 {
         let document_id = document_id.unwrap_or_default();
-        u32::from(self.session.committed(i64::from(tab), frame, url, &document_id))
+        let at = at.unwrap_or(f64::NEG_INFINITY);
+        u32::from(self.session.committed(i64::from(tab), frame, url, &document_id, at))
     }
 
     /// The address of a tab's page changed and its document did not.

@@ -41,7 +41,7 @@
  *   | { name: 'committed', details: Commit }
  *   | { name: 'moved', details: Move }
  *   | { name: 'tab', details: { tab: number, isPrivate: boolean, url?: string } }
- *   | { name: 'shows', details: { tab: number, url: string } }
+ *   | { name: 'shows', details: { tab: number, url: string, at: number } }
  *   | { name: 'tabClosed', details: { tab: number, at: number } }
  *   | { name: 'dropped', details: { count: number } }} Event
  */

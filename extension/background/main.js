@@ -110,7 +110,7 @@ async function start() {
     // an event that waits tells it better, that one is believed.
     const { id, url } = tab;
     if (id !== undefined && url !== undefined && !turning.has(id))
-      meter.apply({ name: 'shows', details: { tab: id, url } });
+      meter.apply({ name: 'shows', details: { tab: id, url, at: Date.now() } });
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);

@@ -72,8 +72,8 @@ export class Wall {
       case 'failed':
         return meter.failed(event.details.requestId, event.details.error ?? '') === 1;
       case 'committed': {
-        const { tab, frame, url, documentId } = event.details;
-        return meter.committed(tab, frame, url, documentId) === 1;
+        const { tab, frame, url, documentId, at } = event.details;
+        return meter.committed(tab, frame, url, documentId, at) === 1;
       }
       case 'moved':
         meter.moved(event.details.tab, event.details.url);
@@ -81,9 +81,11 @@ export class Wall {
       case 'tab':
         meter.tab(event.details.tab, event.details.isPrivate, event.details.url);
         return false;
-      case 'shows':
-        meter.shows(event.details.tab, event.details.url);
+      case 'shows': {
+        const { tab, url, at } = event.details;
+        meter.shows(tab, url, at);
         return false;
+      }
       case 'tabClosed':
         meter.tabClosed(event.details.tab, event.details.at);
         return false;

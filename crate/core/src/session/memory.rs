@@ -44,9 +44,9 @@ impl Memory {
             Step::Access { private_windows } => self.under_way.tabs.set_access(private_windows),
             Step::Tab { id, private, url } => self.under_way.tabs.tab(id, private, url.as_deref()),
             Step::Closed { tab, at } => self.under_way.close(tab, at),
-            Step::Shows { tab, url } => self.under_way.find(tab, &url),
-            Step::Committed { tab, frame, url, document_id } => {
-                self.under_way.commit(tab, frame, &url, &document_id);
+            Step::Shows { tab, url, at } => self.under_way.find(tab, &url, at),
+            Step::Committed { tab, frame, url, document_id, at } => {
+                self.under_way.commit(tab, frame, &url, &document_id, at);
                 return frame == 0.0;
             }
             Step::Moved { tab, url } => self.under_way.move_to(tab, &url),
@@ -76,9 +76,9 @@ impl Memory {
         // A request that is seen again under an id that is still awaited: what it was before is over.
         let before = self.under_way.settle(&id);
         let changed = before.as_ref().is_some_and(Pending::is_open);
-        let opens = matches!(place, Place::Opens(_)) && tab >= 0;
+        let opens = matches!(place, Place::Opens { .. }) && tab >= 0;
         let number = match place {
-            Place::Opens(url) => self.under_way.tabs.opening(tab, &id, &url),
+            Place::Opens { url, at } => self.under_way.tabs.opening(tab, &id, &url, at),
             Place::On(number) => number,
         };
         match reading {

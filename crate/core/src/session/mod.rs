@@ -162,8 +162,8 @@ impl Session {
     }
 
     /// A tab is found showing a page, by somebody who was away.
-    pub fn shows(&mut self, tab: i64, url: &str) {
-        self.take(Step::Shows { tab, url: url.to_owned() });
+    pub fn shows(&mut self, tab: i64, url: &str, at: f64) {
+        self.take(Step::Shows { tab, url: url.to_owned(), at });
     }
 
     /// Requests that were lost before anybody could judge them.
@@ -189,7 +189,7 @@ impl Session {
         let mode = tabs.mode(&seen.whence);
         let on = if seen.kind == Kind::MainFrame { None } else { tabs.page_of(&seen.whence) };
         let place = match seen.kind {
-            Kind::MainFrame => Place::Opens(seen.url.to_owned()),
+            Kind::MainFrame => Place::Opens { url: seen.url.to_owned(), at: seen.at },
             _ => Place::On(on.map(|page| page.number)),
         };
         let page = on.map(|page| page.url.clone());
@@ -282,9 +282,9 @@ impl Session {
     }
 
     /// A document is shown in a frame of a tab.
-    pub fn committed(&mut self, tab: i64, frame: f64, url: &str, document_id: &str) -> bool {
+    pub fn committed(&mut self, tab: i64, frame: f64, url: &str, document_id: &str, at: f64) -> bool {
         let (url, document_id) = (url.to_owned(), document_id.to_owned());
-        self.take(Step::Committed { tab, frame, url, document_id })
+        self.take(Step::Committed { tab, frame, url, document_id, at })
     }
 
     /// The address of a tab's page changed and its document did not.

@@ -85,7 +85,11 @@ impl UnderWay {
     pub(super) fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {
         let Some(number) = number else { return };
         let fresh = PageTally { mode: record.mode, site: record.site.clone(), tally: SiteTally::default() };
-        self.pages.insert(number, fresh);
+        // Requests of the page may have been told of before the one that opens it.
+        let page = self.pages.entry(number).or_insert_with(|| fresh.clone());
+        if (page.mode, &page.site) != (fresh.mode, &fresh.site) {
+            *page = fresh;
+        }
         while self.pages.len() > MOST_PAGES || (self.pages.len() > 1 && self.tallies() > MOST_TALLIES) {
             self.pages.pop_first();
         }
@@ -169,9 +173,9 @@ impl UnderWay {
     }
 
     /// A tab is found showing a page.
-    pub(super) fn find(&mut self, tab: i64, url: &str) {
+    pub(super) fn find(&mut self, tab: i64, url: &str, at: f64) {
         let before = self.tabs.current(tab).map(|page| (page.number, page.url.clone()));
-        if let Some(forgotten) = self.tabs.shows(tab, url) {
+        if let Some(forgotten) = self.tabs.shows(tab, url, at) {
             self.pages.remove(&forgotten);
         }
         let now = self.tabs.current(tab).map(|page| page.number);
@@ -183,9 +187,9 @@ impl UnderWay {
     }
 
     /// A document is shown in a frame of a tab.
-    pub(super) fn commit(&mut self, tab: i64, frame: f64, url: &str, document_id: &str) {
+    pub(super) fn commit(&mut self, tab: i64, frame: f64, url: &str, document_id: &str, at: f64) {
         let left = self.tabs.current(tab).map(|page| page.url.clone());
-        if let Some(forgotten) = self.tabs.committed(tab, frame, url, document_id) {
+        if let Some(forgotten) = self.tabs.committed(tab, frame, url, document_id, at) {
             self.pages.remove(&forgotten);
         }
         if frame == 0.0 {
