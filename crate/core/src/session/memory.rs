@@ -242,7 +242,7 @@ impl Memory {
     }
 
     /// The addresses of pages that the same mode visited before.
-    pub(super) fn earlier(&mut self, mode: Mode) -> &[Url] {
-        self.under_way.earlier.get_mut(&mode).map_or(&[], |earlier| earlier.make_contiguous())
+    pub(super) fn earlier(&self, mode: Mode) -> &[Url] {
+        self.under_way.earlier.get(&mode).map_or(&[], Vec::as_slice)
     }
 }

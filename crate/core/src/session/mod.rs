@@ -237,9 +237,9 @@ impl Session {
         if pending.counted {
             return true;
         }
-        let (record, page) = (pending.record.clone(), pending.page.clone());
+        let record = &pending.record;
         let earlier = self.memory.earlier(record.mode);
-        let mut shown = self.judge.judge_headers(&record, page.as_ref(), headers, earlier);
+        let mut shown = self.judge.judge_headers(record, pending.page.as_ref(), headers, earlier);
         if !shown.candidates.is_empty()
             && let Some(side) = self.identifiers(record.mode)
         {

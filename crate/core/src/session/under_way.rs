@@ -72,7 +72,7 @@ pub(super) struct UnderWay {
     order: VecDeque<String>,
     /// About how many bytes of memory all that are waited for take.
     weight: usize,
-    pub(super) earlier: BTreeMap<Mode, VecDeque<Url>>,
+    pub(super) earlier: BTreeMap<Mode, Vec<Url>>,
     /// The modes of which requests were counted and not forgotten since.
     pub(super) counted: BTreeSet<Mode>,
     hops: u64,
@@ -220,10 +220,8 @@ impl UnderWay {
         };
         let earlier = self.earlier.entry(mode).or_default();
         earlier.retain(|page| *page != left);
-        earlier.push_back(left);
-        while earlier.len() > MOST_EARLIER {
-            earlier.pop_front();
-        }
+        earlier.push(left);
+        earlier.drain(..earlier.len().saturating_sub(MOST_EARLIER));
     }
 
     /// Lets the pages go that no tab shows, or else the oldest quarter of them; false when there are none.
