@@ -286,7 +286,7 @@ impl Tabs {
     pub(crate) fn shed_documents(&mut self) -> bool {
         let pages =
             self.tabs.values_mut().flat_map(|tab| [&mut tab.current, &mut tab.previous, &mut tab.pending]);
-        pages.flatten().fold(false, |any, page| page.shed_documents() || any)
+        pages.flatten().map(Page::shed_documents).fold(false, |any, shed| any | shed)
     }
 
     /// Gives up what is known of the older half of the tabs; false when none is known.
