@@ -4,6 +4,7 @@
 //! so. Refuses to know which door it was.
 
 pub mod capture;
+pub mod form;
 pub mod har;
 mod netlog;
 pub mod set_cookie;
@@ -175,6 +176,16 @@ pub enum Headers {
     Unseen,
     /// Those that the door shows.
     Seen(Vec<Header>),
+}
+
+/// The value of a header, by its name in lower case.
+pub(crate) fn header<'h>(headers: &'h Headers, name: &str) -> Option<&'h str> {
+    match headers {
+        Headers::Unseen => None,
+        Headers::Seen(list) => {
+            list.iter().find(|header| header.name == name).map(|header| header.value.reveal())
+        }
+    }
 }
 
 /// A request's body as the door handed it over.

@@ -17,6 +17,7 @@ use crate::judge::Shown;
 use crate::kept::Kept;
 use crate::ledger::Ledger;
 use crate::linkage::Identifiers;
+use crate::payload::BodyState;
 use crate::record::Record;
 use crate::recording::Recordings;
 
@@ -84,12 +85,13 @@ impl Memory {
         match reading {
             Reading::NotNetwork => {}
             Reading::Unreadable => self.under_way.unreadable += 1,
-            Reading::Judged { mut record, page } => {
+            Reading::Judged { mut record, page, form } => {
                 if opens {
                     self.under_way.begin_page(number, &record);
                 }
                 record.redirected_from = before.filter(|it| it.redirected).map(|it| it.record.id);
-                let pending = Pending::new(*record, page, number, tab);
+                let mut pending = Pending::new(*record, page, number, tab);
+                pending.form = form;
                 for mut left in self.under_way.wait_for(id, pending) {
                     self.stop_waiting_for(&mut left);
                 }
@@ -104,7 +106,10 @@ impl Memory {
             pending.record.findings.extend(shown.findings);
             pending.record.candidates.extend(shown.candidates);
             pending.record.with_cookies = shown.with_cookies;
-            pending.record.partial |= shown.partial;
+            pending.record.partial |= shown.partial | shown.body_cut;
+            if shown.body_cut {
+                pending.record.body = BodyState::Partial;
+            }
             pending.record.weigh();
             COUNTED.apply(&mut pending.record);
             pending.record.sent = Some(true);

@@ -27,6 +27,7 @@ use serde::Serialize;
 
 use crate::bounds::COUNTED;
 use crate::discreet::discreet;
+use crate::intake::form::FormSize;
 use crate::intake::set_cookie::set_cookies;
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
@@ -199,6 +200,7 @@ impl Session {
             "" | "null" => Initiator::Unknown,
             address => Initiator::Page(address.to_owned()),
         };
+        let form = FormSize::of(&body);
         let raw = RawRequest {
             id: seen.id.to_owned(),
             at: seen.at,
@@ -223,7 +225,7 @@ impl Session {
                 }
                 COUNTED.apply(&mut record);
                 let page = page.filter(|page| page.as_str().len() <= LONGEST_PAGE);
-                Reading::Judged { record: Box::new(record), page }
+                Reading::Judged { record: Box::new(record), page, form }
             }
             Err(Unreadable::NotNetwork) => Reading::NotNetwork,
             Err(Unreadable::Address(_)) => Reading::Unreadable,
@@ -240,6 +242,7 @@ impl Session {
         let record = &pending.record;
         let earlier = self.memory.earlier(record.mode);
         let mut shown = self.judge.judge_headers(record, pending.page.as_ref(), headers, earlier);
+        shown.body_cut = pending.form.is_some_and(|form| form.is_exceeded(headers));
         if !shown.candidates.is_empty()
             && let Some(side) = self.identifiers(record.mode)
         {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::intake::Mode;
+use crate::intake::form::FormSize;
 use crate::intake::set_cookie::SetCookie;
 use crate::judge::Shown;
 use crate::record::Record;
@@ -17,7 +18,7 @@ use crate::tabs::PageNumber;
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Reading {
     /// It was judged, on this page.
-    Judged { record: Box<Record>, page: Option<Url> },
+    Judged { record: Box<Record>, page: Option<Url>, form: Option<FormSize> },
     /// Its address names nobody on the network.
     NotNetwork,
     /// Its address does not parse.

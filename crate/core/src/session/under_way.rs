@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::bounds::weight;
 use crate::intake::Mode;
+use crate::intake::form::FormSize;
 use crate::ledger::SiteTally;
 use crate::record::Record;
 use crate::recording::RecordingId;
@@ -41,6 +42,8 @@ pub(super) struct Pending {
     pub(super) record: Record,
     pub(super) page: Option<Url>,
     pub(super) number: Option<PageNumber>,
+    /// How much of a form the browser showed, until its headers say how much was sent.
+    pub(super) form: Option<FormSize>,
     pub(super) tab: i64,
     pub(super) counted: bool,
     /// Its answer led elsewhere, and what it leads to has not been seen yet.
@@ -54,7 +57,17 @@ pub(super) struct Pending {
 impl Pending {
     pub(super) fn new(record: Record, page: Option<Url>, number: Option<PageNumber>, tab: i64) -> Self {
         let weight = weight(&record) + page.as_ref().map_or(0, |page| page.as_str().len());
-        Self { record, page, number, tab, counted: false, redirected: false, recorded: Vec::new(), weight }
+        Self {
+            record,
+            page,
+            number,
+            form: None,
+            tab,
+            counted: false,
+            redirected: false,
+            recorded: Vec::new(),
+            weight,
+        }
     }
 
     /// It counts, and nothing has said yet how it ended.
