@@ -213,6 +213,7 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
       return origin;
     },
     inExtension,
+    inBrowser: (work, ...args) => bidi.run(chromeContext, work, args),
     ended,
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
