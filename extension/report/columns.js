@@ -42,15 +42,26 @@ function few(items) {
   return items.slice(0, HOSTS).join(', ') + (rest > 0 ? words('and_more', number(rest)) : '');
 }
 
+/**
+ * Which maker of browsers runs what was asked, and what for.
+ * @param {Recipient} recipient
+ */
+function endpoints({ vendor, purposes = [] }) {
+  if (vendor === null) return '';
+  return words('endpoints_of', vendor, purposes.map((purpose) => named('purpose', purpose)).join(', '));
+}
+
 /** @type {Column<Recipient>[]} */
 export const RECIPIENTS = [
   {
     title: 'column_recipient',
     head: true,
-    cell: ({ company, registrable_domain: domain, hosts, party }) => {
-      const relation = party === 'third' ? [] : [named('party', party)];
+    cell: (recipient) => {
+      const { company, registrable_domain: domain, hosts, party } = recipient;
+      const relation = party === 'third' ? '' : named('party', party);
       const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
-      return lines(company ?? domain, [few(names), ...relation].filter((text) => text !== '').join(' · '));
+      const facts = [few(names), relation, endpoints(recipient)];
+      return lines(company ?? domain, facts.filter((text) => text !== '').join(' · '));
     },
   },
   { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
@@ -60,6 +71,11 @@ export const RECIPIENTS = [
   { title: 'column_stopped', number: true, cell: ({ stopped }) => number(stopped) },
   { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
 ];
+
+/** @type {Column<Recipient>[]} */
+export const BROWSER = RECIPIENTS.filter(
+  ({ title }) => !['column_on_sites', 'column_stopped'].includes(title),
+);
 
 /** @type {Column<SiteSummary>[]} */
 export const SITES = [

@@ -24,6 +24,7 @@
  * @property {(url: string) => Promise<void>} goto Navigates and waits until the page has loaded.
  * @property {<Args extends unknown[], Answer>(work: (...args: Args) => Answer | Promise<Answer>, ...args: Args) => Promise<Answer>} evaluate
  *   Runs a function in the page; arguments and answer are copied as JSON.
+ * @property {(selector: string) => Promise<void>} click Clicks an element as a person does.
  * @property {(source: string) => Promise<void>} inject Runs a script's text in the page.
  * @property {(view: View) => Promise<void>} look Sets size and colours.
  * @property {(file: string) => Promise<void>} screenshot Writes the whole page as PNG.

@@ -159,9 +159,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
 /// What happened at a [`ledger::place`].
 type Happened<'a> = (Mode, &'a str, &'a SiteTally);
 
-fn by_domain<'a: 'b, 'b>(
-    sites: impl Iterator<Item = &'b Happened<'a>>,
-) -> BTreeMap<&'a str, Vec<Heard<'a>>> {
+fn by_domain<'a: 'b, 'b>(sites: impl Iterator<Item = &'b Happened<'a>>) -> BTreeMap<&'a str, Vec<Heard<'a>>> {
     let mut by_domain: BTreeMap<&str, Vec<Heard<'_>>> = BTreeMap::new();
     for (mode, site, tallies) in sites {
         for (domain, tally) in &tallies.recipients {
