@@ -65,7 +65,7 @@ export function itselfEvents({ requestId, url, method, type, timeStamp, incognit
  *   are told from now on
  */
 export function observeItself(browser, { tell, hears }) {
-  /** @type {Browser['proxy']['onRequest'] | null} */
+  /** @type {Partial<Browser['proxy']['onRequest']> | null} */
   let listenedTo = null;
 
   /** @param {object} details */
@@ -90,7 +90,8 @@ export function observeItself(browser, { tell, hears }) {
   };
 
   const end = () => {
-    listenedTo?.removeListener(listener);
+    // Firefox takes the listener away together with the permission, and may leave nothing to remove it from.
+    listenedTo?.removeListener?.(listener);
     listenedTo = null;
     hears(false);
   };

@@ -270,13 +270,19 @@ inBothBrowsers('the browser itself', (scenario, name) => {
     await stage.ask('forget', {});
   });
 
-  scenario('a background that was stopped is woken by it', async (stage) => {
-    await allow(stage);
-    await stage.driven.stopBackground();
-    await type(stage, 'wake up', false);
-    await until('it is counted', async () => (await countedAt(stage, SUGGEST)).length === 1);
-    await stage.ask('forget', {});
-  });
+  scenario(
+    'a background that was stopped is woken by it once it started with the permission',
+    async (stage) => {
+      await allow(stage);
+      // Firefox remembers what wakes a background from its start, and it started before the permission was there.
+      await stage.driven.stopBackground();
+      await stage.ask('access', {});
+      await stage.driven.stopBackground();
+      await type(stage, 'wake up', false);
+      await until('it is counted', async () => (await countedAt(stage, SUGGEST)).length === 1);
+      await stage.ask('forget', {});
+    },
+  );
 
   scenario('the person’s own proxy gets everything, pages and browser alike', async (stage) => {
     await allow(stage);

@@ -26,14 +26,20 @@ function fakeEvent() {
   const listeners = new Set();
   /** @type {unknown[][]} */
   const added = [];
+  const event = {
+    addListener: (/** @type {(details: any) => unknown} */ listener, /** @type {unknown[]} */ ...rest) => {
+      added.push(rest);
+      listeners.add(listener);
+    },
+    removeListener: (/** @type {(details: any) => unknown} */ listener) => listeners.delete(listener),
+  };
   return {
     added,
-    event: {
-      addListener: (/** @type {(details: any) => unknown} */ listener, /** @type {unknown[]} */ ...rest) => {
-        added.push(rest);
-        listeners.add(listener);
-      },
-      removeListener: (/** @type {(details: any) => unknown} */ listener) => listeners.delete(listener),
+    event,
+    /** What Firefox does to an event whose permission is gone. */
+    revoke() {
+      listeners.clear();
+      for (const name of Object.keys(event)) delete (/** @type {Record<string, unknown>} */ (event)[name]);
     },
     fire: (/** @type {object} */ details) => [...listeners].map((listener) => listener(details)),
   };
@@ -69,8 +75,13 @@ function observing({ granted = true, fails = false } = {}) {
       browser['proxy'] = proxy;
       onAdded.fire({ permissions });
     },
-    withdraw(/** @type {string[]} */ permissions) {
+    /**
+     * @param {string[]} permissions
+     * @param {{ revoked?: boolean }} [options]
+     */
+    withdraw(permissions, { revoked = false } = {}) {
       delete browser['proxy'];
+      if (revoked) onRequest.revoke();
       onRemoved.fire({ permissions });
     },
   };
@@ -147,6 +158,12 @@ test('it listens from the moment at which the permission is given until it is ta
   withdraw(['proxy']);
   assert.deepEqual(ask(SUGGESTION), []);
   assert.equal(told.length, 6);
+  assert.deepEqual(heard, [true, false]);
+});
+
+test('that the permission is gone is said even where nothing is left to remove the listener from', () => {
+  const { heard, withdraw } = observing();
+  withdraw(['proxy'], { revoked: true });
   assert.deepEqual(heard, [true, false]);
 });
 
