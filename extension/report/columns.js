@@ -51,18 +51,25 @@ function endpoints({ vendor, purposes = [] }) {
   return words('endpoints_of', vendor, purposes.map((purpose) => named('purpose', purpose)).join(', '));
 }
 
+/**
+ * The cell that names a recipient.
+ * @param {Recipient} recipient
+ * @param {string} [relation] who it is to the page
+ */
+function recipientCell(recipient, relation = '') {
+  const { company, registrable_domain: domain, hosts } = recipient;
+  const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
+  const facts = [few(names), relation, endpoints(recipient)];
+  return lines(company ?? domain, facts.filter((text) => text !== '').join(' · '));
+}
+
 /** @type {Column<Recipient>[]} */
 export const RECIPIENTS = [
   {
     title: 'column_recipient',
     head: true,
-    cell: (recipient) => {
-      const { company, registrable_domain: domain, hosts, party } = recipient;
-      const relation = party === 'third' ? '' : named('party', party);
-      const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
-      const facts = [few(names), relation, endpoints(recipient)];
-      return lines(company ?? domain, facts.filter((text) => text !== '').join(' · '));
-    },
+    cell: (recipient) =>
+      recipientCell(recipient, recipient.party === 'third' ? '' : named('party', recipient.party)),
   },
   { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
   { title: 'column_on_sites', cell: ({ sites }) => few(sites) },
@@ -73,9 +80,13 @@ export const RECIPIENTS = [
 ];
 
 /** @type {Column<Recipient>[]} */
-export const BROWSER = RECIPIENTS.filter(
-  ({ title }) => !['column_on_sites', 'column_stopped'].includes(title),
-);
+export const BROWSER = [
+  { title: 'column_recipient', head: true, cell: (recipient) => recipientCell(recipient) },
+  { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
+  { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
+];
 
 /** @type {Column<SiteSummary>[]} */
 export const SITES = [
@@ -128,7 +139,11 @@ export const requests = (revealed) => [
       return element;
     },
   },
-  { title: 'column_on_sites', cell: ({ site }) => site ?? words('site_unknown') },
+  {
+    title: 'column_on_sites',
+    cell: ({ site, party }) =>
+      party === 'browser' ? named('party', party) : (site ?? words('site_unknown')),
+  },
   { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
   { title: 'column_told', wide: true, cell: ({ findings }) => told(findings, revealed) },
   { title: 'column_state', cell: (request) => stateOf(request) },
