@@ -209,6 +209,13 @@ mod tests {
     }
 
     #[test]
+    fn purposes_are_sorted_by_the_names_that_reports_give_them() {
+        let names = Purpose::ALL.map(Purpose::name);
+        assert!(names.is_sorted() && Purpose::ALL.is_sorted());
+        assert_eq!(serde_json::to_value(Purpose::ALL).unwrap(), serde_json::json!(names));
+    }
+
+    #[test]
     fn the_same_host_may_serve_several_purposes() {
         let purpose = |host, path| endpoint(host, path).map(|endpoint| endpoint.purpose);
         assert_eq!(purpose("clients2.google.com", "/time/1/current"), Some(Purpose::Time));
