@@ -25,6 +25,8 @@ const SAYS_MODE: u32 = 1;
 const PRIVATE: u32 = 2;
 /// The document is not, or no longer, the one that is shown.
 const INACTIVE: u32 = 4;
+/// No page asked: the browser itself did.
+const ITSELF: u32 = 8;
 
 /// The meter: give it what the browser shows, ask it what it means.
 #[wasm_bindgen]
@@ -62,6 +64,12 @@ impl Meter {
     #[wasm_bindgen(js_name = setAccess)]
     pub fn set_access(&mut self, private_windows: bool) {
         self.session.set_access(private_windows);
+    }
+
+    /// Whether requests of the browser itself are told.
+    #[wasm_bindgen(js_name = setHearsBrowser)]
+    pub fn set_hears_browser(&mut self, hears: bool) {
+        self.session.set_hears_browser(hears);
     }
 
     /// The names, in lower case, of the request headers that are worth handing over.
@@ -156,6 +164,7 @@ impl Meter {
             document_url,
             initiator,
             inactive: flags & INACTIVE != 0,
+            itself: flags & ITSELF != 0,
         };
         let kind = Kind::ALL.get(kind as usize).copied().unwrap_or(Kind::Other);
         let body = std::mem::take(&mut self.body);

@@ -24,6 +24,7 @@
  * @property {string | null} [ip]
  * @property {boolean} [fromCache]
  * @property {string} [error]
+ * @property {boolean} [itself] No page asked: the browser itself did.
  *
  * @typedef {object} RequestBody
  * @property {string} [error]

@@ -21,6 +21,7 @@ const DEFAULT_ROOM = 64 * 1024;
 const BROWSER_SAYS_MODE = 1;
 const PRIVATE = 2;
 const NOT_ACTIVE = 4;
+const ITSELF = 8;
 
 const encoder = new TextEncoder();
 const strictText = new TextDecoder('utf-8', { fatal: true });
@@ -111,6 +112,7 @@ export class Wall {
     if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
     if (details.documentLifecycle !== undefined && details.documentLifecycle !== 'active')
       flags |= NOT_ACTIVE;
+    if (details.itself === true) flags |= ITSELF;
     const kind = this.#kinds.get(details.type) ?? this.#kinds.get('other') ?? 0;
     return this.#meter.seen(kind, details.tabId, details.timeStamp, flags);
   }

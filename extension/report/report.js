@@ -10,8 +10,10 @@ import { fillTable } from '../components/table.js';
 import { counted, localizePage, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { showCompare } from './compare.js';
+import { offerItself, showItself } from './itself.js';
 import {
   BLIND_SPOTS,
+  BROWSER,
   CATEGORIES,
   LISTS,
   MODES,
@@ -80,6 +82,7 @@ async function draw() {
     if (asked !== choice) return;
     showGranting(byId('granting'), access, () => void draw());
     showDigest(digest);
+    await showItself(digest.summary.browser);
     await drawRequests();
     byId('failure').hidden = true;
     document.documentElement.dataset['state'] = `drawn-${asked}`;
@@ -130,6 +133,7 @@ function showDigest({ summary, blind_spots, lists }) {
   fill('recipients', RECIPIENTS, summary.recipients);
   fill('categories', CATEGORIES, summary.categories);
   fill('sites', columnsOf(SITES), summary.sites);
+  fill('browser', BROWSER, summary.browser.recipients);
   fill('blind-spots', BLIND_SPOTS, blind_spots);
   fill('lists', LISTS, lists);
 }
@@ -253,6 +257,7 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
     void draw();
   });
 }
+offerItself(() => void draw());
 byId('refresh').addEventListener('click', () => void draw());
 byId('download').addEventListener('click', () => void download());
 byId('forget').addEventListener('click', forget);

@@ -218,6 +218,7 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
       return origin;
     },
     inExtension,
+    inBrowser: (work, ...args) => bidi.run(chromeContext, work, args),
     ended,
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
@@ -317,6 +318,18 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
 }
 
 /**
+ * Runs in a page: brings an element into view and says where it is then.
+ * @param {string} selector
+ */
+function centreOf(selector) {
+  const element = document.querySelector(selector);
+  if (element === null) throw new Error(`there is no ${selector}`);
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+}
+
+/**
  * @param {Bidi} bidi
  * @param {{ context: string, tab: number, chromeContext: string }} place
  * @returns {Page}
@@ -328,6 +341,18 @@ function wrap(bidi, { context, tab, chromeContext }) {
       await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
     },
     evaluate: (work, ...args) => bidi.run(context, work, args),
+    async click(selector) {
+      const place = await bidi.run(context, centreOf, [selector]);
+      const actions = [
+        { type: 'pointerMove', ...place },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ];
+      await bidi.send('input.performActions', {
+        context,
+        actions: [{ type: 'pointer', id: 'mouse', actions }],
+      });
+    },
     async inject(source) {
       const { type, exceptionDetails } = await bidi.send('script.evaluate', {
         expression: `${source};undefined`,

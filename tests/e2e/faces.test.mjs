@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import axe from 'axe-core';
-
 import { expected, PAGES } from '../demo/trackers.mjs';
+import { faults, misfits } from './faults.mjs';
 import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 
-/** @typedef {import('./support.mjs').Page} Page */
 /** @typedef {import('./support.mjs').Stage} Stage */
 
 const POPUP_SIZES = [
@@ -22,44 +20,6 @@ const REPORT_SIZES = [
   { width: 800, height: 900 },
   { width: 1400, height: 1000 },
 ];
-const SMALLEST_TARGET = 44;
-
-/**
- * What axe-core finds fault with, in words.
- * @param {Page} page
- */
-async function faults(page) {
-  const loaded = await page.evaluate(() => 'axe' in globalThis);
-  if (!loaded) await page.inject(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.flatMap((/** @type {any} */ { id, nodes }) =>
-      nodes.map((/** @type {any} */ { target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-  });
-}
-
-/**
- * What does not fit: wider than the window, or too small for a finger.
- * @param {Page} page
- */
-function misfits(page) {
-  return page.evaluate((/** @type {number} */ smallest) => {
-    const found = [];
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth > clientWidth)
-      found.push(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
-    for (const target of document.querySelectorAll('button, a:not(.skip), summary, label')) {
-      const { width, height } = target.getBoundingClientRect();
-      if (width > 0 && (height < smallest || width < smallest)) {
-        found.push(`${target.textContent?.trim()} is ${width} × ${height}`);
-      }
-    }
-    return found;
-  }, SMALLEST_TARGET);
-}
 
 /**
  * Looks at a page in all sizes, light and dark.

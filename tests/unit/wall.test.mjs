@@ -72,6 +72,7 @@ test('flags: normal said by the browser, a page that is not active', () => {
   assert.equal(flagsOf({ incognito: false }), 1);
   assert.equal(flagsOf({ documentLifecycle: 'active' }), 0);
   assert.equal(flagsOf({ documentLifecycle: 'prerender' }), 4);
+  assert.equal(flagsOf({ incognito: true, itself: true }), 11);
 });
 
 test('a beacon is a ping, and a type that nobody knows is "other"', () => {

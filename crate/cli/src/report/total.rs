@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use telltale_core::intake::{Mode, capture};
-use telltale_core::ledger::{SiteTally, caps};
+use telltale_core::ledger::{SiteTally, caps, place};
 use telltale_core::linkage::{Identifiers, sync_rows};
 use telltale_core::record::Record;
 use telltale_core::report::{BlindSpot, Showing};
@@ -53,7 +53,7 @@ impl Total {
             let host = record.recipient.host.clone();
             self.blind_spots.entry(code).or_default().add(Some(1), [host]);
         }
-        let key = (record.mode, record.site.clone().unwrap_or_default());
+        let key = place(record);
         if self.sites.len() >= caps::SITES && !self.sites.contains_key(&key) {
             self.blind_spots.entry("sites_beyond_cap").or_default().add(Some(1), []);
         } else {

@@ -252,6 +252,15 @@ impl Body {
         }
     }
 
+    /// The body of a request of which only the method is shown.
+    #[must_use]
+    pub fn behind(method: &str) -> Self {
+        match method {
+            "GET" | "HEAD" => Self::None,
+            _ => Self::Unseen,
+        }
+    }
+
     /// Notes that a part of the body, or all of it, is withheld.
     pub fn withhold(&mut self) {
         match self {

@@ -96,6 +96,8 @@ pub struct Session {
     budget: usize,
     /// Whether what happened last is kept anywhere but here.
     stored: bool,
+    /// Whether requests of the browser itself are told.
+    hears_browser: bool,
 }
 
 impl Session {
@@ -108,6 +110,7 @@ impl Session {
             journal: Journal::default(),
             budget: budget::WHOLE,
             stored: true,
+            hears_browser: false,
         }
     }
 
@@ -144,6 +147,17 @@ impl Session {
     #[must_use]
     pub fn is_stored(&self) -> bool {
         self.stored
+    }
+
+    /// Says whether requests of the browser itself are told from now on.
+    pub fn set_hears_browser(&mut self, hears: bool) {
+        self.hears_browser = hears;
+    }
+
+    /// Whether requests of the browser itself are told.
+    #[must_use]
+    pub fn hears_browser(&self) -> bool {
+        self.hears_browser
     }
 
     /// The kept requests.
@@ -188,7 +202,8 @@ impl Session {
     pub fn seen(&mut self, seen: &Seen<'_>, body: Body) -> bool {
         let tabs = &self.memory.under_way.tabs;
         let mode = tabs.mode(&seen.whence);
-        let on = if seen.kind == Kind::MainFrame { None } else { tabs.page_of(&seen.whence) };
+        let no_page = seen.kind == Kind::MainFrame || seen.whence.itself;
+        let on = if no_page { None } else { tabs.page_of(&seen.whence) };
         let place = match seen.kind {
             Kind::MainFrame => Place::Opens { url: seen.url.to_owned(), at: seen.at },
             _ => Place::On(on.map(|page| page.number)),
@@ -197,6 +212,7 @@ impl Session {
         // What is compared with the start of an address may tell more of it than anybody sees.
         let in_part = on.is_some_and(Page::is_cut);
         let initiator = match seen.whence.initiator {
+            _ if seen.whence.itself => Initiator::Browser,
             "" | "null" => Initiator::Unknown,
             address => Initiator::Page(address.to_owned()),
         };
@@ -212,7 +228,7 @@ impl Session {
             page: page.or_else(|| stated_page(&seen.whence)),
             title: None,
             headers: Headers::Unseen,
-            body,
+            body: if seen.whence.itself { Body::behind(seen.method) } else { body },
         };
         let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {

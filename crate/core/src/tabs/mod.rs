@@ -52,9 +52,11 @@ pub struct Whence<'a> {
     pub initiator: &'a str,
     /// The document is no longer, or not yet, the one that is shown.
     pub inactive: bool,
+    /// No page asked: the browser itself did.
+    pub itself: bool,
 }
 
-discreet!(Whence<'a> { tab, said, inactive });
+discreet!(Whence<'a> { tab, said, inactive, itself });
 
 /// All tabs of the browser.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
