@@ -39,8 +39,9 @@ export function forFirefox(manifest) {
  * @returns {Manifest}
  */
 export function forChromium(manifest) {
-  const { browser_specific_settings: _, ...rest } = manifest;
-  const { scripts: __, ...background } = manifest.background;
+  // What is optional is Firefox's `proxy`, which shows requests; Chromium's only chooses one.
+  const { browser_specific_settings: _, optional_permissions: __, ...rest } = manifest;
+  const { scripts: ___, ...background } = manifest.background;
   return { ...rest, background };
 }
 

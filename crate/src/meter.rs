@@ -21,6 +21,8 @@ const SAYS_MODE: u32 = 1;
 const PRIVATE: u32 = 2;
 /// The document is not, or no longer, the one that is shown.
 const INACTIVE: u32 = 4;
+/// No page asked: the browser itself did.
+const ITSELF: u32 = 8;
 
 /// The meter: give it what the browser shows, ask it what it means.
 #[wasm_bindgen]
@@ -54,6 +56,12 @@ impl Meter {
         self.session.set_access(private_windows);
     }
 
+    /// Whether requests of the browser itself are told.
+    #[wasm_bindgen(js_name = setHearsBrowser)]
+    pub fn set_hears_browser(&mut self, hears: bool) {
+        self.session.set_hears_browser(hears);
+    }
+
     /// The names, in lower case, of the request headers that are worth handing over.
     #[wasm_bindgen(js_name = wantedHeaders)]
     pub fn wanted_headers(&self) -> Vec<String> {
@@ -71,8 +79,8 @@ impl Meter {
     }
 
     /// A tab is found showing a page, by a background that was away.
-    pub fn shows(&mut self, tab: i32, url: &str) {
-        self.session.shows(i64::from(tab), url);
+    pub fn shows(&mut self, tab: i32, url: &str, at: f64) {
+        self.session.shows(i64::from(tab), url, at);
     }
 
     /// A tab is gone.
@@ -81,10 +89,18 @@ impl Meter {
         self.session.closed(i64::from(id), at);
     }
 
-    /// A document is shown in a frame of a tab.
-    pub fn committed(&mut self, tab: i32, frame: f64, url: &str, document_id: Option<String>) -> u32 {
+    /// A document is shown in a frame of a tab, since `at` where the browser says it.
+    pub fn committed(
+        &mut self,
+        tab: i32,
+        frame: f64,
+        url: &str,
+        document_id: Option<String>,
+        at: Option<f64>,
+    ) -> u32 {
         let document_id = document_id.unwrap_or_default();
-        u32::from(self.session.committed(i64::from(tab), frame, url, &document_id))
+        let at = at.unwrap_or(f64::NEG_INFINITY);
+        u32::from(self.session.committed(i64::from(tab), frame, url, &document_id, at))
     }
 
     /// The address of a tab's page changed and its document did not.
@@ -138,6 +154,7 @@ impl Meter {
             document_url,
             initiator,
             inactive: flags & INACTIVE != 0,
+            itself: flags & ITSELF != 0,
         };
         let kind = Kind::ALL.get(kind as usize).copied().unwrap_or(Kind::Other);
         let body = std::mem::take(&mut self.body);

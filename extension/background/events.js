@@ -24,6 +24,7 @@
  * @property {string | null} [ip]
  * @property {boolean} [fromCache]
  * @property {string} [error]
+ * @property {boolean} [itself] No page asked: the browser itself did.
  *
  * @typedef {object} RequestBody
  * @property {string} [error]
@@ -41,7 +42,7 @@
  *   | { name: 'committed', details: Commit }
  *   | { name: 'moved', details: Move }
  *   | { name: 'tab', details: { tab: number, isPrivate: boolean, url?: string } }
- *   | { name: 'shows', details: { tab: number, url: string } }
+ *   | { name: 'shows', details: { tab: number, url: string, at: number } }
  *   | { name: 'tabClosed', details: { tab: number, at: number } }
  *   | { name: 'dropped', details: { count: number } }} Event
  */

@@ -14,6 +14,7 @@ import { Badges } from './badge.js';
 import { loadCore } from './core.js';
 import { tabOf } from './events.js';
 import { Experiment } from './experiment.js';
+import { observeItself } from './itself.js';
 import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
 import { observe, tabEvent } from './observer.js';
@@ -47,10 +48,8 @@ const retention = new Retention(browser.alarms, {
   },
 });
 
-observe(browser, (event) => {
-  if (meter.open) take(event);
-  else waiting.push(event);
-});
+observe(browser, hear);
+observeItself(browser, { tell: hear, hears: (hears) => meter.hearBrowser(hears) });
 
 const recorder = createRecorder(meter, () => keeper.flush());
 const experiment = new Experiment({
@@ -110,11 +109,17 @@ async function start() {
     // an event that waits tells it better, that one is believed.
     const { id, url } = tab;
     if (id !== undefined && url !== undefined && !turning.has(id))
-      meter.apply({ name: 'shows', details: { tab: id, url } });
+      meter.apply({ name: 'shows', details: { tab: id, url, at: Date.now() } });
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
   await experiment.restore();
+}
+
+/** @param {Event} event */
+function hear(event) {
+  if (meter.open) take(event);
+  else waiting.push(event);
 }
 
 /** @param {Event} event */

@@ -53,6 +53,7 @@ export const codeOf = (error) =>
 export class LiveMeter {
   /** @type {Core | null} */ #core = null;
   #access = false;
+  #hearsBrowser = false;
   /** @type {MeterHandle | null} */ #meter = null;
   /** @type {Wall | null} */ #wall = null;
   /** @type {Kept} */ #kept = { checkpoint: null, pieces: [] };
@@ -78,6 +79,15 @@ export class LiveMeter {
     this.#kept = { checkpoint: kept.checkpoint, pieces: [...kept.pieces] };
     this.#handedOut = kept.pieces.length;
     this.#open();
+  }
+
+  /**
+   * Says whether requests of the browser itself are told from now on.
+   * @param {boolean} hears
+   */
+  hearBrowser(hears) {
+    this.#hearsBrowser = hears;
+    if (this.open) this.ask((meter) => meter.setHearsBrowser(hears));
   }
 
   /**
@@ -186,6 +196,7 @@ export class LiveMeter {
       return;
     }
     meter.setAccess(this.#access);
+    meter.setHearsBrowser(this.#hearsBrowser);
     this.#wall = new Wall({ meter, memory });
     this.#meter = meter;
   }

@@ -21,6 +21,7 @@ const DEFAULT_ROOM = 64 * 1024;
 const BROWSER_SAYS_MODE = 1;
 const PRIVATE = 2;
 const NOT_ACTIVE = 4;
+const ITSELF = 8;
 
 const encoder = new TextEncoder();
 const strictText = new TextDecoder('utf-8', { fatal: true });
@@ -72,8 +73,8 @@ export class Wall {
       case 'failed':
         return meter.failed(event.details.requestId, event.details.error ?? '') === 1;
       case 'committed': {
-        const { tab, frame, url, documentId } = event.details;
-        return meter.committed(tab, frame, url, documentId) === 1;
+        const { tab, frame, url, documentId, at } = event.details;
+        return meter.committed(tab, frame, url, documentId, at) === 1;
       }
       case 'moved':
         meter.moved(event.details.tab, event.details.url);
@@ -81,9 +82,11 @@ export class Wall {
       case 'tab':
         meter.tab(event.details.tab, event.details.isPrivate, event.details.url);
         return false;
-      case 'shows':
-        meter.shows(event.details.tab, event.details.url);
+      case 'shows': {
+        const { tab, url, at } = event.details;
+        meter.shows(tab, url, at);
         return false;
+      }
       case 'tabClosed':
         meter.tabClosed(event.details.tab, event.details.at);
         return false;
@@ -109,6 +112,7 @@ export class Wall {
     if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
     if (details.documentLifecycle !== undefined && details.documentLifecycle !== 'active')
       flags |= NOT_ACTIVE;
+    if (details.itself === true) flags |= ITSELF;
     const kind = this.#kinds.get(details.type) ?? this.#kinds.get('other') ?? 0;
     return this.#meter.seen(kind, details.tabId, details.timeStamp, flags);
   }

@@ -42,22 +42,49 @@ function few(items) {
   return items.slice(0, HOSTS).join(', ') + (rest > 0 ? words('and_more', number(rest)) : '');
 }
 
+/**
+ * Which maker of browsers runs what was asked, and what for.
+ * @param {Recipient} recipient
+ */
+function endpoints({ vendor, purposes = [] }) {
+  if (vendor === null) return '';
+  return words('endpoints_of', vendor, purposes.map((purpose) => named('purpose', purpose)).join(', '));
+}
+
+/**
+ * The cell that names a recipient.
+ * @param {Recipient} recipient
+ * @param {string} [relation] who it is to the page
+ */
+function recipientCell(recipient, relation = '') {
+  const { company, registrable_domain: domain, hosts } = recipient;
+  const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
+  const facts = [few(names), relation, endpoints(recipient)];
+  return lines(company ?? domain, facts.filter((text) => text !== '').join(' · '));
+}
+
 /** @type {Column<Recipient>[]} */
 export const RECIPIENTS = [
   {
     title: 'column_recipient',
     head: true,
-    cell: ({ company, registrable_domain: domain, hosts, party }) => {
-      const relation = party === 'third' ? [] : [named('party', party)];
-      const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
-      return lines(company ?? domain, [few(names), ...relation].filter((text) => text !== '').join(' · '));
-    },
+    cell: (recipient) =>
+      recipientCell(recipient, recipient.party === 'third' ? '' : named('party', recipient.party)),
   },
   { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
   { title: 'column_on_sites', cell: ({ sites }) => few(sites) },
   { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
   { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
   { title: 'column_stopped', number: true, cell: ({ stopped }) => number(stopped) },
+  { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
+];
+
+/** @type {Column<Recipient>[]} */
+export const BROWSER = [
+  { title: 'column_recipient', head: true, cell: (recipient) => recipientCell(recipient) },
+  { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
   { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
 ];
 
@@ -116,7 +143,11 @@ export const requests = (revealed) => [
       return element;
     },
   },
-  { title: 'column_on_sites', cell: ({ site }) => site ?? words('site_unknown') },
+  {
+    title: 'column_on_sites',
+    cell: ({ site, party }) =>
+      party === 'browser' ? named('party', party) : (site ?? words('site_unknown')),
+  },
   { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
   { title: 'column_told', wide: true, cell: ({ findings }) => told(findings, revealed) },
   { title: 'column_state', cell: (request) => stateOf(request) },

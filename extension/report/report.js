@@ -12,8 +12,10 @@ import { counted, localizePage, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { showCaptures } from './captures/view.js';
 import { showCompare } from './compare.js';
+import { offerItself, showItself } from './itself.js';
 import {
   BLIND_SPOTS,
+  BROWSER,
   CATEGORIES,
   LISTS,
   MODES,
@@ -85,6 +87,7 @@ async function draw() {
     if (asked !== choice) return;
     showGranting(byId('granting'), access, () => void draw());
     showDigest(digest);
+    await showItself(digest.summary.browser);
     await drawRequests();
     byId('failure').hidden = true;
     document.documentElement.dataset['state'] = `drawn-${asked}`;
@@ -135,6 +138,7 @@ function showDigest({ summary, blind_spots, lists }) {
   fill('recipients', RECIPIENTS, summary.recipients);
   fill('categories', CATEGORIES, summary.categories);
   fill('sites', columnsOf(SITES), summary.sites);
+  fill('browser', BROWSER, summary.browser.recipients);
   fill('blind-spots', BLIND_SPOTS, blind_spots);
   fill('lists', LISTS, lists);
 }
@@ -234,6 +238,7 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
     void draw();
   });
 }
+offerItself(() => void draw());
 byId('refresh').addEventListener('click', () => void draw());
 byId('download').addEventListener('click', () => void save());
 byId('forget').addEventListener('click', forget);

@@ -23,6 +23,8 @@
  * @property {string[]} hosts
  * @property {string | null} company
  * @property {string | null} category What the company does.
+ * @property {string | null} vendor The maker of browsers whose endpoints were asked.
+ * @property {string[]} [purposes] What those endpoints are for.
  * @property {'first' | 'third' | 'browser' | 'unknown'} party
  * @property {string[]} sites
  * @property {Record<Mode, number>} modes Requests that left, by mode.
@@ -52,9 +54,15 @@
  * @property {number} exposure
  * @property {Grade} grade
  *
+ * @typedef {object} BrowserPart What left with no page asking for it.
+ * @property {number} requests
+ * @property {Told[]} told
+ * @property {Recipient[]} recipients With what the browser itself told them and nothing else.
+ *
  * @typedef {object} Summary
  * @property {Recipient[]} recipients
  * @property {SiteSummary[]} sites
+ * @property {BrowserPart} browser
  * @property {{ category: string, count: number, recipients: number }[]} categories
  * @property {Partial<Record<Mode, ModeSummary>>} modes
  * @property {number} exposure

@@ -228,6 +228,7 @@ function wrap(page, tab, { fullPage } = { fullPage: true }) {
       await page.goto(url, { waitUntil: 'load' });
     },
     evaluate: (work, ...args) => evaluateIn(page, work, args),
+    click: (selector) => page.click(selector),
     async inject(source) {
       await page.evaluate(`${source};undefined`);
     },

@@ -192,9 +192,14 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
     const blank = `about:blank#${crypto.randomUUID()}`;
     const tab = await inExtension(
       async (/** @type {string} */ url, /** @type {boolean} */ incognito) => {
-        if (!incognito) return (await browser.tabs.create({ url })).id ?? -1;
-        const window = await browser.windows.create({ url, incognito });
-        return window.tabs?.[0]?.id ?? -1;
+        if (incognito) {
+          const { tabs } = await browser.windows.create({ url, incognito });
+          return tabs?.[0]?.id ?? -1;
+        }
+        // Where no window is named the last one is meant, and that may be a private one.
+        const normal = (await browser.windows.getAll()).find((window) => !window.incognito);
+        const tab = await browser.tabs.create({ url, windowId: normal?.id });
+        return tab.id ?? -1;
       },
       blank,
       isPrivate,
@@ -213,6 +218,7 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
       return origin;
     },
     inExtension,
+    inBrowser: (work, ...args) => bidi.run(chromeContext, work, args),
     ended,
     async open(url, { private: isPrivate = false } = {}) {
       const page = await openTab(isPrivate);
@@ -315,6 +321,18 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
 const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ' };
 
 /**
+ * Runs in a page: brings an element into view and says where it is then.
+ * @param {string} selector
+ */
+function centreOf(selector) {
+  const element = document.querySelector(selector);
+  if (element === null) throw new Error(`there is no ${selector}`);
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+}
+
+/**
  * @param {Bidi} bidi
  * @param {{ context: string, tab: number, chromeContext: string }} place
  * @returns {Page}
@@ -326,6 +344,18 @@ function wrap(bidi, { context, tab, chromeContext }) {
       await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
     },
     evaluate: (work, ...args) => bidi.run(context, work, args),
+    async click(selector) {
+      const place = await bidi.run(context, centreOf, [selector]);
+      const actions = [
+        { type: 'pointerMove', ...place },
+        { type: 'pointerDown', button: 0 },
+        { type: 'pointerUp', button: 0 },
+      ];
+      await bidi.send('input.performActions', {
+        context,
+        actions: [{ type: 'pointer', id: 'mouse', actions }],
+      });
+    },
     async inject(source) {
       const { type, exceptionDetails } = await bidi.send('script.evaluate', {
         expression: `${source};undefined`,

@@ -20,7 +20,12 @@ declare const chrome: Browser & {
 };
 
 declare const Services: {
-  prefs: { setIntPref(name: string, value: number): void };
+  prefs: {
+    setIntPref(name: string, value: number): void;
+    setBoolPref(name: string, value: boolean): void;
+    setStringPref(name: string, value: string): void;
+    clearUserPref(name: string): void;
+  };
   wm: { getEnumerator(type: string): Iterable<Window> };
 };
 

@@ -26,6 +26,7 @@
  * @property {(url: string) => Promise<void>} goto Navigates and waits until the page has loaded.
  * @property {<Args extends unknown[], Answer>(work: (...args: Args) => Answer | Promise<Answer>, ...args: Args) => Promise<Answer>} evaluate
  *   Runs a function in the page; arguments and answer are copied as JSON.
+ * @property {(selector: string) => Promise<void>} click Clicks an element as a person does.
  * @property {(source: string) => Promise<void>} inject Runs a script's text in the page.
  * @property {(...names: Key[]) => Promise<void>} keys Presses keys, one after the other, as a person does.
  * @property {(view: View) => Promise<void>} look Sets size and colours.
@@ -40,6 +41,7 @@
  * @property {(path: string, view?: View) => Promise<Page>} own Opens one of the extension's own pages in a normal tab.
  * @property {(tab: number) => Promise<Pick<Page, 'evaluate' | 'screenshot'>>} popup Opens the real popup over a tab's window.
  * @property {Page['evaluate']} inExtension Runs a function in one of the extension's pages.
+ * @property {Page['evaluate']} [inBrowser] Runs a function in the browser's own process, where it lets one: Firefox does.
  * @property {() => Promise<void>} stopBackground Kills the background as the browser does when it has been idle.
  * @property {(granted: boolean) => Promise<void>} setPrivateAccess Switches access to private windows as a person would.
  * @property {(granted: boolean) => Promise<void>} setHostAccess Gives and takes access to websites as a person would.

@@ -20,6 +20,7 @@ const REPORT_SIZES = [
   { width: 800, height: 900 },
   { width: 1400, height: 1000 },
 ];
+
 /**
  * Looks at a page in all sizes, light and dark.
  * @param {Stage} stage

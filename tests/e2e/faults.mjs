@@ -1,12 +1,13 @@
 /**
- * What is wrong with how a page stands there: what axe-core minds, and what does not fit.
+ * What is wrong with the looks of a page.
  *
- * Decides which rules hold. Refuses to know which pages there are.
- *
- * @typedef {import('./support.mjs').Page} Page
+ * Decides what counts as a fault: whatever axe-core names, what does not fit, what is too small for a finger. Refuses to
+ * know which page it is.
  */
 
 import axe from 'axe-core';
+
+/** @typedef {import('../browsers/types.mjs').Page} Page */
 
 const SMALLEST_TARGET = 44;
 

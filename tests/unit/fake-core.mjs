@@ -76,6 +76,7 @@ export function fakeCore({
     };
     const methods = [
       'setAccess',
+      'setHearsBrowser',
       'tab',
       'tabClosed',
       'committed',

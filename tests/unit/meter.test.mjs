@@ -47,13 +47,19 @@ test('before it has begun it takes nothing and answers with a code', () => {
 test('a new instance is told what the person has granted, after what it restores', () => {
   const { core, lives } = fakeCore();
   const meter = new LiveMeter();
+  meter.hearBrowser(true);
   meter.begin(core, {
     privateWindows: true,
     kept: { checkpoint: new Uint8Array([1]), pieces: [new Uint8Array([2]), new Uint8Array([3])] },
   });
   assert.deepEqual(
     lives[0]?.calls.map(({ call }) => call),
-    ['restore', 'replay', 'replay', 'setAccess'],
+    ['restore', 'replay', 'replay', 'setAccess', 'setHearsBrowser'],
+  );
+  meter.hearBrowser(false);
+  assert.deepEqual(
+    lives[0]?.calls.filter(({ call }) => call === 'setHearsBrowser').map(({ args }) => args),
+    [[true], [false]],
   );
 });
 

@@ -72,6 +72,7 @@ test('flags: normal said by the browser, a page that is not active', () => {
   assert.equal(flagsOf({ incognito: false }), 1);
   assert.equal(flagsOf({ documentLifecycle: 'active' }), 0);
   assert.equal(flagsOf({ documentLifecycle: 'prerender' }), 4);
+  assert.equal(flagsOf({ incognito: true, itself: true }), 11);
 });
 
 test('a beacon is a ping, and a type that nobody knows is "other"', () => {
@@ -145,9 +146,9 @@ test('what else happens crosses with its own figures', () => {
     requestEvent('answered', { statusCode: 200, ip: '192.0.2.1', fromCache: true }),
     requestEvent('completed'),
     requestEvent('failed', { error: 'NS_ERROR_TRACKING_URI' }),
-    { name: 'committed', details: { tab: 7, frame: 0, url: 'https://news.example/' } },
+    { name: 'committed', details: { tab: 7, frame: 0, url: 'https://news.example/', at: 8 } },
     { name: 'moved', details: { tab: 7, url: 'https://news.example/2' } },
-    { name: 'shows', details: { tab: 7, url: 'https://news.example/3' } },
+    { name: 'shows', details: { tab: 7, url: 'https://news.example/3', at: 9 } },
     { name: 'tabClosed', details: { tab: 7, at: 6 } },
   );
   assert.deepEqual(calls, [
@@ -157,9 +158,9 @@ test('what else happens crosses with its own figures', () => {
     { call: 'answered', args: ['1', 200, '192.0.2.1', true] },
     { call: 'completed', args: ['1'] },
     { call: 'failed', args: ['1', 'NS_ERROR_TRACKING_URI'] },
-    { call: 'committed', args: [7, 0, 'https://news.example/', undefined] },
+    { call: 'committed', args: [7, 0, 'https://news.example/', undefined, 8] },
     { call: 'moved', args: [7, 'https://news.example/2'] },
-    { call: 'shows', args: [7, 'https://news.example/3'] },
+    { call: 'shows', args: [7, 'https://news.example/3', 9] },
     { call: 'tabClosed', args: [7, 6] },
   ]);
 });

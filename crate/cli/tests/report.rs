@@ -277,3 +277,40 @@ fn text_from_a_capture_cannot_steer_the_terminal() {
     assert_eq!(run.status, 0);
     assert!(!run.out.contains(['\u{1b}', '\u{202e}']), "{:?}", run.out);
 }
+
+#[test]
+fn what_the_browser_itself_asked_for_has_a_part_of_its_own() {
+    let log = json!({
+        "constants": {
+            "clientInfo": {"name": "Chromium", "version": "156"},
+            "logEventPhase": {"PHASE_BEGIN": 1, "PHASE_END": 2, "PHASE_NONE": 0},
+            "logEventTypes": {"REQUEST_ALIVE": 1, "URL_REQUEST_START_JOB": 2,
+                "HTTP_TRANSACTION_SEND_REQUEST_HEADERS": 3},
+            "logSourceType": {"URL_REQUEST": 1},
+            "timeTickOffset": 1_777_858_200_000_u64,
+        },
+        "events": [
+            {"params": {"url": "https://update.googleapis.com/service/update2/json", "method": "GET",
+                "initiator": "not an origin", "request_type": "other"},
+                "phase": 1, "source": {"id": 1, "type": 1}, "time": "25", "type": 2},
+            {"params": {"headers": ["host: update.googleapis.com"], "line": "GET / HTTP/1.1\r\n"},
+                "phase": 0, "source": {"id": 1, "type": 1}, "time": "26", "type": 3},
+            {"phase": 2, "source": {"id": 1, "type": 1}, "time": "27", "type": 1},
+        ],
+    });
+    let run = |arguments: &[&str]| {
+        telltale_on(&[&["report"], arguments, &["-"]].concat(), log.to_string().as_bytes())
+    };
+    let report = run(&["--format", "json"]).report();
+    let summary = &report["summary"];
+    assert_eq!(summary["sites"], json!([]));
+    assert_eq!(summary["browser"]["requests"], 1);
+    assert_eq!(summary["browser"]["recipients"][0]["vendor"], "Google");
+    assert_eq!(summary["browser"]["recipients"][0]["purposes"], json!(["update"]));
+    assert_eq!(summary["recipients"][0]["purposes"], json!(["update"]));
+    let text = run(&[]).out;
+    assert!(text.contains("The browser itself\n"), "{text}");
+    assert!(text.contains("googleapis.com: 1 request, endpoints of Google for update, told –"), "{text}");
+    let page = run(&["--format", "html"]).out;
+    assert!(page.contains("The browser itself") && page.contains("Google"), "{page}");
+}

@@ -50,6 +50,8 @@ pub struct Shown {
     pub with_cookies: Option<bool>,
     /// There may be more in them.
     pub partial: bool,
+    /// They say that more of the body was sent than was shown.
+    pub body_cut: bool,
 }
 
 impl Judge {
@@ -164,6 +166,7 @@ impl Judge {
             candidates: more.candidates,
             with_cookies: with_cookies(headers),
             partial: more.partial,
+            body_cut: false,
         }
     }
 

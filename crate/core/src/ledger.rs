@@ -13,6 +13,7 @@ use crate::payload::BodyState;
 use crate::record::Record;
 use crate::request::Party;
 use crate::score::{self, Circumstances};
+use crate::vendor::Purpose;
 
 /// Caps on everything that the web feeds. Reports say "more than" where one was reached.
 pub mod caps {
@@ -26,6 +27,22 @@ pub mod caps {
     pub const TALLIES: usize = 30_000;
 }
 
+/// What stands in place of a site where no page asked but the browser itself. No host has such a name.
+pub const ITSELF: &str = ":browser";
+
+/// Where a request is counted: in which mode, and on which site. The empty name stands for a site that is not known.
+#[must_use]
+pub fn place(record: &Record) -> (Mode, String) {
+    let site = if record.party == Party::Browser { Some(ITSELF) } else { record.site.as_deref() };
+    (record.mode, site.unwrap_or_default().to_owned())
+}
+
+/// The site that such a name stands for, if it is one's.
+#[must_use]
+pub fn site(name: &str) -> Option<&str> {
+    (!name.is_empty() && name != ITSELF).then_some(name)
+}
+
 /// What one recipient heard on one site.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
@@ -35,6 +52,10 @@ pub struct Tally {
     pub company: Option<String>,
     /// What that company does.
     pub category: Option<String>,
+    /// The maker of browsers whose endpoints were asked.
+    pub vendor: Option<String>,
+    /// What those endpoints are for.
+    pub purposes: BTreeSet<Purpose>,
     /// How it is related to the site.
     pub party: Party,
     /// The address that answered last.
@@ -99,6 +120,8 @@ impl Tally {
             hosts: BTreeMap::new(),
             company: record.recipient.company.clone(),
             category: record.recipient.category.clone(),
+            vendor: None,
+            purposes: BTreeSet::new(),
             party: record.party,
             ip: None,
             beacons: BTreeSet::new(),
@@ -146,6 +169,10 @@ impl Tally {
         {
             self.beacons.insert(beacon.clone());
         }
+        if self.vendor.is_none() {
+            self.vendor.clone_from(&record.recipient.vendor);
+        }
+        self.purposes.extend(record.recipient.purpose);
         let at = to_the_second(record.at);
         (self.first, self.last) = (self.first.min(at), self.last.max(at));
         if record.recipient.ip.is_some() {
@@ -247,7 +274,7 @@ impl Ledger {
     /// Counts a request.
     pub fn add(&mut self, record: &Record) {
         let mode = record.mode;
-        let key = (mode, record.site.clone().unwrap_or_default());
+        let key = place(record);
         if !self.sites.contains_key(&key) && self.sites_of(mode).count() >= caps::SITES {
             let beyond = self.beyond_sites.entry(mode).or_default();
             *beyond = beyond.saturating_add(1);
@@ -277,7 +304,7 @@ impl Ledger {
     }
 
     fn site_of(&mut self, record: &Record) -> Option<&mut SiteTally> {
-        self.sites.get_mut(&(record.mode, record.site.clone().unwrap_or_default()))
+        self.sites.get_mut(&place(record))
     }
 
     /// Gives up a quarter of the recipients, those that were told least and longest ago; where there are none, the sites.
@@ -322,7 +349,7 @@ impl Ledger {
         self.beyond_sites.remove(&mode);
     }
 
-    /// Every site with its mode. The empty name stands for requests without a site.
+    /// Every [`place`]. What a name stands for, [`site`] says.
     pub fn sites(&self) -> impl Iterator<Item = (Mode, &str, &SiteTally)> {
         self.sites.iter().map(|((mode, site), tally)| (*mode, site.as_str(), tally))
     }

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod finding;
 pub mod harmless;
 pub mod hash;
+mod heard;
 mod hex;
 pub mod html;
 pub mod intake;

@@ -299,7 +299,9 @@ fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
 
 /// What no session sees, and what this one missed.
 fn session_blind_spots(session: &Session) -> Vec<BlindSpot> {
-    let mut spots = vec![BlindSpot { code: "browser_traffic", count: None, hosts: Vec::new() }];
+    // What is told of the browser's own requests is their address and no more, and only since somebody allowed it.
+    let itself = if session.hears_browser() { "browser_in_part" } else { "browser_traffic" };
+    let mut spots = vec![BlindSpot { code: itself, count: None, hosts: Vec::new() }];
     if session.private_access() == Some(false) {
         spots.push(BlindSpot { code: "private_windows", count: None, hosts: Vec::new() });
     }

@@ -141,6 +141,9 @@ impl BlindSpot {
 pub fn meaning(code: &'static str) -> &'static str {
     match code {
         "browser_traffic" => "requests of the browser itself: developer tools show only those of pages",
+        "browser_in_part" => {
+            "of the browser's own requests: what was sent before they were watched, bodies, and whether they arrived"
+        }
         "sanitised" => "cookies and authorisation: the export took them out, or there were none",
         "body_unseen" => "bodies that were sent and that the capture does not hold",
         "opened_in_part" => "requests whose payload was opened in part: it broke off, or a limit stopped it",

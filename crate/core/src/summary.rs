@@ -4,82 +4,19 @@
 //! know single requests.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::claims::{self, ClaimTable};
 use crate::finding::Category;
+pub use crate::heard::{ByMode, RecipientRow, Told};
+use crate::heard::{Heard, in_order, joined_score, recipient_row, told};
 use crate::intake::Mode;
-use crate::ledger::{Beyond, SiteTally, Tally};
+use crate::ledger::{self, Beyond, SiteTally};
 use crate::linkage::SyncRow;
 use crate::request::Party;
-use crate::score::{self, Circumstances, Grade};
-
-/// A category, and how often it left.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Told {
-    /// What.
-    pub category: Category,
-    /// In how many findings.
-    pub count: u64,
-}
-
-/// Requests that left, by mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct ByMode {
-    /// In normal windows.
-    pub normal: u64,
-    /// In private windows.
-    pub private: u64,
-    /// Nobody knows in which.
-    pub unknown: u64,
-}
-
-/// What one recipient heard, over all sites.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RecipientRow {
-    /// Its registrable domain.
-    pub registrable_domain: String,
-    /// The host that was asked most often.
-    pub host: String,
-    /// All hosts that are remembered.
-    pub hosts: Vec<String>,
-    /// The company, where known.
-    pub company: Option<String>,
-    /// What that company does.
-    pub category: Option<String>,
-    /// How it is related to the sites it hears from: the closest to "somebody else" counts.
-    pub party: Party,
-    /// The sites it hears from.
-    pub sites: Vec<String>,
-    /// The address that answered last.
-    pub ip: Option<String>,
-    /// The beacons that its requests were recognised as.
-    pub beacons: Vec<String>,
-    /// Requests that left, by mode.
-    pub modes: ByMode,
-    /// Requests that left.
-    pub requests: u64,
-    /// Requests of which nobody knows whether they left.
-    pub undecided: u64,
-    /// Of those that left, those with a body that was not seen.
-    pub unseen: u64,
-    /// Requests that something stopped before they left.
-    pub stopped: u64,
-    /// Requests that left and that a tracker list names.
-    pub listed: u64,
-    /// What it was told, most telling first.
-    pub told: Vec<Told>,
-    /// 0 to 100: everything that it was told, joined.
-    pub score: u8,
-    /// The grade of that score.
-    pub grade: Grade,
-    /// First request, milliseconds since 1970.
-    pub first: f64,
-    /// Last request, milliseconds since 1970.
-    pub last: f64,
-}
+use crate::score::{self, Grade};
 
 /// What happened on one site in one mode.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -98,6 +35,17 @@ pub struct SiteRow {
     pub exposure: u8,
     /// Its grade.
     pub grade: Grade,
+}
+
+/// What the browser itself sent, where no page asked for it. It is part of all sums but those over sites.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BrowserPart {
+    /// Requests that left.
+    pub requests: u64,
+    /// What was told in them, most telling first.
+    pub told: Vec<Told>,
+    /// Who heard it, weightiest first, with what the browser itself told them and nothing else.
+    pub recipients: Vec<RecipientRow>,
 }
 
 /// What one company heard.
@@ -161,6 +109,8 @@ pub struct Summary {
     pub recipients: Vec<RecipientRow>,
     /// By site and mode, most exposed first.
     pub sites: Vec<SiteRow>,
+    /// What the browser itself sent.
+    pub browser: BrowserPart,
     /// By company, the one that was told most first.
     pub companies: Vec<CompanyRow>,
     /// By category, the weightiest first.
@@ -181,21 +131,11 @@ pub struct Summary {
 #[must_use]
 pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTally)>) -> Summary {
     let sites: Vec<_> = sites.into_iter().collect();
-    let mut by_domain: BTreeMap<&str, Vec<Heard<'_>>> = BTreeMap::new();
-    for (mode, site, tallies) in &sites {
-        for (domain, tally) in &tallies.recipients {
-            by_domain.entry(domain).or_default().push(Heard { mode: *mode, site, tally });
-        }
-    }
-    let mut recipients: Vec<RecipientRow> =
-        by_domain.iter().map(|(domain, heard)| recipient_row(domain, heard)).collect();
-    recipients.sort_by(|a, b| {
-        (b.score, b.told.len(), b.requests)
-            .cmp(&(a.score, a.told.len(), a.requests))
-            .then_with(|| a.host.cmp(&b.host))
-    });
+    let by_domain = by_domain(sites.iter());
+    let recipients = recipient_rows(&by_domain);
+    let of_sites = sites.iter().filter(|(_, site, _)| *site != ledger::ITSELF);
     let mut rows: Vec<SiteRow> =
-        sites.iter().map(|(mode, site, tallies)| site_row(*mode, site, tallies)).collect();
+        of_sites.map(|(mode, site, tallies)| site_row(*mode, site, tallies)).collect();
     rows.sort_by_key(|row| Reverse((row.exposure, row.told, row.requests)));
     let of = |mode: Mode| {
         let beyond = sites.iter().filter(|(of, ..)| *of == mode).map(|(.., tallies)| tallies.beyond);
@@ -204,6 +144,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     let exposure = score::exposure(recipients.iter().map(|row| row.score));
     Summary {
         sites: rows,
+        browser: browser_part(&sites),
         companies: companies(&recipients),
         categories: categories(&recipients),
         claims: claims::tables(&recipients),
@@ -215,100 +156,46 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     }
 }
 
-/// One recipient on one site in one mode.
-struct Heard<'a> {
-    mode: Mode,
-    site: &'a str,
-    tally: &'a Tally,
-}
+/// What happened at a [`ledger::place`].
+type Happened<'a> = (Mode, &'a str, &'a SiteTally);
 
-fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
-    let sum = |count: fn(&Tally) -> u32| heard.iter().map(|h| u64::from(count(h.tally))).sum::<u64>();
-    let in_mode = |mode: Mode| {
-        heard.iter().filter(|h| h.mode == mode).map(|h| u64::from(h.tally.requests)).sum::<u64>()
-    };
-    let mut hosts: BTreeMap<&str, u64> = BTreeMap::new();
-    for (host, times) in heard.iter().flat_map(|h| &h.tally.hosts) {
-        *hosts.entry(host).or_default() += u64::from(*times);
+fn by_domain<'a: 'b, 'b>(sites: impl Iterator<Item = &'b Happened<'a>>) -> BTreeMap<&'a str, Vec<Heard<'a>>> {
+    let mut by_domain: BTreeMap<&str, Vec<Heard<'_>>> = BTreeMap::new();
+    for (mode, site, tallies) in sites {
+        for (domain, tally) in &tallies.recipients {
+            by_domain.entry(domain).or_default().push(Heard { mode: *mode, site, tally });
+        }
     }
-    let mut hosts: Vec<(&str, u64)> = hosts.into_iter().collect();
-    hosts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let known = |fact: fn(&Tally) -> &Option<String>| heard.iter().find_map(|h| fact(h.tally).clone());
-    let sites: BTreeSet<&str> = heard.iter().map(|h| h.site).filter(|site| !site.is_empty()).collect();
-    let beacons: BTreeSet<&str> = heard.iter().flat_map(|h| &h.tally.beacons).map(String::as_str).collect();
-    let score = joined_score(heard);
-    RecipientRow {
-        registrable_domain: domain.to_owned(),
-        host: hosts.first().map_or(domain, |(host, _)| host).to_owned(),
-        hosts: hosts.into_iter().map(|(host, _)| host.to_owned()).collect(),
-        company: known(|tally| &tally.company),
-        category: known(|tally| &tally.category),
-        party: joined_party(heard),
-        sites: sites.into_iter().map(str::to_owned).collect(),
-        ip: known(|tally| &tally.ip),
-        beacons: beacons.into_iter().map(str::to_owned).collect(),
-        modes: ByMode {
-            normal: in_mode(Mode::Normal),
-            private: in_mode(Mode::Private),
-            unknown: in_mode(Mode::Unknown),
-        },
-        requests: sum(|tally| tally.requests),
-        undecided: sum(|tally| tally.undecided),
-        unseen: sum(|tally| tally.unseen),
-        stopped: sum(|tally| tally.stopped),
-        listed: sum(|tally| tally.listed),
-        told: told(heard.iter().map(|h| h.tally)),
-        score,
-        grade: Grade::of(score),
-        first: heard.iter().map(|h| h.tally.first).fold(f64::INFINITY, f64::min),
-        last: heard.iter().map(|h| h.tally.last).fold(f64::NEG_INFINITY, f64::max),
+    by_domain
+}
+
+fn recipient_rows(by_domain: &BTreeMap<&str, Vec<Heard<'_>>>) -> Vec<RecipientRow> {
+    let mut rows: Vec<RecipientRow> =
+        by_domain.iter().map(|(domain, heard)| recipient_row(domain, heard)).collect();
+    rows.sort_by(|a, b| {
+        (b.score, b.told.len(), b.requests)
+            .cmp(&(a.score, a.told.len(), a.requests))
+            .then_with(|| a.host.cmp(&b.host))
+    });
+    rows
+}
+
+fn browser_part(sites: &[Happened<'_>]) -> BrowserPart {
+    let itself = || sites.iter().filter(|(_, site, _)| *site == ledger::ITSELF);
+    let recipients = recipient_rows(&by_domain(itself()));
+    // Who received those beyond a cap is no longer told apart; that they left is.
+    let beyond = itself().map(|(.., tallies)| u64::from(tallies.beyond.requests)).sum::<u64>();
+    BrowserPart {
+        requests: recipients.iter().map(|row| row.requests).sum::<u64>() + beyond,
+        told: told(itself().flat_map(|(.., tallies)| tallies.recipients.values())),
+        recipients,
     }
-}
-
-/// A recipient scores what it heard from others than itself, taken together.
-fn joined_score(heard: &[Heard<'_>]) -> u8 {
-    let from_others: Vec<_> = heard.iter().filter(|h| h.tally.party != Party::First).collect();
-    if from_others.is_empty() {
-        return 0;
-    }
-    // As private as the most private of what it was told.
-    let private = from_others.iter().any(|h| h.mode == Mode::Private && h.tally.was_told());
-    let circumstances = Circumstances {
-        mode: if private { Mode::Private } else { Mode::Normal },
-        party: Party::Third,
-        listed: from_others.iter().any(|h| h.tally.listed > 0),
-    };
-    score::score_recipient(|c| from_others.iter().any(|h| h.tally.told[c as usize] > 0), circumstances)
-}
-
-fn joined_party(heard: &[Heard<'_>]) -> Party {
-    [Party::Third, Party::Browser, Party::Unknown]
-        .into_iter()
-        .find(|party| heard.iter().any(|h| h.tally.party == *party))
-        .unwrap_or(Party::First)
-}
-
-/// What was told over several tallies, in the order of the points that it earns.
-fn told<'a>(tallies: impl Iterator<Item = &'a Tally>) -> Vec<Told> {
-    let mut counts = [0_u64; Category::ALL.len()];
-    for (category, times) in tallies.flat_map(Tally::told) {
-        counts[category as usize] += u64::from(times);
-    }
-    in_order(|category| counts[category as usize])
-}
-
-fn in_order(count: impl Fn(Category) -> u64) -> Vec<Told> {
-    score::POINTS
-        .iter()
-        .map(|(category, _)| Told { category: *category, count: count(*category) })
-        .filter(|told| told.count > 0)
-        .collect()
 }
 
 fn site_row(mode: Mode, site: &str, tallies: &SiteTally) -> SiteRow {
     let exposure = tallies.exposure(mode);
     SiteRow {
-        site: (!site.is_empty()).then(|| site.to_owned()),
+        site: ledger::site(site).map(str::to_owned),
         mode,
         requests: tallies.recipients.values().map(|tally| u64::from(tally.requests)).sum::<u64>()
             + u64::from(tallies.beyond.requests),

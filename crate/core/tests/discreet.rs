@@ -92,7 +92,7 @@ fn what_a_browser_tells() {
     is_discreet("Seen", &seen);
     let mut tabs = Tabs::default();
     tabs.tab(1, true, Some(PAGE));
-    tabs.opening(1, "1", PAGE);
+    tabs.opening(1, "1", PAGE, 0.0);
     is_discreet("Tabs", &tabs);
 }
 

@@ -77,7 +77,7 @@ fn tell(session: &mut Session, event: &Event, at: f64) {
         }
         Event::Completed(id) => drop(session.completed(&id.to_string())),
         Event::Failed { id, error } => drop(session.failed(&id.to_string(), error)),
-        Event::Committed { tab, url } => drop(session.committed(*tab, 0.0, URLS[*url], "")),
+        Event::Committed { tab, url } => drop(session.committed(*tab, 0.0, URLS[*url], "", at)),
         Event::Moved { tab, url } => session.moved(*tab, URLS[*url]),
         Event::Closed(tab) => session.closed(*tab, at),
         Event::Lost => session.lose(3),

@@ -47,7 +47,7 @@ impl Browser {
         let mut browser = Self { session, clock: 1_000.0 };
         for tab in [NORMAL, PRIVATE] {
             browser.request(tab, Kind::MainFrame, PAGE, None, End::Answered);
-            browser.session.committed(tab, 0.0, PAGE, "");
+            browser.session.committed(tab, 0.0, PAGE, "", f64::NEG_INFINITY);
         }
         browser
     }

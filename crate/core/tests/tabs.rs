@@ -5,13 +5,18 @@
 use telltale_core::intake::Mode;
 use telltale_core::tabs::{Tabs, Whence};
 
+/// When pages are shown.
+const SOON: f64 = 1_000.0;
+/// When the next is asked for.
+const LATER: f64 = 2_000.0;
+
 fn from(tab: i64) -> Whence<'static> {
     Whence { tab, ..Whence::default() }
 }
 
 fn opened(tabs: &mut Tabs, tab: i64, url: &str, document: &str) {
-    tabs.opening(tab, url, url);
-    tabs.committed(tab, 0.0, url, document);
+    tabs.opening(tab, url, url, LATER);
+    tabs.committed(tab, 0.0, url, document, SOON);
 }
 
 #[test]
@@ -58,18 +63,18 @@ fn a_page_is_current_once_it_is_committed() {
     let mut tabs = Tabs::default();
     opened(&mut tabs, 1, "https://a.example/", "A");
     let a = tabs.current(1).map(|page| page.number);
-    let b = tabs.opening(1, "18", "https://b.example/");
+    let b = tabs.opening(1, "18", "https://b.example/", LATER);
     assert_ne!(a, b);
     assert_eq!(tabs.current(1).map(|page| page.number), a);
-    tabs.committed(1, 0.0, "https://b.example/", "B");
+    tabs.committed(1, 0.0, "https://b.example/", "B", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), b);
 }
 
 #[test]
 fn a_redirect_on_the_way_opens_the_same_page() {
     let mut tabs = Tabs::default();
-    let first = tabs.opening(1, "17", "http://a.example/");
-    assert_eq!(tabs.opening(1, "17", "https://a.example/"), first);
+    let first = tabs.opening(1, "17", "http://a.example/", LATER);
+    assert_eq!(tabs.opening(1, "17", "https://a.example/", LATER), first);
 }
 
 #[test]
@@ -77,7 +82,7 @@ fn the_document_tells_the_page_also_after_it_was_left() {
     let mut tabs = Tabs::default();
     opened(&mut tabs, 1, "https://a.example/", "A");
     let a = tabs.current(1).map(|page| page.number);
-    tabs.committed(1, 7.0, "https://frame.example/", "A-frame");
+    tabs.committed(1, 7.0, "https://frame.example/", "A-frame", SOON);
     opened(&mut tabs, 1, "https://b.example/", "B");
     let page = |document_id| tabs.page_of(&Whence { document_id, ..from(1) }).map(|page| page.number);
     assert_eq!(page("A"), a);
@@ -113,7 +118,7 @@ fn a_beacon_on_leaving_belongs_to_the_page_that_was_left() {
 fn a_request_may_come_before_its_page_is_said_to_be_shown() {
     let mut tabs = Tabs::default();
     opened(&mut tabs, 1, "https://a.example/", "A");
-    let b = tabs.opening(1, "18", "https://b.example/");
+    let b = tabs.opening(1, "18", "https://b.example/", LATER);
     let early = Whence { initiator: "https://b.example", ..from(1) };
     assert_eq!(tabs.page_of(&early).map(|page| page.number), b);
     let of_old = Whence { initiator: "https://a.example", ..from(1) };
@@ -125,7 +130,7 @@ fn what_was_abandoned_is_no_page() {
     let mut tabs = Tabs::default();
     opened(&mut tabs, 1, "https://a.example/", "A");
     let a = tabs.current(1).map(|page| page.number);
-    let download = tabs.opening(1, "19", "https://b.example/file.zip").unwrap();
+    let download = tabs.opening(1, "19", "https://b.example/file.zip", LATER).unwrap();
     tabs.abandoned(1, download);
     let early = Whence { initiator: "https://b.example", ..from(1) };
     assert_eq!(tabs.page_of(&early).map(|page| page.number), a);
@@ -134,10 +139,10 @@ fn what_was_abandoned_is_no_page() {
 #[test]
 fn the_end_of_an_older_attempt_does_not_end_a_newer_one() {
     let mut tabs = Tabs::default();
-    let older = tabs.opening(1, "20", "https://slow.example/").unwrap();
-    let newer = tabs.opening(1, "21", "https://b.example/");
+    let older = tabs.opening(1, "20", "https://slow.example/", LATER).unwrap();
+    let newer = tabs.opening(1, "21", "https://b.example/", LATER);
     tabs.abandoned(1, older);
-    tabs.committed(1, 0.0, "https://b.example/", "B");
+    tabs.committed(1, 0.0, "https://b.example/", "B", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), newer);
 }
 
@@ -146,19 +151,19 @@ fn a_page_that_began_while_nobody_watched_is_found() {
     let mut tabs = Tabs::default();
     opened(&mut tabs, 1, "https://a.example/", "A");
     let a = tabs.current(1).map(|page| page.number);
-    tabs.shows(1, "https://a.example/#further-down");
+    tabs.shows(1, "https://a.example/#further-down", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), a, "it is the page that was known");
 
-    tabs.shows(1, "https://b.example/");
+    tabs.shows(1, "https://b.example/", SOON);
     let b = tabs.current(1).map(|page| page.number);
     assert_ne!(b, a);
     assert_eq!(tabs.page_of(&from(1)).map(|page| page.number), b, "what is asked for, it asks for");
     let left_behind = Whence { document_id: "A", ..from(1) };
     assert_eq!(tabs.page_of(&left_behind).map(|page| page.number), a);
 
-    tabs.committed(1, 0.0, "https://b.example/", "B");
+    tabs.committed(1, 0.0, "https://b.example/", "B", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), b, "the browser says the same, only later");
-    tabs.committed(1, 0.0, "https://b.example/", "C");
+    tabs.committed(1, 0.0, "https://b.example/", "C", SOON);
     assert_ne!(tabs.current(1).map(|page| page.number), b, "and the next time it is another page");
 }
 
@@ -166,31 +171,66 @@ fn a_page_that_began_while_nobody_watched_is_found() {
 fn what_was_being_opened_when_nobody_watched_is_found_shown() {
     let mut tabs = Tabs::default();
     opened(&mut tabs, 1, "https://a.example/", "A");
-    let b = tabs.opening(1, "22", "https://b.example/");
-    tabs.shows(1, "https://b.example/");
+    let b = tabs.opening(1, "22", "https://b.example/", LATER);
+    tabs.shows(1, "https://b.example/", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), b);
 
-    let c = tabs.opening(1, "23", "https://c.example/");
-    tabs.shows(1, "https://b.example/");
-    tabs.committed(1, 0.0, "https://c.example/", "C");
+    let c = tabs.opening(1, "23", "https://c.example/", LATER);
+    tabs.shows(1, "https://b.example/", SOON);
+    tabs.committed(1, 0.0, "https://c.example/", "C", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), c, "what is still on its way arrives");
 
-    tabs.opening(1, "24", "https://short.example/1");
-    tabs.shows(1, "https://long.example/");
+    tabs.opening(1, "24", "https://short.example/1", LATER);
+    tabs.shows(1, "https://long.example/", SOON);
     let found = tabs.current(1).map(|page| page.number);
-    tabs.committed(1, 0.0, "https://long.example/", "D");
+    tabs.committed(1, 0.0, "https://long.example/", "D", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), found, "where it led is one page");
+}
+
+#[test]
+fn a_page_may_be_said_to_be_shown_before_the_request_that_opened_it() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    let a = tabs.current(1).map(|page| page.number);
+    tabs.committed(1, 0.0, "https://b.example/#part", "B", SOON);
+    let b = tabs.current(1).map(|page| page.number);
+    assert_eq!(tabs.opening(1, "26", "https://b.example/", SOON - 1.0), b);
+    assert_eq!(tabs.opening(1, "27", "https://a.example/", SOON - 1.0), a, "later still");
+    tabs.shows(1, "https://b.example/", LATER);
+    assert_eq!(tabs.current(1).map(|page| page.number), b, "nothing else is on its way");
+
+    // A redirect led there, and the browser tells that late as well.
+    tabs.committed(1, 0.0, "https://d.example/", "D", SOON);
+    let d = tabs.current(1).map(|page| page.number);
+    assert_ne!(tabs.opening(1, "28", "https://c.example/", SOON - 2.0), d);
+    assert_eq!(tabs.opening(1, "28", "https://d.example/", SOON - 1.0), d);
+    tabs.committed(1, 0.0, "https://e.example/", "E", SOON);
+    assert_ne!(tabs.current(1).map(|page| page.number), d, "what led there was not on its way any more");
+
+    let again = tabs.opening(1, "29", "https://e.example/", LATER);
+    assert_ne!(again, tabs.current(1).map(|page| page.number), "the same address anew is another page");
+}
+
+#[test]
+fn a_page_that_was_found_may_be_told_of_later() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/", "A");
+    tabs.shows(1, "https://b.example/", SOON);
+    let b = tabs.current(1).map(|page| page.number);
+    assert_eq!(tabs.opening(1, "30", "https://b.example/", SOON - 1.0), b);
+    tabs.committed(1, 0.0, "https://b.example/", "B", SOON);
+    assert_eq!(tabs.current(1).map(|page| page.number), b);
 }
 
 #[test]
 fn a_new_tab_goes_on_to_its_first_page() {
     let mut tabs = Tabs::default();
     tabs.tab(1, false, None);
-    let a = tabs.opening(1, "25", "https://a.example/");
-    tabs.shows(1, "about:blank");
-    tabs.committed(1, 0.0, "https://a.example/", "A");
+    let a = tabs.opening(1, "25", "https://a.example/", LATER);
+    tabs.shows(1, "about:blank", SOON);
+    tabs.committed(1, 0.0, "https://a.example/", "A", SOON);
     assert_eq!(tabs.current(1).map(|page| page.number), a);
-    assert_eq!(tabs.shows(2, "https://b.example/"), None, "a tab that nobody named is none");
+    assert_eq!(tabs.shows(2, "https://b.example/", SOON), None, "a tab that nobody named is none");
 }
 
 #[test]

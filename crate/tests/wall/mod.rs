@@ -58,7 +58,7 @@ fn seen(meter: &mut Meter, kind: &str, tab: i32, id: &str, url: &str) {
 fn open(meter: &mut Meter, tab: i32, url: &str) {
     seen(meter, "main_frame", tab, &format!("page{tab}"), url);
     meter.sent(&format!("page{tab}"));
-    meter.committed(tab, 0.0, url, None);
+    meter.committed(tab, 0.0, url, None, None);
 }
 
 fn options(json: &str) -> JsValue {

@@ -178,7 +178,7 @@ export function build(main) {
         make('div', { id: 'captured-claims-tables' }),
       ),
       tableSection('captured-recipients', 'report_recipients', { text: 'report_recipients_text' }),
-      tableSection('captured-browser', 'captures_browser', {
+      tableSection('captured-browser', 'report_browser', {
         text: 'captures_browser_text',
         empty: 'captures_browser_empty',
       }),

@@ -15,7 +15,15 @@ import { download } from '../../components/download.js';
 import { dressSeal, fillFigures, textElement, toldList } from '../../components/facts.js';
 import { fillSection, fillTable } from '../../components/table.js';
 import { counted, named, number, said, words } from '../../shared/localize.js';
-import { BLIND_SPOTS, CATEGORIES, LISTS, RECIPIENTS, requests as requestColumns, SITES } from '../columns.js';
+import {
+  BLIND_SPOTS,
+  BROWSER,
+  CATEGORIES,
+  LISTS,
+  RECIPIENTS,
+  requests as requestColumns,
+  SITES,
+} from '../columns.js';
 import { askReader } from './calls.js';
 import { saveEvidence } from './evidence.js';
 
@@ -88,7 +96,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   showClaims(summary.claims);
   const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
   fillSection(byId('captured-recipients'), RECIPIENTS, few(ofPages));
-  fillSection(byId('captured-browser'), RECIPIENTS, few(others.filter(({ party }) => party === 'browser')));
+  fillSection(byId('captured-browser'), BROWSER, few(summary.browser.recipients));
   fillSection(byId('captured-categories'), CATEGORIES, summary.categories);
   fillSection(byId('captured-sites'), SITES, few(summary.sites));
   fillSection(byId('captured-blind-spots'), HIDDEN, blind_spots);

@@ -1,7 +1,7 @@
 //! A report for people.
 //!
-//! Decides what is worth a line: who was told something, what, and where it stood; then what could not be seen. Refuses
-//! to weigh anything: order and scores are the core's.
+//! Decides what is worth a line: what the browser itself asked; who was told something, what, and where it stood; then what
+//! could not be seen. Refuses to weigh anything: order and scores are the core's.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -15,7 +15,7 @@ use telltale_core::record::Record;
 use telltale_core::report::{CaptureRow, Showing};
 use telltale_core::request::Party;
 use telltale_core::score::Grade;
-use telltale_core::summary::{RecipientRow, Summary, Told};
+use telltale_core::summary::{BrowserPart, RecipientRow, Summary, Told};
 
 use super::gathered::Gathered;
 use super::{End, Writer};
@@ -26,6 +26,7 @@ const SHOWN_PLACES: usize = 12;
 const SHOWN_VALUE: usize = 200;
 const SHOWN_SKIPPED: usize = 10;
 const SHOWN_SILENT: usize = 12;
+const SHOWN_ITSELF: usize = 24;
 const SHOWN_CLAIMS: usize = 12;
 
 const STRONG: Style = Style::new().bold();
@@ -69,6 +70,7 @@ impl Page<'_> {
             self.capture(capture);
         }
         self.exposure(&end.summary);
+        self.itself(&end.summary.browser);
         let others = || end.summary.recipients.iter().filter(|row| row.party != Party::First);
         for row in others().filter(|row| !row.told.is_empty()) {
             self.recipient(row);
@@ -118,12 +120,29 @@ impl Page<'_> {
         }
     }
 
+    fn itself(&mut self, browser: &BrowserPart) {
+        if browser.recipients.is_empty() {
+            return;
+        }
+        self.heading("The browser itself");
+        for row in browser.recipients.iter().take(SHOWN_ITSELF) {
+            let name = harmless(&row.registrable_domain);
+            let facts = [plural(row.requests, "request")].into_iter().chain(endpoints(row));
+            let facts = facts.collect::<Vec<_>>().join(", ");
+            _ = writeln!(self.text, "     {name}: {facts}, told {}", categories(&row.told));
+        }
+        if browser.recipients.len() > SHOWN_ITSELF {
+            _ = writeln!(self.text, "     and {} more", browser.recipients.len() - SHOWN_ITSELF);
+        }
+    }
+
     fn recipient(&mut self, row: &RecipientRow) {
         let name = harmless(&row.registrable_domain).into_owned();
         self.heading(&name);
         let mut facts: Vec<String> = Vec::new();
         facts.extend(row.company.as_deref().map(|company| harmless(company).into_owned()));
         facts.extend(row.category.as_deref().map(|category| harmless(category).into_owned()));
+        facts.extend(endpoints(row));
         if row.host != row.registrable_domain {
             facts.push(harmless(&row.host).into_owned());
         }
@@ -254,6 +273,13 @@ fn grade_style(grade: Grade) -> Style {
         Grade::E | Grade::F => AnsiColor::Red,
     };
     Style::new().fg_color(Some(colour.into()))
+}
+
+/// Which maker of browsers runs what was asked, and what for.
+fn endpoints(row: &RecipientRow) -> Option<String> {
+    let vendor = harmless(row.vendor.as_deref()?);
+    let purposes: Vec<&str> = row.purposes.iter().map(|purpose| purpose.name()).collect();
+    Some(format!("endpoints of {vendor} for {}", purposes.join(", ")))
 }
 
 /// Categories in words, or a stroke for none.

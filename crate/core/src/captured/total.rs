@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::intake::{Mode, capture};
-use crate::ledger::{SiteTally, caps};
+use crate::ledger::{SiteTally, caps, place};
 use crate::linkage::{Identifiers, sync_rows};
 use crate::record::Record;
 use crate::report::{BlindSpot, Showing};
@@ -53,7 +53,7 @@ impl Total {
             let host = record.recipient.host.clone();
             self.blind_spots.entry(code).or_default().add(Some(1), [host]);
         }
-        let key = (record.mode, record.site.clone().unwrap_or_default());
+        let key = place(record);
         if self.sites.len() >= caps::SITES && !self.sites.contains_key(&key) {
             self.blind_spots.entry("sites_beyond_cap").or_default().add(Some(1), []);
         } else {

@@ -1,7 +1,7 @@
 //! A report as a page.
 //!
-//! Decides its order: the grade, the claims, who was told what and where it stood, then what could not be seen. Refuses
-//! to weigh and to sort.
+//! Decides its order: the grade, the claims, the browser itself, who was told what and where it stood, then what could not
+//! be seen. Refuses to weigh and to sort.
 
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ use crate::discreet::discreet;
 use crate::finding::{Category, Linkability};
 use crate::report::{BlindSpot, CaptureRow, ListRow, TOOL};
 use crate::request::Party;
-use crate::summary::{ModeRow, RecipientRow, Summary};
+use crate::summary::{BrowserPart, ModeRow, RecipientRow, Summary};
 
 /// The same kind of thing at the same place of requests to one recipient.
 #[derive(Clone)]
@@ -64,6 +64,7 @@ pub fn report(report: &ReportPage<'_>) -> String {
                 p { "Nobody beside the sites themselves was told something that Telltale knows." }
             }
         }
+        (itself(&summary.browser))
         section {
             h2 { "Who was told something" }
             @for row in others().filter(|row| !row.told.is_empty()) { (recipient(row, report)) }
@@ -116,6 +117,37 @@ fn captures(report: &ReportPage<'_>) -> Markup {
     }
 }
 
+fn itself(browser: &BrowserPart) -> Markup {
+    let rows = browser.recipients.iter().map(|row| {
+        vec![
+            text(&row.registrable_domain),
+            row.vendor.as_deref().map_or_else(|| html! { "–" }, text),
+            purposes(row).unwrap_or_else(|| html! { "–" }),
+            html! { (row.requests) },
+            told(&row.told),
+        ]
+    });
+    html! {
+        @if !browser.recipients.is_empty() {
+            section {
+                h2 { "The browser itself" }
+                p { "What left with no page asking for it. These count among all below, and on no site." }
+                (table(
+                    "Asked by the browser itself",
+                    &["Recipient", "Run by", "For", "Requests", "Told"],
+                    rows.collect(),
+                ))
+            }
+        }
+    }
+}
+
+/// What the endpoints of a maker of browsers that were asked are for.
+fn purposes(row: &RecipientRow) -> Option<Markup> {
+    let names: Vec<&str> = row.purposes.iter().map(|purpose| purpose.name()).collect();
+    (!names.is_empty()).then(|| listed(&names, names.len()))
+}
+
 fn recipient(row: &RecipientRow, report: &ReportPage<'_>) -> Markup {
     let (places, beyond) = (report.places)(row);
     let known = |fact: &Option<String>| fact.as_deref().map(text);
@@ -135,6 +167,8 @@ fn recipient(row: &RecipientRow, report: &ReportPage<'_>) -> Markup {
             ("Told", Some(told(&row.told))),
             ("Company", known(&row.company)),
             ("Does", known(&row.category)),
+            ("Maker of browsers", known(&row.vendor)),
+            ("Endpoints for", purposes(row)),
             ("Hosts", Some(listed(&row.hosts, 8))),
             ("Address", known(&row.ip)),
             ("Requests", Some(html! { (row.requests) })),

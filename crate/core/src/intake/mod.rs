@@ -4,6 +4,7 @@
 //! so. Refuses to know which door it was.
 
 pub mod capture;
+pub mod form;
 pub mod har;
 mod netlog;
 pub mod packing;
@@ -178,6 +179,16 @@ pub enum Headers {
     Seen(Vec<Header>),
 }
 
+/// The value of a header, by its name in lower case.
+pub(crate) fn header<'h>(headers: &'h Headers, name: &str) -> Option<&'h str> {
+    match headers {
+        Headers::Unseen => None,
+        Headers::Seen(list) => {
+            list.iter().find(|header| header.name == name).map(|header| header.value.reveal())
+        }
+    }
+}
+
 /// A request's body as the door handed it over.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Body {
@@ -239,6 +250,15 @@ impl Body {
             Self::Form { fields, .. } => fields.push((name, value)),
             Self::Unseen => *self = Self::Form { fields: vec![(name, value)], missing: 1 },
             Self::None | Self::Raw { .. } => *self = Self::Form { fields: vec![(name, value)], missing: 0 },
+        }
+    }
+
+    /// The body of a request of which only the method is shown.
+    #[must_use]
+    pub fn behind(method: &str) -> Self {
+        match method {
+            "GET" | "HEAD" => Self::None,
+            _ => Self::Unseen,
         }
     }
 

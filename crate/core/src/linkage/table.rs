@@ -95,8 +95,8 @@ pub(super) struct Table {
     tellings: usize,
     text: usize,
     names: usize,
-    /// Every recipient has been told something: nobody need be looked at for room.
-    #[serde(default)]
+    /// Every recipient has been told something: nobody need be looked at for room. Found out anew after a rest.
+    #[serde(skip)]
     crowded: bool,
     /// Identifiers that had to be let go.
     pub(super) beyond: u64,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use crate::intake::{Body, Header, Headers, RawRequest};
+use crate::intake::{Body, Headers, RawRequest, header};
 
 use super::beacon::Form;
 use super::codec;
@@ -181,15 +181,5 @@ impl Walk<'_> {
             self.open_bytes(content, &here);
         }
         index > 0
-    }
-}
-
-/// The value of a header.
-pub(super) fn header<'h>(headers: &'h Headers, name: &str) -> Option<&'h str> {
-    match headers {
-        Headers::Unseen => None,
-        Headers::Seen(list) => {
-            list.iter().find(|header: &&Header| header.name == name).map(|header| header.value.reveal())
-        }
     }
 }

@@ -126,6 +126,7 @@ pub fn wanted_headers() -> &'static [&'static str] {
     &[
         "authorization",
         "content-encoding",
+        "content-length",
         "content-type",
         "cookie",
         "device-memory",

@@ -16,11 +16,12 @@ use super::{Recording, caps};
 use crate::bounds::{bounded, cut};
 use crate::finding::Category;
 use crate::intake::Mode;
-use crate::ledger::{Beyond, SiteTally, Tally};
+use crate::ledger::{self, Beyond, SiteTally, Tally};
 use crate::linkage::Identifiers;
 use crate::record::Record;
 use crate::report::TOOL;
 use crate::request::Party;
+use crate::vendor::Purpose;
 
 /// The name and version of the file's shape.
 pub const SCHEMA: &str = "telltale/recording/1";
@@ -114,6 +115,10 @@ struct RecipientForm {
     hosts: BTreeMap<String, u32>,
     company: Option<String>,
     category: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    vendor: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    purposes: BTreeSet<Purpose>,
     party: Party,
     ip: Option<String>,
     beacons: BTreeSet<String>,
@@ -240,6 +245,8 @@ impl SiteForm {
             hosts: tally.hosts.clone(),
             company: tally.company.clone(),
             category: tally.category.clone(),
+            vendor: tally.vendor.clone(),
+            purposes: tally.purposes.clone(),
             party: tally.party,
             ip: tally.ip.clone(),
             beacons: tally.beacons.clone(),
@@ -254,16 +261,20 @@ impl SiteForm {
         };
         Self {
             mode,
-            site: (!site.is_empty()).then(|| site.to_owned()),
+            site: ledger::site(site).map(str::to_owned),
             beyond: tally.beyond.requests,
             recipients: tally.recipients.iter().map(recipient).collect(),
         }
     }
 
     fn tally(self) -> ((Mode, String), SiteTally) {
+        let asked = self.recipients.iter().map(|recipient| recipient.party);
+        // Without a site are the requests of nobody knows which, and beside them those that no page asked for.
+        let itself = asked.len() > 0 && asked.clone().all(|party| party == Party::Browser);
+        let site = self.site.unwrap_or(if itself { ledger::ITSELF.to_owned() } else { String::new() });
         let recipients = self.recipients.into_iter().map(RecipientForm::tally).collect();
         let beyond = Beyond { requests: self.beyond.min(MOST), ..Beyond::default() };
-        ((self.mode, self.site.unwrap_or_default()), SiteTally { recipients, beyond })
+        ((self.mode, site), SiteTally { recipients, beyond })
     }
 }
 
@@ -277,9 +288,11 @@ impl RecipientForm {
             hosts: self.hosts,
             company: self.company,
             category: self.category,
+            vendor: self.vendor,
+            purposes: self.purposes,
             party: self.party,
             ip: self.ip,
-            beacons: self.beacons.into_iter().take(crate::ledger::caps::HOSTS).collect(),
+            beacons: self.beacons.into_iter().take(ledger::caps::HOSTS).collect(),
             requests: self.requests.min(MOST),
             undecided: self.undecided.min(MOST),
             stopped: self.stopped.min(MOST),

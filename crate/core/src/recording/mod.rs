@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::comparison::Side;
 use crate::intake::Mode;
-use crate::ledger::SiteTally;
+use crate::ledger::{SiteTally, place};
 use crate::linkage::Identifiers;
 use crate::record::Record;
 use crate::request::Party;
@@ -185,8 +185,7 @@ impl Recording {
 
     fn add(&mut self, record: &Record, kept: Record) {
         self.modes.insert(record.mode);
-        let key = (record.mode, record.site.clone().unwrap_or_default());
-        self.sites.entry(key).or_default().add(record);
+        self.sites.entry(place(record)).or_default().add(record);
         self.identifiers.note(record);
         self.requests = self.requests.saturating_add(1);
         // A request that told nothing is evidence of nothing.
@@ -228,7 +227,7 @@ impl Recording {
     }
 
     fn site_of(&mut self, record: &Record) -> Option<&mut SiteTally> {
-        self.sites.get_mut(&(record.mode, record.site.clone().unwrap_or_default()))
+        self.sites.get_mut(&place(record))
     }
 
     fn drop_kept(&mut self, count: usize) {

@@ -17,6 +17,7 @@ use crate::judge::Shown;
 use crate::kept::Kept;
 use crate::ledger::Ledger;
 use crate::linkage::Identifiers;
+use crate::payload::BodyState;
 use crate::record::Record;
 use crate::recording::Recordings;
 
@@ -44,9 +45,9 @@ impl Memory {
             Step::Access { private_windows } => self.under_way.tabs.set_access(private_windows),
             Step::Tab { id, private, url } => self.under_way.tabs.tab(id, private, url.as_deref()),
             Step::Closed { tab, at } => self.under_way.close(tab, at),
-            Step::Shows { tab, url } => self.under_way.find(tab, &url),
-            Step::Committed { tab, frame, url, document_id } => {
-                self.under_way.commit(tab, frame, &url, &document_id);
+            Step::Shows { tab, url, at } => self.under_way.find(tab, &url, at),
+            Step::Committed { tab, frame, url, document_id, at } => {
+                self.under_way.commit(tab, frame, &url, &document_id, at);
                 return frame == 0.0;
             }
             Step::Moved { tab, url } => self.under_way.move_to(tab, &url),
@@ -76,20 +77,21 @@ impl Memory {
         // A request that is seen again under an id that is still awaited: what it was before is over.
         let before = self.under_way.settle(&id);
         let changed = before.as_ref().is_some_and(Pending::is_open);
-        let opens = matches!(place, Place::Opens(_)) && tab >= 0;
+        let opens = matches!(place, Place::Opens { .. }) && tab >= 0;
         let number = match place {
-            Place::Opens(url) => self.under_way.tabs.opening(tab, &id, &url),
+            Place::Opens { url, at } => self.under_way.tabs.opening(tab, &id, &url, at),
             Place::On(number) => number,
         };
         match reading {
             Reading::NotNetwork => {}
             Reading::Unreadable => self.under_way.unreadable += 1,
-            Reading::Judged { mut record, page } => {
+            Reading::Judged { mut record, page, form } => {
                 if opens {
                     self.under_way.begin_page(number, &record);
                 }
                 record.redirected_from = before.filter(|it| it.redirected).map(|it| it.record.id);
-                let pending = Pending::new(*record, page, number, tab);
+                let mut pending = Pending::new(*record, page, number, tab);
+                pending.form = form;
                 for mut left in self.under_way.wait_for(id, pending) {
                     self.stop_waiting_for(&mut left);
                 }
@@ -104,7 +106,10 @@ impl Memory {
             pending.record.findings.extend(shown.findings);
             pending.record.candidates.extend(shown.candidates);
             pending.record.with_cookies = shown.with_cookies;
-            pending.record.partial |= shown.partial;
+            pending.record.partial |= shown.partial | shown.body_cut;
+            if shown.body_cut {
+                pending.record.body = BodyState::Partial;
+            }
             pending.record.weigh();
             COUNTED.apply(&mut pending.record);
             pending.record.sent = Some(true);
@@ -242,7 +247,7 @@ impl Memory {
     }
 
     /// The addresses of pages that the same mode visited before.
-    pub(super) fn earlier(&mut self, mode: Mode) -> &[Url] {
-        self.under_way.earlier.get_mut(&mode).map_or(&[], |earlier| earlier.make_contiguous())
+    pub(super) fn earlier(&self, mode: Mode) -> &[Url] {
+        self.under_way.earlier.get(&mode).map_or(&[], Vec::as_slice)
     }
 }

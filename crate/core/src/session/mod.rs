@@ -27,6 +27,7 @@ use serde::Serialize;
 
 use crate::bounds::COUNTED;
 use crate::discreet::discreet;
+use crate::intake::form::FormSize;
 use crate::intake::set_cookie::set_cookies;
 use crate::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::judge::{Judge, Judged};
@@ -95,6 +96,8 @@ pub struct Session {
     budget: usize,
     /// Whether what happened last is kept anywhere but here.
     stored: bool,
+    /// Whether requests of the browser itself are told.
+    hears_browser: bool,
 }
 
 impl Session {
@@ -107,6 +110,7 @@ impl Session {
             journal: Journal::default(),
             budget: budget::WHOLE,
             stored: true,
+            hears_browser: false,
         }
     }
 
@@ -145,6 +149,17 @@ impl Session {
         self.stored
     }
 
+    /// Says whether requests of the browser itself are told from now on.
+    pub fn set_hears_browser(&mut self, hears: bool) {
+        self.hears_browser = hears;
+    }
+
+    /// Whether requests of the browser itself are told.
+    #[must_use]
+    pub fn hears_browser(&self) -> bool {
+        self.hears_browser
+    }
+
     /// The kept requests.
     #[must_use]
     pub fn kept(&self) -> &Kept {
@@ -162,8 +177,8 @@ impl Session {
     }
 
     /// A tab is found showing a page, by somebody who was away.
-    pub fn shows(&mut self, tab: i64, url: &str) {
-        self.take(Step::Shows { tab, url: url.to_owned() });
+    pub fn shows(&mut self, tab: i64, url: &str, at: f64) {
+        self.take(Step::Shows { tab, url: url.to_owned(), at });
     }
 
     /// Requests that were lost before anybody could judge them.
@@ -187,18 +202,21 @@ impl Session {
     pub fn seen(&mut self, seen: &Seen<'_>, body: Body) -> bool {
         let tabs = &self.memory.under_way.tabs;
         let mode = tabs.mode(&seen.whence);
-        let on = if seen.kind == Kind::MainFrame { None } else { tabs.page_of(&seen.whence) };
+        let no_page = seen.kind == Kind::MainFrame || seen.whence.itself;
+        let on = if no_page { None } else { tabs.page_of(&seen.whence) };
         let place = match seen.kind {
-            Kind::MainFrame => Place::Opens(seen.url.to_owned()),
+            Kind::MainFrame => Place::Opens { url: seen.url.to_owned(), at: seen.at },
             _ => Place::On(on.map(|page| page.number)),
         };
         let page = on.map(|page| page.url.clone());
         // What is compared with the start of an address may tell more of it than anybody sees.
         let in_part = on.is_some_and(Page::is_cut);
         let initiator = match seen.whence.initiator {
+            _ if seen.whence.itself => Initiator::Browser,
             "" | "null" => Initiator::Unknown,
             address => Initiator::Page(address.to_owned()),
         };
+        let form = FormSize::of(&body);
         let raw = RawRequest {
             id: seen.id.to_owned(),
             at: seen.at,
@@ -210,7 +228,7 @@ impl Session {
             page: page.or_else(|| stated_page(&seen.whence)),
             title: None,
             headers: Headers::Unseen,
-            body,
+            body: if seen.whence.itself { Body::behind(seen.method) } else { body },
         };
         let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {
@@ -223,7 +241,7 @@ impl Session {
                 }
                 COUNTED.apply(&mut record);
                 let page = page.filter(|page| page.as_str().len() <= LONGEST_PAGE);
-                Reading::Judged { record: Box::new(record), page }
+                Reading::Judged { record: Box::new(record), page, form }
             }
             Err(Unreadable::NotNetwork) => Reading::NotNetwork,
             Err(Unreadable::Address(_)) => Reading::Unreadable,
@@ -237,9 +255,10 @@ impl Session {
         if pending.counted {
             return true;
         }
-        let (record, page) = (pending.record.clone(), pending.page.clone());
+        let record = &pending.record;
         let earlier = self.memory.earlier(record.mode);
-        let mut shown = self.judge.judge_headers(&record, page.as_ref(), headers, earlier);
+        let mut shown = self.judge.judge_headers(record, pending.page.as_ref(), headers, earlier);
+        shown.body_cut = pending.form.is_some_and(|form| form.is_exceeded(headers));
         if !shown.candidates.is_empty()
             && let Some(side) = self.identifiers(record.mode)
         {
@@ -282,9 +301,9 @@ impl Session {
     }
 
     /// A document is shown in a frame of a tab.
-    pub fn committed(&mut self, tab: i64, frame: f64, url: &str, document_id: &str) -> bool {
+    pub fn committed(&mut self, tab: i64, frame: f64, url: &str, document_id: &str, at: f64) -> bool {
         let (url, document_id) = (url.to_owned(), document_id.to_owned());
-        self.take(Step::Committed { tab, frame, url, document_id })
+        self.take(Step::Committed { tab, frame, url, document_id, at })
     }
 
     /// The address of a tab's page changed and its document did not.

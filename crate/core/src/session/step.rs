@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::intake::Mode;
+use crate::intake::form::FormSize;
 use crate::intake::set_cookie::SetCookie;
 use crate::judge::Shown;
 use crate::record::Record;
@@ -17,7 +18,7 @@ use crate::tabs::PageNumber;
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Reading {
     /// It was judged, on this page.
-    Judged { record: Box<Record>, page: Option<Url> },
+    Judged { record: Box<Record>, page: Option<Url>, form: Option<FormSize> },
     /// Its address names nobody on the network.
     NotNetwork,
     /// Its address does not parse.
@@ -28,7 +29,7 @@ pub(super) enum Reading {
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Place {
     /// It opens a page of this address.
-    Opens(String),
+    Opens { url: String, at: f64 },
     /// It belongs to a page, where one is known.
     On(Option<PageNumber>),
 }
@@ -39,8 +40,8 @@ pub(super) enum Step {
     Access { private_windows: bool },
     Tab { id: i64, private: bool, url: Option<String> },
     Closed { tab: i64, at: f64 },
-    Shows { tab: i64, url: String },
-    Committed { tab: i64, frame: f64, url: String, document_id: String },
+    Shows { tab: i64, url: String, at: f64 },
+    Committed { tab: i64, frame: f64, url: String, document_id: String, at: f64 },
     Moved { tab: i64, url: String },
     Seen { id: String, tab: i64, place: Place, reading: Reading },
     Sent { id: String, shown: Shown },

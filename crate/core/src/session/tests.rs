@@ -64,7 +64,7 @@ pub(super) fn record(number: usize, mode: Mode, site: &str, recipient: &str, val
 /// A request from its beginning to its end.
 fn load(memory: &mut Memory, number: usize, record: Record) {
     let id = number.to_string();
-    let reading = Reading::Judged { record: Box::new(record), page: None };
+    let reading = Reading::Judged { record: Box::new(record), page: None, form: None };
     memory.take(Step::Seen { id: id.clone(), tab: 1, place: Place::On(None), reading });
     memory.take(Step::Sent { id: id.clone(), shown: Shown::default() });
     let ip = Some(format!("192.0.2.{}", number % 200));
@@ -147,6 +147,7 @@ fn requests_that_never_end_are_let_go_and_counted() {
                 &["a-long-identifier"],
             )),
             page: None,
+            form: None,
         };
         memory.take(Step::Seen { id: number.to_string(), tab: 1, place: Place::On(None), reading });
         memory.take(Step::Sent { id: number.to_string(), shown: Shown::default() });

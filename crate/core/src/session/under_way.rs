@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::bounds::weight;
 use crate::intake::Mode;
+use crate::intake::form::FormSize;
 use crate::ledger::SiteTally;
 use crate::record::Record;
 use crate::recording::RecordingId;
@@ -41,6 +42,8 @@ pub(super) struct Pending {
     pub(super) record: Record,
     pub(super) page: Option<Url>,
     pub(super) number: Option<PageNumber>,
+    /// How much of a form the browser showed, until its headers say how much was sent.
+    pub(super) form: Option<FormSize>,
     pub(super) tab: i64,
     pub(super) counted: bool,
     /// Its answer led elsewhere, and what it leads to has not been seen yet.
@@ -54,7 +57,17 @@ pub(super) struct Pending {
 impl Pending {
     pub(super) fn new(record: Record, page: Option<Url>, number: Option<PageNumber>, tab: i64) -> Self {
         let weight = weight(&record) + page.as_ref().map_or(0, |page| page.as_str().len());
-        Self { record, page, number, tab, counted: false, redirected: false, recorded: Vec::new(), weight }
+        Self {
+            record,
+            page,
+            number,
+            form: None,
+            tab,
+            counted: false,
+            redirected: false,
+            recorded: Vec::new(),
+            weight,
+        }
     }
 
     /// It counts, and nothing has said yet how it ended.
@@ -72,7 +85,7 @@ pub(super) struct UnderWay {
     order: VecDeque<String>,
     /// About how many bytes of memory all that are waited for take.
     weight: usize,
-    pub(super) earlier: BTreeMap<Mode, VecDeque<Url>>,
+    pub(super) earlier: BTreeMap<Mode, Vec<Url>>,
     /// The modes of which requests were counted and not forgotten since.
     pub(super) counted: BTreeSet<Mode>,
     hops: u64,
@@ -85,7 +98,11 @@ impl UnderWay {
     pub(super) fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {
         let Some(number) = number else { return };
         let fresh = PageTally { mode: record.mode, site: record.site.clone(), tally: SiteTally::default() };
-        self.pages.insert(number, fresh);
+        // Requests of the page may have been told of before the one that opens it.
+        let page = self.pages.entry(number).or_insert_with(|| fresh.clone());
+        if (page.mode, &page.site) != (fresh.mode, &fresh.site) {
+            *page = fresh;
+        }
         while self.pages.len() > MOST_PAGES || (self.pages.len() > 1 && self.tallies() > MOST_TALLIES) {
             self.pages.pop_first();
         }
@@ -169,9 +186,9 @@ impl UnderWay {
     }
 
     /// A tab is found showing a page.
-    pub(super) fn find(&mut self, tab: i64, url: &str) {
+    pub(super) fn find(&mut self, tab: i64, url: &str, at: f64) {
         let before = self.tabs.current(tab).map(|page| (page.number, page.url.clone()));
-        if let Some(forgotten) = self.tabs.shows(tab, url) {
+        if let Some(forgotten) = self.tabs.shows(tab, url, at) {
             self.pages.remove(&forgotten);
         }
         let now = self.tabs.current(tab).map(|page| page.number);
@@ -183,9 +200,9 @@ impl UnderWay {
     }
 
     /// A document is shown in a frame of a tab.
-    pub(super) fn commit(&mut self, tab: i64, frame: f64, url: &str, document_id: &str) {
+    pub(super) fn commit(&mut self, tab: i64, frame: f64, url: &str, document_id: &str, at: f64) {
         let left = self.tabs.current(tab).map(|page| page.url.clone());
-        if let Some(forgotten) = self.tabs.committed(tab, frame, url, document_id) {
+        if let Some(forgotten) = self.tabs.committed(tab, frame, url, document_id, at) {
             self.pages.remove(&forgotten);
         }
         if frame == 0.0 {
@@ -216,10 +233,8 @@ impl UnderWay {
         };
         let earlier = self.earlier.entry(mode).or_default();
         earlier.retain(|page| *page != left);
-        earlier.push_back(left);
-        while earlier.len() > MOST_EARLIER {
-            earlier.pop_front();
-        }
+        earlier.push(left);
+        earlier.drain(..earlier.len().saturating_sub(MOST_EARLIER));
     }
 
     /// Lets the pages go that no tab shows, or else the oldest quarter of them; false when there are none.

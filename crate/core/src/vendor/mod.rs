@@ -60,31 +60,61 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// All of them, in the order of their names.
+    pub const ALL: [Self; 21] = [
+        Self::Accounts,
+        Self::Ads,
+        Self::CaptivePortal,
+        Self::Certificate,
+        Self::Config,
+        Self::Crash,
+        Self::Dns,
+        Self::Extensions,
+        Self::Location,
+        Self::NewTab,
+        Self::News,
+        Self::Other,
+        Self::Push,
+        Self::SafeBrowsing,
+        Self::Search,
+        Self::Suggestions,
+        Self::Sync,
+        Self::Telemetry,
+        Self::Time,
+        Self::Translate,
+        Self::Update,
+    ];
+
+    /// Its name in the table and in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Ads => "ads",
+            Self::CaptivePortal => "captive_portal",
+            Self::Certificate => "certificate",
+            Self::Config => "config",
+            Self::Crash => "crash",
+            Self::Dns => "dns",
+            Self::Extensions => "extensions",
+            Self::Location => "location",
+            Self::NewTab => "new_tab",
+            Self::News => "news",
+            Self::Other => "other",
+            Self::Push => "push",
+            Self::SafeBrowsing => "safe_browsing",
+            Self::Search => "search",
+            Self::Suggestions => "suggestions",
+            Self::Sync => "sync",
+            Self::Telemetry => "telemetry",
+            Self::Time => "time",
+            Self::Translate => "translate",
+            Self::Update => "update",
+        }
+    }
+
     fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "accounts" => Self::Accounts,
-            "ads" => Self::Ads,
-            "captive_portal" => Self::CaptivePortal,
-            "certificate" => Self::Certificate,
-            "config" => Self::Config,
-            "crash" => Self::Crash,
-            "dns" => Self::Dns,
-            "extensions" => Self::Extensions,
-            "location" => Self::Location,
-            "new_tab" => Self::NewTab,
-            "news" => Self::News,
-            "other" => Self::Other,
-            "push" => Self::Push,
-            "safe_browsing" => Self::SafeBrowsing,
-            "search" => Self::Search,
-            "suggestions" => Self::Suggestions,
-            "sync" => Self::Sync,
-            "telemetry" => Self::Telemetry,
-            "time" => Self::Time,
-            "translate" => Self::Translate,
-            "update" => Self::Update,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
     }
 }
 
@@ -176,6 +206,13 @@ mod tests {
             "Yandex",
         ];
         assert!(vendors.into_iter().eq(wanted));
+    }
+
+    #[test]
+    fn purposes_are_sorted_by_the_names_that_reports_give_them() {
+        let names = Purpose::ALL.map(Purpose::name);
+        assert!(names.is_sorted() && Purpose::ALL.is_sorted());
+        assert_eq!(serde_json::to_value(Purpose::ALL).unwrap(), serde_json::json!(names));
     }
 
     #[test]

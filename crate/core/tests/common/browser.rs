@@ -41,7 +41,7 @@ impl Browser {
         self.seen(tab, &id, Kind::MainFrame, url);
         self.sent(&id);
         self.session.answered(&id, 200, Some("192.0.2.1"), false);
-        self.session.committed(tab, 0.0, url, "");
+        self.session.committed(tab, 0.0, url, "", f64::NEG_INFINITY);
         self.session.completed(&id);
     }
 

@@ -9,44 +9,21 @@
 //!                     └──abandoned──→ forgotten
 //! ```
 
+mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::discreet::discreet;
 use crate::intake::Mode;
+use page::same_origin;
+pub use page::{Page, PageNumber};
 
 /// How long a closed tab is remembered, in milliseconds: beacons sent on closing arrive when the tab is already gone.
 const CLOSED_FOR: f64 = 10_000.0;
-/// The most documents remembered for one page (a page may have many frames).
-const MOST_DOCUMENTS: usize = 512;
-/// As many are remembered where room is short.
-const FEW_DOCUMENTS: usize = 8;
-/// The longest address of a page that is remembered whole.
-const LONGEST_ADDRESS: usize = 8_192;
 /// The most tabs remembered; beyond, those seen longest ago are forgotten first.
 const MOST_TABS: usize = 4_096;
-
-/// A page in a tab, by number: numbers are never used twice within a session.
-pub type PageNumber = u64;
-
-/// A page that is or was shown in a tab.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct Page {
-    /// Its number.
-    pub number: PageNumber,
-    /// Its address as the browser last said it.
-    pub url: String,
-    /// The documents in it (its own and its frames'), by the browser's ids.
-    documents: Vec<String>,
-    /// The request that opens it, by the browser's id.
-    request: String,
-    /// Nobody saw it begin: the tab was found showing it.
-    found: bool,
-}
-
-discreet!(Page { number });
 
 /// What is known of a tab.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -75,9 +52,11 @@ pub struct Whence<'a> {
     pub initiator: &'a str,
     /// The document is no longer, or not yet, the one that is shown.
     pub inactive: bool,
+    /// No page asked: the browser itself did.
+    pub itself: bool,
 }
 
-discreet!(Whence<'a> { tab, said, inactive });
+discreet!(Whence<'a> { tab, said, inactive, itself });
 
 /// All tabs of the browser.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -117,15 +96,13 @@ impl Tabs {
 
     /// A tab is found showing a page, by somebody who was away. Whatever it showed when it was last seen, what it asks
     /// for from now on it asks for that page. The page that is forgotten for it is told, if any.
-    pub fn shows(&mut self, id: i64, url: &str) -> Option<PageNumber> {
+    pub fn shows(&mut self, id: i64, url: &str, at: f64) -> Option<PageNumber> {
         let number = self.last_page + 1;
         let tab = self.tabs.get_mut(&id)?;
-        let at = address(url);
-        let is_it = |page: &Page| without_fragment(&page.url) == without_fragment(&at);
-        let page = match tab.pending.take() {
-            Some(pending) if is_it(&pending) => pending,
+        let mut page = match tab.pending.take() {
+            Some(pending) if pending.is_at(url) => pending,
             pending => {
-                let shown = tab.current.as_ref().map(is_it);
+                let shown = tab.current.as_ref().map(|page| page.is_at(url));
                 // What was on its way when a tab shows an unknown page may be what led to it: it is no longer.
                 tab.pending = pending.filter(|_| shown != Some(false));
                 if shown == Some(true) {
@@ -134,6 +111,7 @@ impl Tabs {
                 Page { found: true, ..Page::new(number, url) }
             }
         };
+        page.since = at;
         self.last_page = self.last_page.max(page.number);
         tab.show(page)
     }
@@ -168,14 +146,21 @@ impl Tabs {
     }
 
     /// A tab begins to open a page (or goes on, when a redirect repeats the request): the number of that page.
-    pub fn opening(&mut self, id: i64, request: &str, url: &str) -> Option<PageNumber> {
+    pub fn opening(&mut self, id: i64, request: &str, url: &str, at: f64) -> Option<PageNumber> {
         if id < 0 {
             return None;
         }
         let number = self.last_page + 1;
         let tab = self.entry(id);
+        // Under load Firefox tells of a page before it tells of the request that opened it.
+        let is_it = |page: &&Page| page.since >= at && page.is_at(url);
+        let shown = [&tab.current, &tab.previous].into_iter().flatten().find(is_it);
+        if let Some(number) = shown.map(|page| page.number) {
+            tab.pending.take_if(|page| page.request == request);
+            return Some(number);
+        }
         if let Some(pending) = tab.pending.as_mut().filter(|page| page.request == request) {
-            pending.url = address(url);
+            pending.move_to(url);
             return Some(pending.number);
         }
         tab.pending = Some(Page { request: request.to_owned(), ..Page::new(number, url) });
@@ -193,7 +178,14 @@ impl Tabs {
     }
 
     /// A document is shown in a frame of a tab. For frame 0 a new page begins: the page that was left is told, if any.
-    pub fn committed(&mut self, id: i64, frame: f64, url: &str, document_id: &str) -> Option<PageNumber> {
+    pub fn committed(
+        &mut self,
+        id: i64,
+        frame: f64,
+        url: &str,
+        document_id: &str,
+        at: f64,
+    ) -> Option<PageNumber> {
         if id < 0 {
             return None;
         }
@@ -208,15 +200,17 @@ impl Tabs {
         let mut page = match (tab.pending.take(), &mut tab.current) {
             (Some(page), _) => page,
             // It was found before the browser came round to saying so.
-            (None, Some(page)) if page.found && page.url == address(url) => {
+            (None, Some(page)) if page.found && page.is_at(url) => {
                 page.found = false;
+                page.since = at;
                 page.remember(document_id);
                 return None;
             }
             // From the browser's memory of pages, or one of its own: nothing was requested.
             (None, _) => Page::new(number, url),
         };
-        page.url = address(url);
+        page.move_to(url);
+        page.since = at;
         page.remember(document_id);
         let shown = page.number;
         let forgotten = tab.show(page);
@@ -227,7 +221,7 @@ impl Tabs {
     /// The address changed and the document did not.
     pub fn moved(&mut self, id: i64, url: &str) {
         if let Some(page) = self.tabs.get_mut(&id).and_then(|tab| tab.current.as_mut()) {
-            page.url = address(url);
+            page.move_to(url);
         }
     }
 
@@ -244,14 +238,14 @@ impl Tabs {
         let pages = [&tab.current, &tab.pending, &tab.previous].map(Option::as_ref);
         let known = || pages.iter().flatten().copied();
         if !whence.document_id.is_empty()
-            && let Some(page) = known().find(|page| page.documents.iter().any(|id| id == whence.document_id))
+            && let Some(page) = known().find(|page| page.has(whence.document_id))
         {
             return Some(page);
         }
         let stated = if whence.top_url.is_empty() { whence.document_url } else { whence.top_url };
         if !stated.is_empty()
             && let Some(page) = known()
-                .find(|page| without_fragment(&page.url) == without_fragment(stated))
+                .find(|page| page.is_at(stated))
                 .or_else(|| known().find(|page| same_origin(&page.url, stated)))
         {
             return Some(page);
@@ -294,11 +288,7 @@ impl Tabs {
     pub(crate) fn shed_documents(&mut self) -> bool {
         let pages =
             self.tabs.values_mut().flat_map(|tab| [&mut tab.current, &mut tab.previous, &mut tab.pending]);
-        pages.flatten().fold(false, |any, page| {
-            let over = page.documents.len().saturating_sub(FEW_DOCUMENTS);
-            page.documents.drain(..over);
-            any || over > 0
-        })
+        pages.flatten().map(Page::shed_documents).fold(false, |any, shed| any | shed)
     }
 
     /// Gives up what is known of the older half of the tabs; false when none is known.
@@ -330,45 +320,5 @@ impl Tab {
     fn show(&mut self, page: Page) -> Option<PageNumber> {
         let left = self.current.replace(page);
         std::mem::replace(&mut self.previous, left).map(|page| page.number)
-    }
-}
-
-impl Page {
-    /// Whether its address is so long that perhaps only its start is remembered.
-    #[must_use]
-    pub fn is_cut(&self) -> bool {
-        // A cut never goes through a letter, and the longest letter has four bytes.
-        self.url.len() > LONGEST_ADDRESS - 4
-    }
-
-    fn new(number: PageNumber, url: &str) -> Self {
-        Self { number, url: address(url), documents: Vec::new(), request: String::new(), found: false }
-    }
-
-    fn remember(&mut self, document_id: &str) {
-        if document_id.is_empty() || self.documents.iter().any(|id| id == document_id) {
-            return;
-        }
-        if self.documents.len() == MOST_DOCUMENTS {
-            self.documents.remove(0);
-        }
-        self.documents.push(document_id.to_owned());
-    }
-}
-
-fn address(url: &str) -> String {
-    let mut address = url.to_owned();
-    crate::bounds::cut(&mut address, LONGEST_ADDRESS);
-    address
-}
-
-fn without_fragment(url: &str) -> &str {
-    url.split('#').next().unwrap_or(url)
-}
-
-fn same_origin(one: &str, other: &str) -> bool {
-    match (Url::parse(one), Url::parse(other)) {
-        (Ok(one), Ok(other)) => one.origin() == other.origin(),
-        _ => false,
     }
 }
