@@ -7,8 +7,6 @@
  *
  * @typedef {import('./types.mjs').Driven} Driven
  * @typedef {import('./types.mjs').LaunchOptions} LaunchOptions
- * @typedef {import('./types.mjs').Page} Page
- * @typedef {import('./types.mjs').View} View
  */
 
 import { spawn } from 'node:child_process';
@@ -19,6 +17,7 @@ import { join } from 'node:path';
 import { Bidi } from './bidi.mjs';
 import { layOut } from './disk.mjs';
 import { findExecutable } from './executable.mjs';
+import { wrap } from './firefox-page.mjs';
 import { inPopup, popupPicture } from './firefox-popup.mjs';
 import { until } from './until.mjs';
 
@@ -314,92 +313,5 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
       });
     },
     close: quit,
-  };
-}
-
-/** How the protocol calls keys. */
-const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ' };
-
-/**
- * Runs in a page: brings an element into view and says where it is then.
- * @param {string} selector
- */
-function centreOf(selector) {
-  const element = document.querySelector(selector);
-  if (element === null) throw new Error(`there is no ${selector}`);
-  element.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const { x, y, width, height } = element.getBoundingClientRect();
-  return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
-}
-
-/**
- * @param {Bidi} bidi
- * @param {{ context: string, tab: number, chromeContext: string }} place
- * @returns {Page}
- */
-function wrap(bidi, { context, tab, chromeContext }) {
-  return {
-    tab,
-    async goto(url) {
-      await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
-    },
-    evaluate: (work, ...args) => bidi.run(context, work, args),
-    async click(selector) {
-      const place = await bidi.run(context, centreOf, [selector]);
-      const actions = [
-        { type: 'pointerMove', ...place },
-        { type: 'pointerDown', button: 0 },
-        { type: 'pointerUp', button: 0 },
-      ];
-      await bidi.send('input.performActions', {
-        context,
-        actions: [{ type: 'pointer', id: 'mouse', actions }],
-      });
-    },
-    async inject(source) {
-      const { type, exceptionDetails } = await bidi.send('script.evaluate', {
-        expression: `${source};undefined`,
-        target: { context },
-        awaitPromise: false,
-      });
-      if (type === 'exception') throw new Error(exceptionDetails.text);
-    },
-    async keys(...names) {
-      await bidi.send('browsingContext.activate', { context });
-      const actions = names.flatMap((name) => [
-        { type: 'keyDown', value: KEYS[name] },
-        { type: 'keyUp', value: KEYS[name] },
-      ]);
-      await bidi.send('input.performActions', {
-        context,
-        actions: [{ type: 'key', id: 'keyboard', actions }],
-      });
-    },
-    async look({ width, height, dark }) {
-      if (width && height)
-        await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
-      if (dark === undefined) return;
-      await bidi.run(
-        chromeContext,
-        (/** @type {number} */ scheme) =>
-          Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme),
-        [dark ? 0 : 1],
-      );
-      // The preference reaches the page's process in its own time.
-      await until('the page has taken on its colours', () =>
-        bidi.run(
-          context,
-          (/** @type {boolean} */ wanted) => matchMedia('(prefers-color-scheme: dark)').matches === wanted,
-          [dark],
-        ),
-      );
-    },
-    async screenshot(file) {
-      const { data } = await bidi.send('browsingContext.captureScreenshot', { context, origin: 'document' });
-      await writeFile(file, Buffer.from(data, 'base64'));
-    },
-    async close() {
-      await bidi.send('browsingContext.close', { context });
-    },
   };
 }
