@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use telltale_core::captured::{Refusal, Shelf, Side};
+use telltale_core::catalogue::Catalogue;
 use telltale_core::live::Wanted;
 use wasm_bindgen::prelude::*;
 
@@ -37,7 +38,8 @@ impl Captures {
         companies: Vec<u8>,
         key: &[u8],
     ) -> Result<Captures, JsValue> {
-        Ok(Self { shelf: Shelf::new(judge(trackers, suffixes, companies)?, *sized(key)?) })
+        let judge = judge(trackers, suffixes, companies, |trackers| Catalogue::open(trackers))?;
+        Ok(Self { shelf: Shelf::new(judge, *sized(key)?) })
     }
 
     /// Begins to read a file, which was captured in one kind of window.

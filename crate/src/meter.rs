@@ -1,8 +1,10 @@
 //! `Meter`: the one object that JavaScript holds. Each method hands one thing to the core's session and brings its
 //! answer back.
 
+use telltale_core::catalogue::Catalogue;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::judge::Judge;
 use telltale_core::recording::{Refusal, file};
 use telltale_core::report::Showing;
 use telltale_core::session::checkpoint::{self, CheckpointError};
@@ -42,12 +44,17 @@ impl Meter {
     /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
     #[wasm_bindgen(constructor)]
     pub fn new(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
-        Ok(Self {
-            session: Session::new(judge(trackers, suffixes, companies)?),
-            strings: Strings::new(),
-            body: Body::None,
-            headers: Headers::Unseen,
-        })
+        judge(trackers, suffixes, companies, |trackers| Catalogue::open(trackers)).map(Self::over)
+    }
+
+    /// The same for lists that a meter was opened over before and that have not changed since: whether the longest is
+    /// damaged is not looked at again.
+    ///
+    /// # Errors
+    ///
+    /// As for a new one.
+    pub fn reopen(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
+        judge(trackers, suffixes, companies, |trackers| Catalogue::reopen(trackers)).map(Self::over)
     }
 
     /// Whether the extension may see private windows.
@@ -355,6 +362,17 @@ impl Meter {
     #[wasm_bindgen(js_name = setStored)]
     pub fn set_stored(&mut self, stored: bool) {
         self.session.set_stored(stored);
+    }
+}
+
+impl Meter {
+    fn over(judge: Judge) -> Self {
+        Self {
+            session: Session::new(judge),
+            strings: Strings::new(),
+            body: Body::None,
+            headers: Headers::Unseen,
+        }
     }
 }
 

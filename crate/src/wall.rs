@@ -33,12 +33,17 @@ pub(crate) fn fault(code: &str, message: &str) -> JsValue {
     error.into()
 }
 
-/// The three compiled lists, opened.
-pub(crate) fn judge(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Judge, JsValue> {
+/// The three compiled lists, opened: by `open_trackers` the one that is long.
+pub(crate) fn judge(
+    trackers: Vec<u8>,
+    suffixes: Vec<u8>,
+    companies: Vec<u8>,
+    open_trackers: fn(Vec<u8>) -> Result<Catalogue, OpenError>,
+) -> Result<Judge, JsValue> {
     let named = |name: &'static str| {
         move |error: OpenError| fault(error.code(), &format!("{name} is damaged: {error}; build it anew"))
     };
-    let catalogue = Catalogue::open(trackers).map_err(named("trackers.bin"))?;
+    let catalogue = open_trackers(trackers).map_err(named("trackers.bin"))?;
     let suffixes = Suffixes::open(suffixes).map_err(named("suffixes.bin"))?;
     let companies = Companies::open(companies).map_err(named("companies.bin"))?;
     Ok(Judge::new(catalogue, suffixes, companies))

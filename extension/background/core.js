@@ -12,7 +12,7 @@ import { ownCore } from '../shared/own-files.js';
 
 /** @typedef {import('../wasm/telltale.js').Meter} MeterHandle */
 /** @typedef {{ meter: MeterHandle, memory: WebAssembly.Memory }} Instance */
-/** @typedef {{ open: () => Instance }} Core */
+/** @typedef {{ open: (known: boolean) => Instance }} Core An instance, over lists that are known to be whole or not. */
 
 /**
  * Loads module and lists side by side.
@@ -23,11 +23,11 @@ export async function loadCore() {
   await init({ module_or_path: module });
   let used = false;
   return {
-    open() {
+    open(known) {
       if (used) __wbg_reset_state();
       used = true;
       const { memory } = initSync({ module });
-      return { meter: new Meter(...lists), memory };
+      return { meter: known ? Meter.reopen(...lists) : new Meter(...lists), memory };
     },
   };
 }

@@ -26,8 +26,8 @@ const PIECE = 'journal';
 const DELAY = 350;
 /** So many bytes of pieces become a checkpoint. */
 export const MOST_JOURNAL = 256 * 1024;
-/** So many do once nothing has happened for a while. */
-const QUIET_JOURNAL = 32 * 1024;
+/** So many do once nothing has happened for a while: a background that is stopped was idle before, and wakes up to little. */
+export const QUIET_JOURNAL = 8 * 1024;
 const QUIET = 2000;
 const CHUNK = 0x8000;
 

@@ -182,7 +182,9 @@ export class LiveMeter {
     this.#meter = null;
     this.#wall = null;
     if (this.#core === null) return;
-    const { meter, memory } = this.#core.open();
+    // What was kept, was kept by a meter over these lists: the browser forgets it with every change of the extension.
+    const known = this.#kept.checkpoint !== null || this.#kept.pieces.length > 0;
+    const { meter, memory } = this.#core.open(known);
     try {
       if (this.#kept.checkpoint !== null) meter.restore(this.#kept.checkpoint);
       for (const piece of this.#kept.pieces) meter.replay(piece);

@@ -72,7 +72,11 @@ fn a_damaged_list_is_refused_by_code() {
     *flipped.last_mut().unwrap() ^= 1;
     let error = Meter::new(flipped, suffixes.clone(), companies.clone()).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
-    let error = Meter::new(trackers, b"nothing".to_vec(), companies).err().unwrap();
+    let error = Meter::new(trackers.clone(), b"nothing".to_vec(), companies.clone()).err().unwrap();
+    assert!(code(&error).starts_with("blob_"), "{}", code(&error));
+
+    assert!(Meter::reopen(trackers, suffixes.clone(), companies.clone()).is_ok());
+    let error = Meter::reopen(b"nothing".to_vec(), suffixes, companies).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
 }
 

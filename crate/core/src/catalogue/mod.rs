@@ -91,7 +91,19 @@ impl Catalogue {
     /// # Errors
     /// When the bytes are damaged, of another version or hold something else.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
-        let blob = Blob::open(bytes.into(), Content::Trackers, layout::VERSION, section::COUNT)?;
+        Self::of(Blob::open(bytes.into(), Content::Trackers, layout::VERSION, section::COUNT)?)
+    }
+
+    /// Opens compiled lists that were opened before and have not changed since: the checksum over all of them, most of
+    /// what opening takes, is left out.
+    ///
+    /// # Errors
+    /// When the bytes are of another version or hold something else.
+    pub fn reopen(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
+        Self::of(Blob::reopen(bytes.into(), Content::Trackers, layout::VERSION, section::COUNT)?)
+    }
+
+    fn of(blob: Blob) -> Result<Self, OpenError> {
         let lists = text::lists(&blob).ok_or(OpenError::Section(section::LISTS as u32))?;
         let count = u32_at(blob.section(section::REST), 4).min(u32::from(u16::MAX) + 1);
         let regexes = (0..count).map(|_| OnceLock::new()).collect();
