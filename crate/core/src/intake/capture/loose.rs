@@ -16,11 +16,10 @@ use serde_json::value::RawValue;
 
 /// No list of a capture is kept longer than this; the rest is counted.
 pub(crate) const LIST_CAP: usize = 20_000;
-const USUAL_PAIRS: usize = 24;
 
 /// A string as it stands in the file, unread until somebody asks.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Text<'a>(Option<&'a str>);
+pub(crate) struct Text<'a>(pub(super) Option<&'a str>);
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -77,6 +76,22 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&'de RawValue>::deserialize(deserializer)?.get();
         Ok(Self(raw.starts_with('"').then_some(raw)))
+    }
+}
+
+/// A string that matters for being there: something else in its place is not read, and is not absent either.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Told<'a> {
+    pub(crate) text: Text<'a>,
+    /// Something else stands there.
+    pub(crate) is_other: bool,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Told<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+        let text = Text(raw.starts_with('"').then_some(raw));
+        Ok(Self { text, is_other: !text.is_some() && raw != "null" })
     }
 }
 
@@ -143,32 +158,47 @@ impl<'de> Deserialize<'de> for Flag {
     }
 }
 
-/// The methods by which a visitor takes any simple value as nothing.
-macro_rules! simple_values_are_nothing {
-    () => {
+/// The methods by which a visitor takes any simple value as one of its own.
+macro_rules! simple_values_are {
+    ($other:expr, null: $null:expr) => {
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
         }
+
         fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-            Ok(Self::Value::default())
+            Ok($other)
         }
+
         fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-            Ok(Self::Value::default())
+            Ok($other)
         }
+
         fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-            Ok(Self::Value::default())
+            Ok($other)
         }
+
         fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-            Ok(Self::Value::default())
+            Ok($other)
         }
+
         fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-            Ok(Self::Value::default())
+            Ok($other)
         }
+
         fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Self::Value::default())
+            Ok($null)
         }
     };
 }
+
+/// The same where it takes each as nothing.
+macro_rules! simple_values_are_nothing {
+    () => {
+        simple_values_are!(Self::Value::default(), null: Self::Value::default());
+    };
+}
+
+pub(super) use {simple_values_are, simple_values_are_nothing};
 
 /// An object of a known shape, or nothing.
 #[derive(Debug, Clone)]
@@ -203,18 +233,58 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LooseVisitor<T> {
     }
 }
 
-/// A list of objects of a known shape; elements of other shapes are left out.
+/// An object that matters for being there.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Given<T> {
+    /// It is not there.
+    #[default]
+    Nothing,
+    Is(T),
+    /// Something else stands there.
+    Other,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GivenVisitor(PhantomData))
+    }
+}
+
+struct GivenVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for GivenVisitor<T> {
+    type Value = Given<T>;
+
+    simple_values_are!(Given::Other, null: Given::Nothing);
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        drain(seq)?;
+        Ok(Given::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Given::Is)
+    }
+}
+
+/// A list of objects of a known shape; elements of other shapes are left out and counted.
 #[derive(Debug, Clone)]
 pub(crate) struct List<T> {
     /// The elements.
     pub(crate) items: Vec<T>,
     /// How many more there were.
     pub(crate) beyond: u64,
+    /// How many were something else; one, where the list itself is.
+    pub(crate) others: u64,
+}
+
+impl<T> List<T> {
+    const NONE: Self = Self { items: Vec::new(), beyond: 0, others: 1 };
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), beyond: 0 }
+        Self { items: Vec::new(), beyond: 0, others: 0 }
     }
 }
 
@@ -229,100 +299,23 @@ struct ListVisitor<T>(PhantomData<T>);
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     type Value = List<T>;
 
-    simple_values_are_nothing!();
+    simple_values_are!(List::NONE, null: List::default());
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
+        let (mut items, mut others) = (Vec::new(), 0);
         while items.len() < LIST_CAP {
             match seq.next_element::<Loose<T>>()? {
                 Some(Loose(Some(item))) => items.push(item),
-                Some(Loose(None)) => {}
-                None => return Ok(List { items, beyond: 0 }),
+                Some(Loose(None)) => others += 1,
+                None => return Ok(List { items, beyond: 0, others }),
             }
         }
-        Ok(List { items, beyond: drain(seq)? })
+        Ok(List { items, beyond: drain(seq)?, others })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(List::default())
-    }
-}
-
-/// Names and values, in each of the forms that tools write: `{name, value}` objects, `[name, value]` lists, or one
-/// object.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pairs<'a>(pub(crate) Vec<(Text<'a>, Text<'a>)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PairsVisitor)
-    }
-}
-
-struct PairsVisitor;
-
-impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs<'de>;
-
-    simple_values_are_nothing!();
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        // A request has about so many headers: growing to that would cost more than reading them.
-        let mut pairs = Vec::with_capacity(USUAL_PAIRS);
-        while let Some(Pair(name, value)) = seq.next_element()? {
-            if name.is_some() && pairs.len() < LIST_CAP {
-                pairs.push((name, value));
-            }
-        }
-        Ok(Pairs(pairs))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some((name, value)) = map.next_entry()? {
-            if pairs.len() < LIST_CAP {
-                pairs.push((name, value));
-            }
-        }
-        Ok(Pairs(pairs))
-    }
-}
-
-#[derive(Default)]
-struct Pair<'a>(Text<'a>, Text<'a>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PairVisitor)
-    }
-}
-
-struct PairVisitor;
-
-/// The object form of a pair.
-#[derive(serde::Deserialize)]
-struct Named<'a> {
-    #[serde(default, borrow)]
-    name: Text<'a>,
-    #[serde(default, borrow)]
-    value: Text<'a>,
-}
-
-impl<'de> Visitor<'de> for PairVisitor {
-    type Value = Pair<'de>;
-
-    simple_values_are_nothing!();
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let name = seq.next_element()?.unwrap_or_default();
-        let value = seq.next_element()?.unwrap_or_default();
-        drain(seq)?;
-        Ok(Pair(name, value))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        Named::deserialize(MapAccessDeserializer::new(map)).map(|named| Pair(named.name, named.value))
+        Ok(List::NONE)
     }
 }
 
@@ -377,7 +370,7 @@ pub(crate) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Reads what is left of a list, drops it and counts it.
-fn drain<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<u64, A::Error> {
+pub(super) fn drain<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<u64, A::Error> {
     let mut count = 0;
     while seq.next_element::<IgnoredAny>()?.is_some() {
         count += 1;
@@ -387,7 +380,7 @@ fn drain<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<u64, A::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{List, Loose, Number, Pairs, Text};
+    use super::{Given, List, Loose, Number, Text, Told};
 
     fn bytes(json: &str) -> Vec<u8> {
         serde_json::from_str::<Text<'_>>(json).unwrap().bytes().unwrap().into_owned()
@@ -418,7 +411,6 @@ mod tests {
         for json in ["1", "-1", "1.5", "true", "null", "[]", "[[1]]", r#""text""#] {
             assert!(serde_json::from_str::<Loose<u8>>(json).unwrap().0.is_none(), "{json}");
             assert!(serde_json::from_str::<List<u8>>(json).unwrap().items.is_empty(), "{json}");
-            assert!(serde_json::from_str::<Pairs<'_>>(json).unwrap().0.is_empty(), "{json}");
         }
     }
 
@@ -432,11 +424,22 @@ mod tests {
     }
 
     #[test]
-    fn pairs_come_in_three_forms() {
-        for json in [r#"[{"name":"a","value":"b"},7,{}]"#, r#"[["a","b"],[],["x"]]"#, r#"{"a":"b"}"#] {
-            let Pairs(pairs) = serde_json::from_str(json).unwrap();
-            assert_eq!(pairs[0].0.string().unwrap(), "a", "{json}");
-            assert_eq!(pairs[0].1.string().unwrap(), "b", "{json}");
+    fn what_stands_in_the_place_of_another_is_not_absent() {
+        for json in ["1", "-1", "1.5", "true", "false", "[]", "[[1]]", r#""text""#] {
+            assert!(matches!(serde_json::from_str(json).unwrap(), Given::<Flagged>::Other), "{json}");
+            assert!(json.contains("text") || serde_json::from_str::<Told<'_>>(json).unwrap().is_other);
         }
+        assert!(matches!(serde_json::from_str("{}").unwrap(), Given::<Flagged>::Is(_)));
+        assert!(matches!(serde_json::from_str("null").unwrap(), Given::<Flagged>::Nothing));
+        assert!(!serde_json::from_str::<Told<'_>>("null").unwrap().is_other);
+        let list = |json| serde_json::from_str::<List<Flagged>>(json).unwrap();
+        assert_eq!((list("[{},1,[],{}]").items.len(), list("[{},1,[],{}]").others), (2, 2));
+        assert_eq!(
+            (list("null").others, list("[]").others, list("{}").others, list("7").others),
+            (0, 0, 1, 1)
+        );
     }
+
+    #[derive(serde::Deserialize)]
+    struct Flagged {}
 }

@@ -7,6 +7,7 @@
 mod cut;
 pub(super) mod loose;
 pub(super) mod outline;
+pub(super) mod pairs;
 pub(super) mod purpose;
 mod texts;
 

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use super::Writer;
-use super::wire::{Param, Request};
+use super::wire::{Param, PostData, Request};
 use crate::intake::Body;
-use crate::intake::capture::loose::{Text, from_base64};
+use crate::intake::capture::loose::{Given, List, Told, from_base64};
 use crate::intake::capture::purpose::starts_with;
 
 /// What a body's fields are read with: facts that stand elsewhere in the capture.
@@ -27,15 +27,14 @@ pub(super) struct Around<'a> {
 
 /// The body of a request.
 pub(super) fn body(request: &Request<'_>, around: &Around<'_>) -> Body {
-    let post = request.post_data.0.as_ref();
-    if let Some(post) = post
+    if let Given::Is(post) = &request.post_data
         && is_base64(post.encoding.filled())
-        && let Some(text) = post.text.bytes()
+        && let Some(text) = post.text.text.bytes()
     {
         return decoded(&text, around);
     }
-    if let Some(content) = request.content.0.as_ref()
-        && let Some(text) = content.text.bytes()
+    if let Given::Is(content) = &request.content
+        && let Some(text) = content.text.text.bytes()
     {
         return if is_base64(content.encoding.filled()) {
             decoded(&text, around)
@@ -46,25 +45,42 @@ pub(super) fn body(request: &Request<'_>, around: &Around<'_>) -> Body {
     if request.body_status.filled().is_some_and(|status| status.starts_with("discarded")) {
         return Body::Unseen;
     }
-    let Some(post) = post else { return without_field(request, around) };
-    let text = post.text.bytes().unwrap_or_default();
+    let body = match &request.post_data {
+        Given::Nothing => None,
+        Given::Is(post) => posted(post, request, around),
+        Given::Other => Some(Body::Unseen),
+    };
+    body.unwrap_or_else(|| match &request.content {
+        Given::Is(content) if content.text.is_other => Body::Unseen,
+        Given::Other => Body::Unseen,
+        Given::Nothing | Given::Is(_) => without_field(request, around),
+    })
+}
+
+/// What `postData` says of the body, if it says anything.
+fn posted(post: &PostData<'_>, request: &Request<'_>, around: &Around<'_>) -> Option<Body> {
+    let text = post.text.text.bytes().unwrap_or_default();
     if !text.is_empty() {
         let mime = post.mime_type.filled();
         let kind = around.content_type.or(mime.as_deref()).unwrap_or_default();
-        return match (around.writer == Writer::Mitmproxy && is_written_as_latin1(kind)).then(|| latin1(&text))
-        {
+        let latin1 =
+            (around.writer == Writer::Mitmproxy && is_written_as_latin1(kind)).then(|| latin1(&text));
+        return Some(match latin1 {
             Some(Some(bytes)) => of_bytes(bytes, around),
             _ => of_text(text.into_owned(), kind, around),
-        };
+        });
     }
-    if !post.params.items.is_empty() {
-        return form(&post.params.items, post.params.beyond);
+    if !post.params.items.is_empty() || post.params.others > 0 {
+        return Some(form(&post.params));
     }
-    // A comment says that the tool threw the body away.
-    if post.comment.filled().is_some() || around.content_length.is_some_and(|length| length > 0) {
-        return Body::Unseen;
+    // Something that is no text was there; and a comment says that the tool threw the body away.
+    if post.text.is_other || post.comment.filled().is_some() {
+        return Some(Body::Unseen);
     }
-    if request.body_size.0.is_some_and(|size| size > 0.0) { Body::Unseen } else { Body::None }
+    let has_size = around.content_length.is_some_and(|length| length > 0)
+        || request.body_size.0.is_some_and(|size| size > 0.0);
+    // A text that is there and empty says that nothing was sent, unless a size denies it.
+    post.text.text.is_some().then_some(if has_size { Body::Unseen } else { Body::None })
 }
 
 fn is_base64(encoding: Option<Cow<'_, str>>) -> bool {
@@ -122,16 +138,16 @@ fn latin1(text: &[u8]) -> Option<Vec<u8>> {
 
 /// A form that the tool took apart. Whether it also undid the percent-encoding, each tool decides for itself: a form
 /// that could have been sent just so, and that has escapes in it, is still encoded.
-fn form(params: &[Param<'_>], beyond: u64) -> Body {
-    let fields: Vec<(String, String)> = params
-        .iter()
-        .map(|param| {
-            let text = |text: Text<'_>| text.string().unwrap_or_default().into_owned();
-            (text(param.name), text(param.value))
-        })
-        .collect();
-    let files = params.iter().filter(|param| param.file_name.is_some() && !param.value.is_some()).count();
-    let missing = beyond + files as u64;
+fn form(params: &List<Param<'_>>) -> Body {
+    let is_missing = |param: &&Param<'_>| {
+        // A file has a name and, in most captures, no content.
+        let file = param.file_name.is_some() && !param.value.text.is_some();
+        file || param.name.is_other || param.value.is_other
+    };
+    let missing = params.beyond + params.others + params.items.iter().filter(is_missing).count() as u64;
+    let text = |told: Told<'_>| told.text.string().unwrap_or_default().into_owned();
+    let fields: Vec<(String, String)> =
+        params.items.iter().map(|param| (text(param.name), text(param.value))).collect();
     let escapes = fields.iter().any(|(name, value)| name.contains('%') || value.contains('%'));
     if escapes && fields.iter().all(|(name, value)| is_form_encoded(name) && is_form_encoded(value)) {
         let text: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -249,6 +265,66 @@ mod tests {
         let too_large = r#"{"_requestBodyStatus":"discarded:too-large","bodySize":600000}"#;
         assert_eq!(read(too_large, &around(Writer::HttpToolkit)), Body::Unseen);
         assert_eq!(read(r#"{"postData":{"text":""}}"#, &around(Writer::Mitmproxy)), Body::None);
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_is_unseen_and_never_empty() {
+        for other in ["7", "-1e300", "true", "false", "[]", r#"["a"]"#, "{}", r#"{"a":1}"#] {
+            for json in [
+                format!(r#"{{"bodySize":0,"postData":{{"mimeType":"text/plain","text":{other}}}}}"#),
+                format!(r#"{{"postData":{{"text":{other},"encoding":"base64"}}}}"#),
+                format!(r#"{{"bodySize":0,"_content":{{"text":{other}}}}}"#),
+            ] {
+                assert_eq!(read(&json, &around(Writer::Other)), Body::Unseen, "{json}");
+            }
+        }
+        for other in ["7", "true", "[]", r#""text""#] {
+            for name in ["postData", "_content"] {
+                let json = format!(r#"{{"bodySize":0,"{name}":{other}}}"#);
+                assert_eq!(read(&json, &around(Writer::Other)), Body::Unseen, "{json}");
+            }
+        }
+        let both = r#"{"postData":{"text":7},"_content":{"text":"told"}}"#;
+        assert_eq!(read(both, &around(Writer::HttpToolkit)), raw(b"told"));
+        let absent = r#"{"bodySize":0,"postData":null,"_content":null}"#;
+        assert_eq!(read(absent, &around(Writer::Other)), Body::None);
+    }
+
+    #[test]
+    fn fields_of_a_form_that_cannot_be_read_are_missing() {
+        let form = |params: &str| {
+            read(&format!(r#"{{"bodySize":0,"postData":{{"params":{params}}}}}"#), &around(Writer::Charles))
+        };
+        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let expected =
+            Body::Form { fields: vec![field("a", "b"), field("n", ""), field("", "v")], missing: 4 };
+        let params = r#"[{"name":"a","value":"b"},7,{"name":"n","value":7},{"name":[],"value":"v"},null]"#;
+        assert_eq!(form(params), expected);
+        for other in ["7", r#"{"a":"b"}"#, r#""a=b""#, "[7]"] {
+            assert_eq!(form(other), Body::Form { fields: Vec::new(), missing: 1 }, "{other}");
+        }
+    }
+
+    #[test]
+    fn without_a_text_the_method_and_the_sizes_tell() {
+        let told = |size: &str, method| {
+            let json = format!(r#"{{"postData":{{"mimeType":"text/plain"}}{size}}}"#);
+            read(&json, &Around { method, ..around(Writer::Firefox) })
+        };
+        for (size, post, get) in [
+            (r#","bodySize":9"#, Body::Unseen, Body::Unseen),
+            (r#","bodySize":4294967296"#, Body::Unseen, Body::Unseen),
+            (r#","bodySize":1e300"#, Body::Unseen, Body::Unseen),
+            (r#","bodySize":-1"#, Body::Unseen, Body::None),
+            (r#","bodySize":[]"#, Body::Unseen, Body::None),
+            ("", Body::Unseen, Body::None),
+            (r#","bodySize":0"#, Body::None, Body::None),
+        ] {
+            for method in ["POST", "PUT", "PATCH"] {
+                assert_eq!(told(size, method), post, "{method} {size}");
+            }
+            assert_eq!(told(size, "GET"), get, "{size}");
+        }
     }
 
     #[test]

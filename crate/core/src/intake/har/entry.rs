@@ -3,6 +3,8 @@
 //! Decides what of an entry is a request and what became of it. Refuses to know where in the file it stood, and what
 //! other entries say (`super::log` does).
 
+use serde_json::value::RawValue;
+
 use super::Writer;
 use super::body::{Around, body};
 use super::clock::milliseconds;
@@ -10,7 +12,8 @@ use super::purpose::{initiator, purpose};
 use super::wire;
 use crate::finding::Secret;
 use crate::intake::capture::Outcome;
-use crate::intake::capture::loose::{Pairs, from_base64};
+use crate::intake::capture::loose::from_base64;
+use crate::intake::capture::pairs::Pairs;
 use crate::intake::capture::purpose::{Named, Purpose};
 use crate::intake::set_cookie::is_past;
 use crate::intake::{Body, Header, Headers, Kind, Mode, RawRequest};
@@ -27,6 +30,8 @@ pub(super) struct Read {
     pub(super) messages: Vec<Message>,
     /// Messages beyond those that are read of one socket.
     pub(super) messages_beyond: u64,
+    /// Messages that are no objects, or went out with something that is no text.
+    pub(super) messages_unreadable: u64,
     /// Some header shows that cookies were not taken out of the capture.
     pub(super) shows_cookies: bool,
 }
@@ -116,7 +121,7 @@ pub(super) fn read(
         headers: if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) },
         body,
     };
-    let (messages, beyond) = messages(entry);
+    let (messages, messages_beyond, messages_unreadable) = messages(entry);
     Ok(Read {
         some_page,
         outcome,
@@ -128,7 +133,8 @@ pub(super) fn read(
             .and_then(|response| response.redirect.filled())
             .map(|url| url.into_owned()),
         messages,
-        messages_beyond: beyond,
+        messages_beyond,
+        messages_unreadable,
         shows_cookies,
         request,
     })
@@ -140,16 +146,14 @@ fn without_position(error: &serde_json::Error) -> String {
 }
 
 fn headers(pairs: &Pairs<'_>) -> Vec<Header> {
-    pairs
-        .0
-        .iter()
-        .filter_map(|(name, value)| {
-            let name = name.filled()?.to_ascii_lowercase();
-            // `:authority` and its like are HTTP/2's request line, which method and url say already.
-            let value = value.string().filter(|value| !name.starts_with(':') && !is_removed(value))?;
-            Some(Header { name, value: Secret::new(value) })
-        })
-        .collect()
+    let mut headers = Vec::with_capacity(pairs.0.len());
+    headers.extend(pairs.0.iter().filter_map(|(name, value)| {
+        let name = name.filled()?.to_ascii_lowercase();
+        // `:authority` and its like are HTTP/2's request line, which method and url say already.
+        let value = value.string().filter(|value| !name.starts_with(':') && !is_removed(value))?;
+        Some(Header { name, value: Secret::new(value) })
+    }));
+    headers
 }
 
 /// What sanitisers write in place of a value.
@@ -212,8 +216,11 @@ fn outcome(entry: &wire::Entry<'_>, at: f64) -> Outcome {
 
 /// The cookies that an answer set. Some tools list them apart and drop the header.
 fn cookies(response: &wire::Response<'_>, at: f64) -> Vec<Secret> {
-    let pairs = response.headers.0.iter();
+    let listed = response.headers.map(RawValue::get).filter(|list| may_set_cookies(list));
+    let pairs: Pairs<'_> = listed.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
     let mut headers: Vec<Secret> = pairs
+        .0
+        .iter()
         .filter(|(name, _)| name.string().is_some_and(|name| name.eq_ignore_ascii_case("set-cookie")))
         .filter_map(|(_, value)| value.string().filter(|value| !is_removed(value)).map(Secret::new))
         .collect();
@@ -229,8 +236,20 @@ fn cookies(response: &wire::Response<'_>, at: f64) -> Vec<Secret> {
     headers
 }
 
-/// The messages that went out, and how many more there were.
-fn messages(entry: &wire::Entry<'_>) -> (Vec<Message>, u64) {
+/// Whether a list of headers may have one that sets a cookie. Most have none, and need not be taken apart to know it.
+fn may_set_cookies(headers: &str) -> bool {
+    const NAME: &[u8] = b"set-cookie";
+    let headers = headers.as_bytes();
+    let is_name = |k: usize| {
+        let name = k.checked_sub(7).and_then(|start| headers.get(start..start + NAME.len()));
+        name.is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+    };
+    // An escape may hide a letter.
+    memchr::memchr(b'\\', headers).is_some() || memchr::memchr2_iter(b'k', b'K', headers).any(is_name)
+}
+
+/// The messages that went out, how many more there were, and how many cannot be read.
+fn messages(entry: &wire::Entry<'_>) -> (Vec<Message>, u64, u64) {
     let sent = || {
         entry.messages.items.iter().filter(|message| {
             message.kind.filled().as_deref() == Some("send")
@@ -243,8 +262,11 @@ fn messages(entry: &wire::Entry<'_>) -> (Vec<Message>, u64) {
         let flagged = message.encoding.filled().is_some_and(|name| name.eq_ignore_ascii_case("base64"));
         let binary = flagged || message.opcode.0 == Some(2.0);
         let bytes = if binary { from_base64(&text) } else { None }.unwrap_or_else(|| text.into_owned());
-        let at = message.time.0.map_or(f64::NAN, |seconds| seconds * 1000.0);
+        let at = message.time.0.map(|seconds| seconds * 1000.0).filter(|at| at.is_finite());
+        let at = at.unwrap_or(f64::NAN);
         (!bytes.is_empty()).then_some(Message { at, bytes })
     });
-    (read.collect(), sent().count().saturating_sub(MESSAGES) as u64 + entry.messages.beyond)
+    let beyond = sent().count().saturating_sub(MESSAGES) as u64 + entry.messages.beyond;
+    let unreadable = sent().take(MESSAGES).filter(|message| !message.data.is_some()).count() as u64;
+    (read.collect(), beyond, unreadable + entry.messages.others)
 }

@@ -167,6 +167,10 @@ impl Log {
             let reason = format!("{} more messages than are read of one websocket", read.messages_beyond);
             sink(Item::Skipped(Skipped { place: place(index, "._webSocketMessages", at), reason }));
         }
+        if read.messages_unreadable > 0 {
+            let reason = format!("{} of them are no objects with a text as data", read.messages_unreadable);
+            sink(Item::Skipped(Skipped { place: place(index, "._webSocketMessages", at), reason }));
+        }
         if read.request.method.eq_ignore_ascii_case("CONNECT") {
             self.tunnels.add(&host(&read.request.url));
             return Err("a tunnel: the proxy saw the host and nothing of what went through".to_owned());

@@ -116,6 +116,43 @@ fn a_file_cut_anywhere_gives_what_was_complete_and_says_so() {
 }
 
 #[test]
+fn messages_that_cannot_be_read_are_counted_and_named() {
+    let entry = |messages: Value| with(get("wss://a.example/"), json!({"_webSocketMessages": messages}));
+    let send = |data: Value| json!({"type": "send", "time": 1e306, "opcode": 1, "data": data});
+    let entries = vec![
+        entry(json!([7, send(json!("told")), null, send(json!([])), {"type": "receive", "data": 7}])),
+        entry(json!("none")),
+        entry(json!(null)),
+    ];
+    let (out, _) = read(&log("x", json!([]), entries));
+    assert_eq!(out.entries.len(), 4);
+    assert!(out.entries[1].request.at.is_finite());
+    let skipped: Vec<_> =
+        out.skipped.iter().map(|skipped| (skipped.place.as_str(), skipped.reason.as_str())).collect();
+    assert!(skipped[0].0.starts_with("log.entries[0]._webSocketMessages (byte "), "{skipped:?}");
+    assert!(skipped[0].1.starts_with("3 of them"), "{skipped:?}");
+    assert!(skipped[1].0.starts_with("log.entries[1]._webSocketMessages (byte "), "{skipped:?}");
+    assert_eq!(skipped.len(), 2);
+}
+
+#[test]
+fn cookies_are_found_however_an_answer_spells_the_header() {
+    let set = |headers: Value| {
+        with(get("https://a.example/"), json!({"response": {"status": 200, "headers": headers}}))
+    };
+    let entries = vec![
+        set(json!([{"name": "Server", "value": "kK"}, {"name": "SET-cookie", "value": "a=b"}])),
+        set(json!({"set-cookie": "a=b"})),
+        set(json!([["Set-Cookie", "a=b"]])),
+        set(json!(["cookie", 7])),
+    ];
+    let text = log("x", json!([]), entries).replace("SET-cookie", "s\\u0065t-cookie");
+    let (out, _) = read(&text);
+    let counts: Vec<_> = out.entries.iter().map(|entry| entry.outcome.set_cookies.len()).collect();
+    assert_eq!(counts, [1, 1, 1, 0]);
+}
+
+#[test]
 fn messages_over_a_websocket_are_requests_of_their_own() {
     let (out, _) = read_in_pieces(&sample(), 1000);
     let ids: Vec<_> = out.entries.iter().map(|entry| entry.request.id.as_str()).collect();

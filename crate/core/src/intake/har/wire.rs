@@ -3,8 +3,10 @@
 //! Decides the names of fields. Refuses to know which tool fills which (`super::body`, `super::purpose`).
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use crate::intake::capture::loose::{Flag, List, Loose, Number, Pairs, Text};
+use crate::intake::capture::loose::{Flag, Given, List, Loose, Number, Text, Told};
+use crate::intake::capture::pairs::Pairs;
 
 /// `log.entries[n]`
 #[derive(Debug, Default, Deserialize)]
@@ -50,9 +52,9 @@ pub(super) struct Request<'a> {
     #[serde(rename = "bodySize")]
     pub(super) body_size: Number,
     #[serde(borrow, rename = "postData")]
-    pub(super) post_data: Loose<PostData<'a>>,
+    pub(super) post_data: Given<PostData<'a>>,
     #[serde(borrow, rename = "_content")]
-    pub(super) content: Loose<Content<'a>>,
+    pub(super) content: Given<Content<'a>>,
     /// HTTP Toolkit: why there is no body.
     #[serde(borrow, rename = "_requestBodyStatus")]
     pub(super) body_status: Text<'a>,
@@ -65,7 +67,7 @@ pub(super) struct PostData<'a> {
     #[serde(borrow, rename = "mimeType")]
     pub(super) mime_type: Text<'a>,
     #[serde(borrow)]
-    pub(super) text: Text<'a>,
+    pub(super) text: Told<'a>,
     #[serde(borrow)]
     pub(super) encoding: Text<'a>,
     #[serde(borrow)]
@@ -79,23 +81,21 @@ pub(super) struct PostData<'a> {
 #[serde(default)]
 pub(super) struct Param<'a> {
     #[serde(borrow)]
-    pub(super) name: Text<'a>,
+    pub(super) name: Told<'a>,
     #[serde(borrow)]
-    pub(super) value: Text<'a>,
+    pub(super) value: Told<'a>,
     #[serde(borrow, rename = "fileName")]
     pub(super) file_name: Text<'a>,
 }
 
-/// `request._content`, HTTP Toolkit's own, and the type of `response.content`.
+/// `request._content`, HTTP Toolkit's own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Content<'a> {
     #[serde(borrow)]
-    pub(super) text: Text<'a>,
+    pub(super) text: Told<'a>,
     #[serde(borrow)]
     pub(super) encoding: Text<'a>,
-    #[serde(borrow, rename = "mimeType")]
-    pub(super) mime_type: Text<'a>,
 }
 
 /// `response`
@@ -103,18 +103,27 @@ pub(super) struct Content<'a> {
 #[serde(default)]
 pub(super) struct Response<'a> {
     pub(super) status: Number,
+    /// Unread: of most answers, nobody needs them.
     #[serde(borrow)]
-    pub(super) headers: Pairs<'a>,
+    pub(super) headers: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(super) cookies: List<Cookie<'a>>,
     #[serde(borrow, rename = "redirectURL")]
     pub(super) redirect: Text<'a>,
     #[serde(borrow)]
-    pub(super) content: Loose<Content<'a>>,
+    pub(super) content: Loose<Answer<'a>>,
     #[serde(borrow, rename = "_error")]
     pub(super) error: Text<'a>,
     #[serde(borrow, rename = "_charlesStatus")]
     pub(super) charles_status: Text<'a>,
+}
+
+/// `response.content`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Answer<'a> {
+    #[serde(borrow, rename = "mimeType")]
+    pub(super) mime_type: Text<'a>,
 }
 
 /// `response.cookies[n]`

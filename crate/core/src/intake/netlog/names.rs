@@ -158,7 +158,8 @@ impl Names {
 
     /// Milliseconds since 1970, or NaN where the log does not tell.
     pub(super) fn moment(&self, time: f64) -> f64 {
-        time + self.offset
+        let at = time + self.offset;
+        if at.is_finite() { at } else { f64::NAN }
     }
 
     /// The name of the error that an event tells.
