@@ -1,6 +1,6 @@
 //! Captures that come packed: read where that is plain, and said to be packed where it is not.
 
-#![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
 
 mod common;
 
