@@ -329,6 +329,10 @@ fn a_log_is_nothing_without_the_names_of_its_numbers() {
     let events = Value::from(upload(1, 5.0));
     let (_, end) = read(json!({"events": events}).to_string().as_bytes());
     assert_eq!(end.unwrap_err(), Error::NoConstants);
+    // An event that is broken comes before anybody knows that the constants will not.
+    let text = format!("{{\"constants\":{{\"logEventTypes\":7}},\"events\":[{{\"params\":[}},{events}]}}");
+    let (_, end) = read(text.as_bytes());
+    assert_eq!(end.unwrap_err(), Error::NoConstants);
     let late = format!("{{\"events\":{events},\"constants\":{}}}", constants());
     let (out, end) = read(late.as_bytes());
     assert_eq!((out.entries.len(), end.unwrap().ending), (0, Ending::Complete));

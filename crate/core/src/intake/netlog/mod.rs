@@ -75,14 +75,15 @@ impl NetLog {
             Part::Constants if whole && self.names.is_none() => self.names = Names::read(found.cut.kept()),
             Part::Element(ListName::Events, index) => {
                 let place = || format!("events[{index}] (byte {})", found.at);
-                if let Some(at) = found.broken {
+                if self.names.is_none() {
+                    // Until the constants come it is not known whether this is a log at all.
+                    self.nameless = Some(self.nameless.map_or((1, index), |(count, at)| (count + 1, at)));
+                } else if let Some(at) = found.broken {
                     let reason = format!("its brackets or quotes do not match, seen at byte {at}");
                     sink(Item::Skipped(Skipped { place: place(), reason }));
                 } else if !whole {
                     let reason = format!("it is larger than {} MiB", EVENT_CAP >> 20);
                     sink(Item::Skipped(Skipped { place: place(), reason }));
-                } else if self.names.is_none() {
-                    self.nameless = Some(self.nameless.map_or((1, index), |(count, at)| (count + 1, at)));
                 } else if let Err(reason) = self.take_event(found.cut.kept(), sink) {
                     sink(Item::Skipped(Skipped { place: place(), reason }));
                 }
