@@ -38,7 +38,7 @@ impl Captures {
         companies: Vec<u8>,
         key: &[u8],
     ) -> Result<Captures, JsValue> {
-        let judge = judge(trackers, suffixes, companies, |trackers| Catalogue::open(trackers))?;
+        let judge = judge(trackers, suffixes, companies, Catalogue::open)?;
         Ok(Self { shelf: Shelf::new(judge, *sized(key)?) })
     }
 

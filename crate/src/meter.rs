@@ -44,7 +44,7 @@ impl Meter {
     /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
     #[wasm_bindgen(constructor)]
     pub fn new(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
-        judge(trackers, suffixes, companies, |trackers| Catalogue::open(trackers)).map(Self::over)
+        judge(trackers, suffixes, companies, Catalogue::open).map(Self::over)
     }
 
     /// The same for lists that a meter was opened over before and that have not changed since: whether the longest is
@@ -54,7 +54,7 @@ impl Meter {
     ///
     /// As for a new one.
     pub fn reopen(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
-        judge(trackers, suffixes, companies, |trackers| Catalogue::reopen(trackers)).map(Self::over)
+        judge(trackers, suffixes, companies, Catalogue::reopen).map(Self::over)
     }
 
     /// Whether the extension may see private windows.
