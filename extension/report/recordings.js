@@ -7,6 +7,7 @@
 
 import { download } from '../components/download.js';
 import { modeMark, textElement } from '../components/facts.js';
+import { fill, leaveUnstored } from '../components/unstored.js';
 import { counted, date, localize, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 
@@ -33,6 +34,7 @@ export function watchRecordings(changed) {
     event.preventDefault();
     void start();
   });
+  leaveUnstored(['record-label', 'record-notes', 'describe-label', 'describe-notes'].map(field));
   byId('open-recording').addEventListener('click', () => field('recording-file').click());
   field('recording-file').addEventListener('change', () => void open());
 }
@@ -150,8 +152,8 @@ function remove(id, name) {
  * @param {string} notes
  */
 function describe(id, label, notes) {
-  field('describe-label').value = label;
-  field('describe-notes').value = notes;
+  fill(field('describe-label'), label);
+  fill(field('describe-notes'), notes);
   confirmIn('describe-dialog', 'keep', () => {
     const now = { label: field('describe-label').value, notes: field('describe-notes').value };
     void change(ask('describeRecording', { id, ...now }));
