@@ -7,7 +7,7 @@
 import { dressSeal, toldList } from '../components/facts.js';
 import { showGranting } from '../components/granting.js';
 import { browser } from '../shared/browser.js';
-import { counted, localizePage, named, words } from '../shared/localize.js';
+import { counted, localizePage, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { offerComparison } from './compare.js';
 import { subject } from './subject.js';
@@ -122,7 +122,7 @@ function showPage(glance, recipients) {
 function sentence({ recipients, told }) {
   if (recipients === 0) return words('popup_nobody');
   if (told === 0) return counted('popup_told_nothing', recipients);
-  return counted('popup_told', told, String(recipients));
+  return counted('popup_told', told, number(recipients));
 }
 
 /**
@@ -186,7 +186,7 @@ async function keepTrue() {
 
 const inPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 document.documentElement.dataset['surface'] = inPopup ? 'popup' : 'page';
-localizePage();
+await localizePage();
 for (const id of ['report', 'settings']) {
   byId(id).addEventListener('click', (event) => {
     // In a private window Chromium shows own pages in a normal window only; it knows to which one a new tab belongs.

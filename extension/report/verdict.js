@@ -6,7 +6,7 @@
 
 import { textElement } from '../components/facts.js';
 import { fillTable } from '../components/table.js';
-import { counted, named, number, said, words } from '../shared/localize.js';
+import { counted, list, named, number, said, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Comparison} Comparison */
 /** @typedef {import('../shared/messages.js').Link} Link */
@@ -62,7 +62,7 @@ function showVerdict({ verdict, code, why, rests_on, linked }) {
   setText('verdict', words(`verdict_${verdict}`));
   const people = new Set(linked.map(({ recipient }) => recipient)).size;
   const count = verdict === 'linked' ? ` ${counted('compare_linked_by', people)}` : '';
-  setText('why', said(`ground_${code}`, why, rests_on.join(', ')) + count);
+  setText('why', said(`ground_${code}`, why, list(rests_on)) + count);
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Reads the files that came with the extension: the core's modules and the lists.
+ * Reads the files that came with the extension: the core's modules, the lists, and the messages of a language.
  *
  * Decides where they lie. Refuses to read anything else: it is the only file that may fetch.
  */
@@ -14,6 +14,13 @@ async function ownFile(path) {
   if (!answer.ok) throw new Error(`${path} is missing from the extension; build it with "npm run build"`);
   return answer.arrayBuffer();
 }
+
+/**
+ * The messages of a language.
+ * @param {string} path
+ * @returns {Promise<Record<string, import('./language.js').Entry>>}
+ */
+export const ownMessages = async (path) => JSON.parse(new TextDecoder().decode(await ownFile(path)));
 
 /** @param {string} name */
 const list = async (name) => new Uint8Array(await ownFile(`extension/data/${name}.bin`));
