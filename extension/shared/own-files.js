@@ -12,7 +12,7 @@ import { browser } from './browser.js';
 async function ownFile(path) {
   const answer = await fetch(browser.runtime.getURL(path));
   if (!answer.ok) throw new Error(`${path} is missing from the extension; build it with "npm run build"`);
-  return answer.arrayBuffer();
+  return answer;
 }
 
 /**
@@ -20,10 +20,23 @@ async function ownFile(path) {
  * @param {string} path
  * @returns {Promise<Record<string, import('./language.js').Entry>>}
  */
-export const ownMessages = async (path) => JSON.parse(new TextDecoder().decode(await ownFile(path)));
+export const ownMessages = async (path) => (await ownFile(path)).json();
 
 /** @param {string} name */
-const list = async (name) => new Uint8Array(await ownFile(`extension/data/${name}.bin`));
+async function list(name) {
+  const file = await ownFile(`extension/data/${name}.bin`);
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/**
+ * Compiles a module while its bytes arrive, where the browser names it as what it is.
+ * @param {string} name
+ */
+async function compiled(name) {
+  const file = await ownFile(`extension/wasm/${name}_bg.wasm`);
+  if (file.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(file);
+  return WebAssembly.compile(await file.arrayBuffer());
+}
 
 /**
  * One of the core's modules, compiled, and the lists that it reads, side by side.
@@ -32,7 +45,7 @@ const list = async (name) => new Uint8Array(await ownFile(`extension/data/${name
  */
 export async function ownCore(name) {
   const [module, ...lists] = await Promise.all([
-    ownFile(`extension/wasm/${name}_bg.wasm`).then((bytes) => WebAssembly.compile(bytes)),
+    compiled(name),
     list('trackers'),
     list('suffixes'),
     list('companies'),
