@@ -31,7 +31,7 @@ const HOSTS = 6;
  */
 function lines(first, second) {
   const both = document.createDocumentFragment();
-  both.append(first);
+  both.append(textElement('bdi', first));
   if (second) both.append(textElement('span', second, 'sub'));
   return both;
 }

@@ -8,7 +8,7 @@
  * @typedef {import('./calls.js').Mode} Mode
  */
 
-import { counted, named, words } from '../../shared/localize.js';
+import { counted, isolated, named, words } from '../../shared/localize.js';
 import { chooseCaptures } from '../compare.js';
 import { build, button, make } from './face.js';
 import { add, letGo, queue, watchQueue } from './queue.js';
@@ -105,7 +105,7 @@ function itemOf(entry) {
     make(
       'div',
       { class: 'about' },
-      make('h2', {}, entry.file.name),
+      make('h2', {}, isolated(entry.file.name)),
       make('p', { class: 'facts quiet' }),
       make('progress', { 'aria-label': words('captures_progress', entry.file.name) }),
     ),
