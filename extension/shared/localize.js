@@ -9,6 +9,7 @@ import { browser } from './browser.js';
 const language = browser.i18n.getUILanguage();
 const forms = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language);
+const countries = new Intl.DisplayNames(language, { type: 'region' });
 const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
 const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -56,6 +57,12 @@ export function said(key, otherwise, ...substitutions) {
 
 /** @param {number} value */
 export const number = (value) => numbers.format(value);
+
+/**
+ * The name of a country; a code that the language has no name for stays.
+ * @param {string} code
+ */
+export const country = (code) => countries.of(code) ?? code;
 
 /** @param {number} at milliseconds since 1970 */
 export const time = (at) => times.format(at);

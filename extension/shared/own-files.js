@@ -18,6 +18,9 @@ async function ownFile(path) {
 /** @param {string} name */
 const list = async (name) => new Uint8Array(await ownFile(`extension/data/${name}.bin`));
 
+/** The table of where addresses are registered: long, and of use to reports alone. */
+export const ownAddresses = () => list('addresses');
+
 /**
  * One of the core's modules, compiled, and the lists that it reads, side by side.
  * @param {'telltale' | 'captures'} name
