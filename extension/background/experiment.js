@@ -147,12 +147,18 @@ export class Experiment {
     }
   }
 
+  /** What was going on when the background died, if anything was. */
+  async kept() {
+    const { [KEY]: kept } = await this.#around.area.get(KEY);
+    return kept;
+  }
+
   /**
-   * Takes up what was going on before the background died.
+   * Takes that up.
+   * @param {unknown} kept
    * @returns {Promise<void>}
    */
-  async restore() {
-    const { [KEY]: kept } = await this.#around.area.get(KEY);
+  async restore(kept) {
     if (kept === undefined) return;
     this.#run = /** @type {Run} */ (kept);
     if (!this.#running) return;

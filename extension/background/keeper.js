@@ -26,9 +26,14 @@ const PIECE = 'journal';
 const DELAY = 350;
 /** So many bytes of pieces become a checkpoint. */
 export const MOST_JOURNAL = 256 * 1024;
-/** So many do once nothing has happened for a while: a background that is stopped was idle before, and wakes up to little. */
-export const QUIET_JOURNAL = 8 * 1024;
+/** So many do as soon as a burst is over. */
+const QUIET_JOURNAL = 8 * 1024;
 const QUIET = 2000;
+/**
+ * After so many milliseconds any do: browsers stop a background that has been idle for thirty seconds, and one that was
+ * stopped so wakes up without having to take steps again. A page that tells something every few seconds does not get there.
+ */
+const IDLE = 20_000;
 const CHUNK = 0x8000;
 
 /**
@@ -149,9 +154,9 @@ export class Keeper {
     }
     this.#pieces += texts.length;
     this.#bytes += more;
-    if (this.#bytes > QUIET_JOURNAL) {
-      this.#quiet ??= setTimeout(() => void this.#inTurn(async () => void (await this.#fold())), QUIET);
-    }
+    if (this.#pieces === 0) return;
+    const quiet = this.#bytes > QUIET_JOURNAL ? QUIET : IDLE;
+    this.#quiet ??= setTimeout(() => void this.#inTurn(async () => void (await this.#fold())), quiet);
   }
 
   /** @returns {Promise<boolean>} whether everything is kept now */

@@ -29,6 +29,8 @@ import { Retention } from './retention.js';
 const GO_TOGETHER = ['private', 'unknown'];
 const EVERYWHERE = { origins: ['<all_urls>'] };
 
+// First of all: the files are on their way while everything else is being prepared.
+const loading = loadCore();
 const meter = new LiveMeter();
 const waiting = new EventQueue();
 const keeper = new Keeper(browser.storage.session, {
@@ -100,14 +102,17 @@ browser.runtime.onMessage.addListener(
 
 /** Everything the core needs is fetched side by side; then what is known is told before what has happened since. */
 async function start() {
-  const [core, kept, tabs, { privateWindows }, { privateRetention }, ending] = await Promise.all([
-    loadCore(),
-    keeper.load(),
-    browser.tabs.query({}),
-    access(),
-    settings(),
-    retention.pending(),
-  ]);
+  const [core, kept, tabs, { privateWindows }, { privateRetention }, ending, interrupted] = await Promise.all(
+    [
+      loading,
+      keeper.load(),
+      browser.tabs.query({}),
+      access(),
+      settings(),
+      retention.pending(),
+      experiment.kept(),
+    ],
+  );
   meter.begin(core, { privateWindows, kept });
   retention.begin({ setting: privateRetention, tabs, ending });
   const turning = waiting.turning();
@@ -122,7 +127,7 @@ async function start() {
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
-  await experiment.restore();
+  await experiment.restore(interrupted);
 }
 
 /** @param {Event} event */

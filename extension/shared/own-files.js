@@ -12,11 +12,24 @@ import { browser } from './browser.js';
 async function ownFile(path) {
   const answer = await fetch(browser.runtime.getURL(path));
   if (!answer.ok) throw new Error(`${path} is missing from the extension; build it with "npm run build"`);
-  return answer.arrayBuffer();
+  return answer;
 }
 
 /** @param {string} name */
-const list = async (name) => new Uint8Array(await ownFile(`extension/data/${name}.bin`));
+async function list(name) {
+  const file = await ownFile(`extension/data/${name}.bin`);
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/**
+ * Compiles a module while its bytes arrive, where the browser names it as what it is.
+ * @param {string} name
+ */
+async function compiled(name) {
+  const file = await ownFile(`extension/wasm/${name}_bg.wasm`);
+  if (file.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(file);
+  return WebAssembly.compile(await file.arrayBuffer());
+}
 
 /** The table of where addresses are registered: long, and of use to reports alone. */
 export const ownAddresses = () => list('addresses');
@@ -28,7 +41,7 @@ export const ownAddresses = () => list('addresses');
  */
 export async function ownCore(name) {
   const [module, ...lists] = await Promise.all([
-    ownFile(`extension/wasm/${name}_bg.wasm`).then((bytes) => WebAssembly.compile(bytes)),
+    compiled(name),
     list('trackers'),
     list('suffixes'),
     list('companies'),

@@ -32,7 +32,7 @@ function reply(data, from = worker) {
 
 Object.assign(globalThis, {
   browser: { runtime: { getURL: (/** @type {string} */ path) => path } },
-  fetch: async () => ({ ok: true, arrayBuffer: async () => new ArrayBuffer(0) }),
+  fetch: async () => ({ ok: true, headers: new Map(), arrayBuffer: async () => new ArrayBuffer(0) }),
   Worker: FakeWorker,
 });
 WebAssembly.compile = async () => /** @type {WebAssembly.Module} */ ({});

@@ -291,7 +291,7 @@ test('a background that died goes on where it was', async () => {
   await settle();
   const tab = before.opened();
   const again = new Experiment(/** @type {Around} */ (/** @type {unknown} */ (before.around)));
-  await again.restore();
+  await again.restore(await again.kept());
   assert.equal(again.state.phase, 'private');
   again.hear(seen(tab));
   await pass(QUIET - 1);
@@ -314,11 +314,11 @@ test('a background that died too early ends it cleanly', async () => {
     { id: 7, windowId: 7, incognito: true },
   ];
   const { experiment, all, recorded } = staged({ open, kept });
-  await experiment.restore();
+  await experiment.restore(await experiment.kept());
   await settle();
   assert.deepEqual([experiment.state.code, all.length, recorded], ['interrupted', 1, []]);
   const gone = staged({ kept: { ...kept, recordings: { private: 3 } } });
-  await gone.experiment.restore();
+  await gone.experiment.restore(await gone.experiment.kept());
   assert.deepEqual([gone.experiment.state.code, gone.recorded], ['interrupted', ['remove 3']]);
 });
 

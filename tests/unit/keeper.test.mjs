@@ -141,6 +141,29 @@ test('a quiet moment folds what has gathered', async (context) => {
   assert.deepEqual(Object.keys(held), ['checkpoint']);
 });
 
+test('what little has gathered is folded before an idle background is stopped, and not while something happens', async (context) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  context.after(() => mock.timers.reset());
+  const { area, held } = memoryArea();
+  const { all, source } = numbers();
+  const keeper = new Keeper(area, source);
+  const happen = async () => {
+    all.push(1);
+    keeper.touch();
+    await keeper.flush();
+  };
+  await happen();
+  mock.timers.tick(15_000);
+  await happen();
+  mock.timers.tick(15_000);
+  await keeper.flush();
+  assert.deepEqual(Object.keys(held), ['journal.0.0', 'journal.0.1']);
+  mock.timers.tick(5_000);
+  await keeper.flush();
+  assert.deepEqual(Object.keys(held), ['checkpoint']);
+  assert.deepEqual(await wake(area), all);
+});
+
 test('a death between a checkpoint and the end of its pieces counts nothing twice', async () => {
   const { area, held, state } = memoryArea();
   const { all, source } = numbers();
