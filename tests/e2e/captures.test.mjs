@@ -197,24 +197,6 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     assert.equal(recipients, summary.recipients.length - 1, 'all but the site itself');
   });
 
-  scenario('addresses are said to be registered in a country, by its name', async (stage) => {
-    const page = await stage.own(VIEW, WIDE);
-    await choose(page, 'registered.har', await capture('registered.har'));
-    await last(page, 'opened');
-    await figures(page);
-    const shown = await page.evaluate(() => ({
-      countries: [...document.querySelectorAll('#captured-countries tbody tr')].map(
-        (row) => row.firstElementChild?.textContent,
-      ),
-      recipients: document.querySelector('#captured-recipients tbody')?.textContent ?? '',
-    }));
-    const { summary } = await telltale('report', '--format', 'json', 'tests/captures/registered.har');
-    assert.equal(summary.countries.length, 4);
-    assert.deepEqual(shown.countries, ['United States', 'Not known', 'Switzerland', 'Russia']);
-    assert.match(shown.recipients, /address registered in Switzerland/);
-    await page.screenshot(join(ARTIFACTS, `${browser}-captures-countries.png`));
-  });
-
   scenario(
     'a broken file says which, where and what to do, and the next is read all the same',
     async (stage) => {
