@@ -79,7 +79,7 @@ fn a_report_says_where_the_addresses_that_answered_are_registered() {
     ];
     assert_eq!(countries(&report), expected);
     let told = report["summary"]["countries"][1]["told"].as_array().unwrap();
-    assert!(told.iter().any(|told| told["category"] == "page_url" && told["count"] == 4), "{told:?}");
+    assert!(told.iter().any(|told| told["category"] == "page_host" && told["count"] == 4), "{told:?}");
     let by_host = |host: &str| {
         let rows = report["requests"].as_array().unwrap();
         rows.iter().find(|row| row["recipient"]["host"] == host).unwrap()["recipient"].clone()
