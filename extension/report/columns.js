@@ -5,7 +5,7 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
-import { country, date, named, number, time, words } from '../shared/localize.js';
+import { country, counted, date, list, named, number, time, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
@@ -32,7 +32,7 @@ const HOSTS = 6;
  */
 function lines(first, second) {
   const both = document.createDocumentFragment();
-  both.append(first);
+  both.append(textElement('bdi', first));
   if (second) both.append(textElement('span', second, 'sub'));
   return both;
 }
@@ -40,7 +40,7 @@ function lines(first, second) {
 /** @param {string[]} items */
 function few(items) {
   const rest = items.length - HOSTS;
-  return items.slice(0, HOSTS).join(', ') + (rest > 0 ? words('and_more', number(rest)) : '');
+  return list([...items.slice(0, HOSTS), ...(rest > 0 ? [counted('more_categories', rest)] : [])]);
 }
 
 /**
@@ -49,7 +49,7 @@ function few(items) {
  */
 function endpoints({ vendor, purposes = [] }) {
   if (vendor === null) return '';
-  return words('endpoints_of', vendor, purposes.map((purpose) => named('purpose', purpose)).join(', '));
+  return words('endpoints_of', vendor, list(purposes.map((purpose) => named('purpose', purpose))));
 }
 
 /**

@@ -227,7 +227,7 @@ function showView() {
   return show();
 }
 
-localizePage();
+await localizePage();
 for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
   document.querySelectorAll('[name="mode"]')
 )) {
