@@ -55,6 +55,7 @@ test('a package holds what a browser reads and no more', async (context) => {
       entry.isFile(),
     );
     assert.deepEqual(held.map(({ name }) => name).sort(), [
+      'addresses.bin',
       'captures.js',
       'captures_bg.wasm',
       'manifest.json',
