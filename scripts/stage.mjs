@@ -17,6 +17,7 @@ const NEEDED = [
   'extension/wasm/captures.js',
   'extension/wasm/captures_bg.wasm',
   'extension/data/trackers.bin',
+  'extension/data/addresses.bin',
 ];
 const COPIED = ['extension', '_locales'];
 /** For developers' tools; a browser has no use for them. */

@@ -9,6 +9,7 @@
 
 import { browser } from '../shared/browser.js';
 import { counted, speak, words } from '../shared/localize.js';
+import { ownAddresses } from '../shared/own-files.js';
 import { onSettings, settings } from '../shared/settings.js';
 import { answer, createAnswers } from './answers.js';
 import { Badges } from './badge.js';
@@ -79,7 +80,15 @@ onSettings(({ privateRetention, language }) => {
   });
 });
 
-const answers = createAnswers({ meter, ready, access, forgotten: showForgotten, recorder, experiment });
+const answers = createAnswers({
+  meter,
+  ready,
+  addresses: ownAddresses,
+  access,
+  forgotten: showForgotten,
+  recorder,
+  experiment,
+});
 
 browser.runtime.onMessage.addListener(
   /** @type {import('webextension-polyfill').Runtime.OnMessageListenerCallback} */

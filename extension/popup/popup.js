@@ -7,7 +7,7 @@
 import { dressSeal, toldList } from '../components/facts.js';
 import { showGranting } from '../components/granting.js';
 import { browser } from '../shared/browser.js';
-import { counted, isolated, localizePage, named, number, words } from '../shared/localize.js';
+import { counted, country, isolated, localizePage, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { offerComparison } from './compare.js';
 import { subject } from './subject.js';
@@ -141,7 +141,7 @@ function asides({ unseen, stopped }) {
 }
 
 /** @param {Recipient} recipient */
-function recipientItem({ company, registrable_domain, told, grade }) {
+function recipientItem({ company, registrable_domain, country: code, told, grade }) {
   const template = /** @type {HTMLTemplateElement} */ (byId('recipient'));
   const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   /** @param {string} selector */
@@ -149,6 +149,8 @@ function recipientItem({ company, registrable_domain, told, grade }) {
   part('.name').textContent = isolated(company ?? registrable_domain);
   if (company === null) part('.domain').remove();
   else part('.domain').textContent = isolated(registrable_domain);
+  if (code === null) part('.country').remove();
+  else part('.country').textContent = words('registered_in', country(code));
   if (told.length > 0) part('.who').append(toldList(told));
   dressSeal(part('.seal'), grade);
   return item;

@@ -5,9 +5,10 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
-import { counted, date, list, named, number, time, words } from '../shared/localize.js';
+import { country, counted, date, list, named, number, time, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
+/** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
 /** @typedef {import('../shared/messages.js').ModeSummary} ModeSummary */
 /** @typedef {import('../shared/messages.js').Recipient} Recipient */
 /** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
@@ -52,6 +53,14 @@ function endpoints({ vendor, purposes = [] }) {
 }
 
 /**
+ * Where the address that answered is registered. That is no place at which a machine stands.
+ * @param {Recipient} recipient
+ */
+function registered({ country: code }) {
+  return code === null ? '' : words('registered_in', country(code));
+}
+
+/**
  * The cell that names a recipient.
  * @param {Recipient} recipient
  * @param {string} [relation] who it is to the page
@@ -59,7 +68,7 @@ function endpoints({ vendor, purposes = [] }) {
 function recipientCell(recipient, relation = '') {
   const { company, registrable_domain: domain, hosts } = recipient;
   const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
-  const facts = [few(names), relation, endpoints(recipient)];
+  const facts = [few(names), relation, endpoints(recipient), registered(recipient)];
   return lines(company ?? domain, facts.filter((text) => text !== '').join(' · '));
 }
 
@@ -97,6 +106,18 @@ export const SITES = [
   { title: 'column_were_told', number: true, cell: ({ told }) => number(told) },
   { title: 'column_exposure', number: true, cell: ({ exposure }) => number(exposure) },
   { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
+];
+
+/** @type {Column<CountrySummary>[]} */
+export const COUNTRIES = [
+  {
+    title: 'column_country',
+    head: true,
+    cell: ({ country: code }) => (code === null ? words('country_unknown') : country(code)),
+  },
+  { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_recipients', number: true, cell: ({ recipients }) => number(recipients) },
 ];
 
 /** @type {Column<Summary['categories'][number]>[]} */

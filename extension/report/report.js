@@ -17,6 +17,7 @@ import {
   BLIND_SPOTS,
   BROWSER,
   CATEGORIES,
+  COUNTRIES,
   LISTS,
   MODES,
   RECIPIENTS,
@@ -136,6 +137,7 @@ function showDigest({ summary, blind_spots, lists }) {
     }),
   );
   fill('recipients', RECIPIENTS, summary.recipients);
+  fill('countries', COUNTRIES, summary.countries);
   fill('categories', CATEGORIES, summary.categories);
   fill('sites', columnsOf(SITES), summary.sites);
   fill('browser', BROWSER, summary.browser.recipients);

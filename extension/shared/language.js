@@ -59,6 +59,7 @@ export class Language {
   #times;
   #dates;
   #lists;
+  #countries;
   /** @type {string} */ tag;
   /** @type {'ltr' | 'rtl'} */ direction;
 
@@ -77,6 +78,7 @@ export class Language {
     this.#times = once(() => new Intl.DateTimeFormat(written(), { timeStyle: 'medium' }));
     this.#dates = once(() => new Intl.DateTimeFormat(written(), { dateStyle: 'medium', timeStyle: 'short' }));
     this.#lists = once(() => new Intl.ListFormat(written()));
+    this.#countries = once(() => new Intl.DisplayNames(written(), { type: 'region' }));
   }
 
   /**
@@ -125,6 +127,14 @@ export class Language {
   /** @param {number} at milliseconds since 1970 */
   date(at) {
     return this.#dates().format(at);
+  }
+
+  /**
+   * The name of a country; a code that the language has no name for stays.
+   * @param {string} code
+   */
+  country(code) {
+    return this.#countries().of(code) ?? code;
   }
 
   /** @param {string[]} items */

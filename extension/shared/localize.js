@@ -77,6 +77,12 @@ export function said(key, otherwise, ...substitutions) {
 /** @param {number} value */
 export const number = (value) => language.number(value);
 
+/**
+ * The name of a country; a code that the language has no name for stays.
+ * @param {string} code
+ */
+export const country = (code) => language.country(code);
+
 /** @param {number} at milliseconds since 1970 */
 export const time = (at) => language.time(at);
 

@@ -38,6 +38,9 @@ async function compiled(name) {
   return WebAssembly.compile(await file.arrayBuffer());
 }
 
+/** The table of where addresses are registered: long, and of use to reports alone. */
+export const ownAddresses = () => list('addresses');
+
 /**
  * One of the core's modules, compiled, and the lists that it reads, side by side.
  * @param {'telltale' | 'captures'} name

@@ -39,6 +39,7 @@ test('a package holds what a browser reads and no more', async (context) => {
     'extension/wasm/captures.js',
     'extension/wasm/captures_bg.wasm',
     'extension/data/trackers.bin',
+    'extension/data/addresses.bin',
     'extension/icons/telltale.svg',
     '_locales/en/messages.json',
     'node_modules/x/index.js',
@@ -54,6 +55,7 @@ test('a package holds what a browser reads and no more', async (context) => {
       entry.isFile(),
     );
     assert.deepEqual(held.map(({ name }) => name).sort(), [
+      'addresses.bin',
       'captures.js',
       'captures_bg.wasm',
       'manifest.json',

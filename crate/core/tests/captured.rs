@@ -23,7 +23,7 @@ fn capture(file: &str) -> Vec<u8> {
 }
 
 fn shelf() -> Shelf {
-    Shelf::new(judge("||google-analytics.com^"), [7; 32])
+    Shelf::new(judge("||google-analytics.com^"), None, [7; 32])
 }
 
 /// Reads a file in pieces, as a page does.

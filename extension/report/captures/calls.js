@@ -40,7 +40,7 @@
  * @typedef {{ capture: number, mode: Mode }} Side
  *
  * @typedef {object} Calls
- * @property {{ args: [module: WebAssembly.Module, lists: import('../../shared/own-files.js').Lists, key: Uint8Array], answer: null }} begin
+ * @property {{ args: [module: WebAssembly.Module, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], key: Uint8Array], answer: null }} begin
  * @property {{ args: [file: File, mode: Mode], answer: Outcome }} open
  * @property {{ args: [], answer: null }} cancel Lets go of the file that is being read.
  * @property {{ args: [id: number], answer: null }} close
@@ -56,7 +56,7 @@
  */
 
 import { Unanswered } from '../../shared/messages.js';
-import { ownCore } from '../../shared/own-files.js';
+import { ownAddresses, ownCore } from '../../shared/own-files.js';
 
 /** @type {Promise<Worker> | undefined} */
 let reader;
@@ -99,12 +99,12 @@ export function watchReader(listener) {
 
 async function start() {
   try {
-    const { module, lists } = await ownCore('captures');
+    const [{ module, lists }, addresses] = await Promise.all([ownCore('captures'), ownAddresses()]);
     const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data), worker));
     worker.addEventListener('error', ({ message }) => lose(worker, message));
     const key = crypto.getRandomValues(new Uint8Array(32));
-    await send(worker, 'begin', [module, lists, key]);
+    await send(worker, 'begin', [module, [...lists, addresses], key]);
     return worker;
   } catch (error) {
     // The next question tries again.

@@ -19,6 +19,7 @@ import {
   BLIND_SPOTS,
   BROWSER,
   CATEGORIES,
+  COUNTRIES,
   LISTS,
   RECIPIENTS,
   requests as requestColumns,
@@ -97,6 +98,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
   fillSection(byId('captured-recipients'), RECIPIENTS, few(ofPages));
   fillSection(byId('captured-browser'), BROWSER, few(summary.browser.recipients));
+  fillSection(byId('captured-countries'), COUNTRIES, summary.countries);
   fillSection(byId('captured-categories'), CATEGORIES, summary.categories);
   fillSection(byId('captured-sites'), SITES, few(summary.sites));
   fillSection(byId('captured-blind-spots'), HIDDEN, blind_spots);
