@@ -39,6 +39,18 @@ export const fromFile = (entries) => (key, substitutions) => {
   });
 };
 
+/**
+ * Made when it is first needed: a background that wakes up writes no dates.
+ * @template Made
+ * @param {() => Made} make
+ * @returns {() => Made}
+ */
+function once(make) {
+  /** @type {Made | undefined} */
+  let made;
+  return () => (made ??= make());
+}
+
 /** A language that can be spoken. */
 export class Language {
   #messages;
@@ -58,13 +70,13 @@ export class Language {
     this.#messages = messages;
     this.tag = messages('language_tag', []) || 'en';
     this.direction = messages('language_direction', []) === 'rtl' ? 'rtl' : 'ltr';
-    const written = sameScript(this.tag, region) ? region : this.tag;
+    const written = once(() => (sameScript(this.tag, region) ? region : this.tag));
     // Forms follow the messages and not the region: each file has those of its own language.
-    this.#forms = new Intl.PluralRules(this.tag);
-    this.#numbers = new Intl.NumberFormat(written);
-    this.#times = new Intl.DateTimeFormat(written, { timeStyle: 'medium' });
-    this.#dates = new Intl.DateTimeFormat(written, { dateStyle: 'medium', timeStyle: 'short' });
-    this.#lists = new Intl.ListFormat(written);
+    this.#forms = once(() => new Intl.PluralRules(this.tag));
+    this.#numbers = once(() => new Intl.NumberFormat(written()));
+    this.#times = once(() => new Intl.DateTimeFormat(written(), { timeStyle: 'medium' }));
+    this.#dates = once(() => new Intl.DateTimeFormat(written(), { dateStyle: 'medium', timeStyle: 'short' }));
+    this.#lists = once(() => new Intl.ListFormat(written()));
   }
 
   /**
@@ -88,7 +100,7 @@ export class Language {
   counted(key, count, ...substitutions) {
     const all = [this.number(count), ...substitutions];
     // A browser whose tables differ from ours may ask for a form that the language is not known to have.
-    return this.message(`${key}_${this.#forms.select(count)}`, all) || this.message(`${key}_other`, all);
+    return this.message(`${key}_${this.#forms().select(count)}`, all) || this.message(`${key}_other`, all);
   }
 
   /**
@@ -102,22 +114,22 @@ export class Language {
 
   /** @param {number} value */
   number(value) {
-    return this.#numbers.format(value);
+    return this.#numbers().format(value);
   }
 
   /** @param {number} at milliseconds since 1970 */
   time(at) {
-    return this.#times.format(at);
+    return this.#times().format(at);
   }
 
   /** @param {number} at milliseconds since 1970 */
   date(at) {
-    return this.#dates.format(at);
+    return this.#dates().format(at);
   }
 
   /** @param {string[]} items */
   list(items) {
-    return this.#lists.format(items.map((item) => this.isolated(item)));
+    return this.#lists().format(items.map((item) => this.isolated(item)));
   }
 }
 
