@@ -210,6 +210,15 @@ test('a language is written in its own script', () => {
   holds('No letter of it is of this language:', broken);
 });
 
+test('French keeps its marks with the words before them', () => {
+  const broken = OTHERS.filter(({ language }) => language === 'fr').flatMap(({ path, entries }) =>
+    Object.entries(entries)
+      .filter(([, { message }]) => / [:;?!»]|« /.test(message))
+      .map(([key]) => `${path}: ${key}`),
+  );
+  holds('A line may not begin with such a mark; the space before it is U+00A0:', broken);
+});
+
 test('stores and browsers take the name and the description', () => {
   const broken = [{ path: DEFAULT, entries: english }, ...OTHERS].filter(
     ({ entries }) =>

@@ -77,6 +77,19 @@ test('pages hold no sentences', () => {
   holds('Name the message and let the page be filled in:', broken);
 });
 
+test('styles hold no words', () => {
+  const broken = FILES.filter((path) => /^extension\/.*\.css$/.test(path)).flatMap((path) =>
+    read(path)
+      .split('\n')
+      .flatMap((line, index) =>
+        /\bcontent:[^;]*(["'])[^"']*\p{L}{2}[^"']*\1/u.test(line)
+          ? [`${path}:${index + 1}: ${line.trim()}`]
+          : [],
+      ),
+  );
+  holds('What a style writes is translated by nobody; put it into the page:', broken);
+});
+
 test('pages bring their own code and style as files', () => {
   const broken = PAGES.flatMap((path) =>
     read(path)
