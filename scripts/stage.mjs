@@ -17,6 +17,7 @@ const NEEDED = [
   'extension/wasm/captures.js',
   'extension/wasm/captures_bg.wasm',
   'extension/data/trackers.bin',
+  'extension/vendor/d3-sankey.js',
 ];
 const COPIED = ['extension', '_locales'];
 /** For developers' tools; a browser has no use for them. */

@@ -13,6 +13,7 @@ import { ask, Unanswered } from '../shared/messages.js';
 import { showCaptures } from './captures/view.js';
 import { showCompare } from './compare.js';
 import { offerItself, showItself } from './itself.js';
+import { showPictures } from './pictures.js';
 import {
   BLIND_SPOTS,
   BROWSER,
@@ -135,6 +136,7 @@ function showDigest({ summary, blind_spots, lists }) {
       return totals && totals.requests > 0 ? [/** @type {[Mode, typeof totals]} */ ([mode, totals])] : [];
     }),
   );
+  showPictures(byId('pictures'), byId('to-pictures'), summary);
   fill('recipients', RECIPIENTS, summary.recipients);
   fill('categories', CATEGORIES, summary.categories);
   fill('sites', columnsOf(SITES), summary.sites);

@@ -39,6 +39,8 @@ test('a package holds what a browser reads and no more', async (context) => {
     'extension/wasm/captures.js',
     'extension/wasm/captures_bg.wasm',
     'extension/data/trackers.bin',
+    'extension/vendor/d3-sankey.js',
+    'extension/vendor/d3-sankey.d.ts',
     'extension/icons/telltale.svg',
     '_locales/en/messages.json',
     'node_modules/x/index.js',
@@ -56,6 +58,7 @@ test('a package holds what a browser reads and no more', async (context) => {
     assert.deepEqual(held.map(({ name }) => name).sort(), [
       'captures.js',
       'captures_bg.wasm',
+      'd3-sankey.js',
       'manifest.json',
       'messages.json',
       'telltale.js',
