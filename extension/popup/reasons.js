@@ -5,7 +5,7 @@
  */
 
 import { textElement } from '../components/facts.js';
-import { named, words } from '../shared/localize.js';
+import { listed, named, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
 
 /** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
@@ -15,8 +15,6 @@ const MOST = 3;
 const LOOKED_AT = 24;
 /** So much of what a request told is named. */
 const NAMED = 3;
-
-const together = new Intl.ListFormat(document.documentElement.lang || undefined, { type: 'conjunction' });
 
 /**
  * The reasons that a page has its grade, as items of a list.
@@ -38,6 +36,6 @@ export async function reasonItems(tab) {
   return [...firsts].slice(0, MOST).map(([domain, { recipient, findings }]) => {
     const told = [...new Set(findings.map(({ category }) => category))].slice(0, NAMED);
     const what = told.map((category) => named('category', category));
-    return textElement('li', words('popup_reason', recipient.company ?? domain, together.format(what)));
+    return textElement('li', words('popup_reason', recipient.company ?? domain, listed(what)));
   });
 }

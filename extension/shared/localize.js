@@ -10,6 +10,7 @@ const language = browser.i18n.getUILanguage();
 const forms = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language);
 const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+const lists = new Intl.ListFormat(language, { type: 'conjunction' });
 const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Attributes that take a message: `data-message` fills the text, the others the attribute of their name. */
@@ -62,6 +63,9 @@ export const time = (at) => times.format(at);
 
 /** @param {number} at milliseconds since 1970 */
 export const date = (at) => dates.format(at);
+
+/** @param {string[]} items */
+export const listed = (items) => lists.format(items);
 
 /**
  * Fills in every message that a part of a page asks for.
