@@ -18,6 +18,7 @@ const NEEDED = [
   'extension/wasm/captures_bg.wasm',
   'extension/data/trackers.bin',
   'extension/data/addresses.bin',
+  'extension/vendor/d3-sankey.js',
 ];
 const COPIED = ['extension', '_locales'];
 /** For developers' tools; a browser has no use for them. */

@@ -8,10 +8,11 @@
  * Saves a text where the browser saves files.
  * @param {string} name
  * @param {string} text
+ * @param {string} [type]
  */
-export function download(name, text) {
+export function download(name, text, type = 'application/json') {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   // The browser reads it after this; it is let go with the page.

@@ -10,6 +10,8 @@ import { browser } from '../shared/browser.js';
 import { counted, country, isolated, localizePage, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { offerComparison } from './compare.js';
+import { offerForgetting } from './forget.js';
+import { reasonItems } from './reasons.js';
 import { subject } from './subject.js';
 
 /** @typedef {import('../shared/messages.js').Glance} Glance */
@@ -34,6 +36,9 @@ function say(id, text) {
 /** @type {number | null} the tab that can be compared */
 let comparable = null;
 
+/** @type {import('../shared/messages.js').Mode} the kind of window that the popup speaks about */
+let spokenOf = 'normal';
+
 /** @type {string} what the page shows, so that it is drawn only when it changes */
 let shown = '';
 
@@ -51,18 +56,26 @@ async function state() {
     comparable = about?.web === true ? about.tab : null;
     byId('compare').hidden = comparable === null;
     if (about === null || !about.web) {
-      showNothing('empty', about?.incognito === true ? 'private' : 'normal');
+      showNothing(
+        about === null || about.blank ? 'empty' : 'internal',
+        about?.incognito === true ? 'private' : 'normal',
+      );
       return 'empty';
     }
     const glance = await ask('glance', { tab: about.tab });
     if (glance.grade === null) {
-      showNothing(access.hosts ? 'unwatched' : 'withheld', about.incognito ? 'private' : 'normal');
+      await showUnseen(about.incognito ? 'private' : 'normal', access);
       return 'unwatched';
     }
     const now = JSON.stringify(glance);
     if (now !== shown) {
-      const { summary } = await ask('digest', { tab: about.tab });
+      const [{ summary }, reasons] = await Promise.all([
+        ask('digest', { tab: about.tab }),
+        reasonItems(about.tab),
+      ]);
       showPage(glance, summary.recipients);
+      byId('why').hidden = reasons.length === 0;
+      byId('reasons').replaceChildren(...reasons);
       shown = now;
     }
     linkReport(glance.mode);
@@ -74,8 +87,26 @@ async function state() {
 }
 
 /**
+ * Nothing was seen of a page, and what can be done about it.
+ * @param {'normal' | 'private'} mode
+ * @param {import('../shared/messages.js').Access} access
+ */
+async function showUnseen(mode, { hosts }) {
+  const deaf = hosts && (await nothingArrives());
+  showNothing(hosts ? 'unwatched' : 'withheld', mode);
+  if (!hosts) say('remark', words('popup_remark_withheld'));
+  else if (deaf) say('remark', words('popup_remark_unarrived'));
+}
+
+/** Whether not a single request was ever shown to Telltale, though it may see them. */
+async function nothingArrives() {
+  const { summary } = await ask('digest', {});
+  return Object.values(summary.modes).every(({ requests, stopped }) => requests + stopped === 0);
+}
+
+/**
  * There is nothing to tell, and why.
- * @param {'empty' | 'unwatched' | 'withheld'} reason
+ * @param {'empty' | 'internal' | 'unwatched' | 'withheld'} reason
  * @param {'normal' | 'private'} mode
  */
 function showNothing(reason, mode) {
@@ -86,6 +117,8 @@ function showNothing(reason, mode) {
   say('sentence', words(`popup_text_${reason}`));
   say('remark', '');
   byId('heard').hidden = true;
+  byId('why').hidden = true;
+  byId('forget').hidden = true;
   byId('asides').replaceChildren();
   linkReport(mode);
 }
@@ -110,6 +143,7 @@ function showPage(glance, recipients) {
   const others = recipients.filter(({ party }) => party === 'third');
   const told = others.filter((recipient) => recipient.told.length > 0);
   const silent = others.filter((recipient) => recipient.told.length === 0 && recipient.requests > 0);
+  byId('forget').hidden = false;
   byId('heard').hidden = told.length + silent.length === 0;
   byId('recipients').replaceChildren(...told.map(recipientItem));
   byId('silent').hidden = silent.length === 0;
@@ -164,6 +198,8 @@ function showFailure(error) {
   say('sentence', '');
   say('remark', '');
   byId('mode').hidden = true;
+  byId('why').hidden = true;
+  byId('forget').hidden = true;
   delete document.documentElement.dataset['mode'];
   byId('heard').hidden = true;
   byId('asides').replaceChildren();
@@ -178,6 +214,7 @@ function showFailure(error) {
  * @param {import('../shared/messages.js').Mode} mode
  */
 function linkReport(mode) {
+  spokenOf = mode;
   /** @type {HTMLAnchorElement} */ (byId('report')).href = `../report/report.html#${mode}`;
 }
 
@@ -189,7 +226,7 @@ async function keepTrue() {
 const inPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 document.documentElement.dataset['surface'] = inPopup ? 'popup' : 'page';
 await localizePage();
-for (const id of ['report', 'settings']) {
+for (const id of ['report', 'settings', 'help']) {
   byId(id).addEventListener('click', (event) => {
     // In a private window Chromium shows own pages in a normal window only; it knows to which one a new tab belongs.
     event.preventDefault();
@@ -204,4 +241,9 @@ offerComparison(byId('comparing'), /** @type {HTMLButtonElement} */ (byId('compa
     if (inPopup) window.close();
   },
 });
+offerForgetting(
+  /** @type {HTMLButtonElement} */ (byId('forget')),
+  /** @type {HTMLDialogElement} */ (byId('forget-dialog')),
+  { mode: () => spokenOf, forgotten: () => void draw() },
+);
 void keepTrue();

@@ -6,7 +6,10 @@
 
 import { browser } from '../shared/browser.js';
 
-/** @typedef {{ tab: number, web: boolean, incognito: boolean }} Subject `web`: a page that anybody can be told about */
+/**
+ * @typedef {{ tab: number, web: boolean, blank: boolean, incognito: boolean }} Subject `web`: a page that anybody can be
+ *   told about; `blank`: none at all
+ */
 
 /**
  * The tab in front of the person. On phones the popup is a tab itself: then it is the one it was opened from, or the
@@ -18,7 +21,7 @@ export async function subject(search) {
   const asked = new URLSearchParams(search).get('tab');
   const tab = asked === null ? await front() : await browser.tabs.get(Number(asked)).catch(() => undefined);
   if (tab?.id === undefined) return null;
-  return { tab: tab.id, web: isWeb(tab.url), incognito: tab.incognito };
+  return { tab: tab.id, web: isWeb(tab.url), blank: isBlank(tab.url), incognito: tab.incognito };
 }
 
 async function front() {
@@ -39,3 +42,7 @@ const isOwn = (url) => url?.startsWith(browser.runtime.getURL('')) === true;
 
 /** @param {string | undefined} url */
 const isWeb = (url) => url?.startsWith('http:') === true || url?.startsWith('https:') === true;
+
+/** @param {string | undefined} url */
+const isBlank = (url) =>
+  url === undefined || url === '' || /^about:(blank|newtab|home|privatebrowsing)$/.test(url);

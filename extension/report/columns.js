@@ -5,6 +5,7 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
+import { findingItem } from '../components/finding.js';
 import { country, counted, date, list, named, number, time, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
@@ -170,7 +171,7 @@ export const requests = (revealed) => [
       party === 'browser' ? named('party', party) : (site ?? words('site_unknown')),
   },
   { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
-  { title: 'column_told', wide: true, cell: ({ findings }) => told(findings, revealed) },
+  { title: 'column_told', wide: true, cell: (request) => told(request, revealed) },
   { title: 'column_state', cell: (request) => stateOf(request) },
 ];
 
@@ -193,10 +194,11 @@ export const LISTS = [
 
 /**
  * What a request told, and for whoever wants to repeat it, where each thing stood.
- * @param {RequestRow['findings']} findings
+ * @param {RequestRow} request
  * @param {boolean} revealed
  */
-function told(findings, revealed) {
+function told(request, revealed) {
+  const { findings } = request;
   const both = document.createDocumentFragment();
   const categories = new Set(findings.map(({ category }) => category));
   both.append(toldList([...categories].map((category) => ({ category, count: 1 }))));
@@ -204,11 +206,7 @@ function told(findings, revealed) {
   const details = document.createElement('details');
   details.open = revealed;
   const list = document.createElement('ul');
-  for (const { category, at, value, preview } of findings) {
-    const item = textElement('li', named('category', category));
-    item.append(textElement('span', value ?? preview, 'address'), textElement('span', at, 'sub address'));
-    list.append(item);
-  }
+  for (const finding of findings) list.append(findingItem(request, finding));
   details.append(textElement('summary', words('findings_where')), list);
   both.append(details);
   return both;

@@ -5,6 +5,7 @@
  */
 
 import { download } from '../components/download.js';
+import { recipientsAsCsv, requestsAsCsv } from '../components/exports.js';
 import { dressSeal, fillFigures } from '../components/facts.js';
 import { showGranting } from '../components/granting.js';
 import { fillSection } from '../components/table.js';
@@ -13,6 +14,8 @@ import { ask, Unanswered } from '../shared/messages.js';
 import { showCaptures } from './captures/view.js';
 import { showCompare } from './compare.js';
 import { offerItself, showItself } from './itself.js';
+import { showPictures } from './pictures.js';
+import { offerPrinting } from './printing.js';
 import {
   BLIND_SPOTS,
   BROWSER,
@@ -136,6 +139,7 @@ function showDigest({ summary, blind_spots, lists }) {
       return totals && totals.requests > 0 ? [/** @type {[Mode, typeof totals]} */ ([mode, totals])] : [];
     }),
   );
+  showPictures(byId('pictures'), byId('to-pictures'), summary);
   fill('recipients', RECIPIENTS, summary.recipients);
   fill('countries', COUNTRIES, summary.countries);
   fill('categories', CATEGORIES, summary.categories);
@@ -196,6 +200,13 @@ async function save() {
   download('telltale-report.json', JSON.stringify(report, null, 2));
 }
 
+/** @param {'recipients' | 'requests'} which */
+async function saveCsv(which) {
+  const { summary, requests } = await ask('report', chosen());
+  const text = which === 'recipients' ? recipientsAsCsv(summary.recipients) : requestsAsCsv(requests);
+  download(`telltale-${which}.csv`, text, 'text/csv');
+}
+
 /** Asks whether it is meant, and forgets what the page shows. */
 function forget() {
   const dialog = /** @type {HTMLDialogElement} */ (byId('forget-dialog'));
@@ -243,6 +254,9 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
 offerItself(() => void draw());
 byId('refresh').addEventListener('click', () => void draw());
 byId('download').addEventListener('click', () => void save());
+byId('csv-recipients').addEventListener('click', () => void saveCsv('recipients'));
+byId('csv-requests').addEventListener('click', () => void saveCsv('requests'));
+offerPrinting(byId('print'));
 byId('forget').addEventListener('click', forget);
 byId('reveal-requests').addEventListener('click', () => {
   reveal(!revealed);

@@ -4,6 +4,7 @@
  * Decides how each figure looks. Refuses to judge, to sort, and to show a value that was not asked for.
  */
 
+import '../components/paired-bars.js';
 import { textElement } from '../components/facts.js';
 import { fillTable } from '../components/table.js';
 import { counted, isolated, list, named, number, said, words } from '../shared/localize.js';
@@ -11,7 +12,7 @@ import { counted, isolated, list, named, number, said, words } from '../shared/l
 /** @typedef {import('../shared/messages.js').Comparison} Comparison */
 /** @typedef {import('../shared/messages.js').Link} Link */
 /** @typedef {import('../shared/messages.js').Sync} Sync */
-/** @typedef {[category: string, counts: import('../shared/messages.js').Counts]} Pair */
+/** @typedef {import('../components/paired-bars.js').PairedBars} PairedBars */
 
 /** So many recipients of each set are written out; the rest is a number. */
 const MOST_NAMES = 60;
@@ -51,8 +52,7 @@ export function showComparison(comparison, { revealed }) {
     count === null ? words('not_known') : number(count),
   );
   byId('page-loads').textContent = words('compare_pages', ...loads);
-  byId('bars').replaceChildren(...bars(pairs));
-  fillTable(tableIn('pairs'), PAIRS, pairs);
+  /** @type {PairedBars | null} */ (document.querySelector('telltale-pairs'))?.show(pairs);
 }
 
 /** @param {Comparison} comparison */
@@ -134,18 +134,6 @@ function set(title, domains) {
   return section;
 }
 
-/** @type {import('../components/table.js').Column<Pair>[]} */
-const PAIRS = [
-  { title: 'column_category', head: true, cell: ([category]) => named('category', category) },
-  { title: 'column_first', number: true, cell: ([, { normal }]) => number(normal) },
-  { title: 'column_second', number: true, cell: ([, { private: secret }]) => number(secret) },
-  { title: 'column_first_per_page', number: true, cell: ([, { normal_per_page: each }]) => perPage(each) },
-  { title: 'column_second_per_page', number: true, cell: ([, { private_per_page: each }]) => perPage(each) },
-];
-
-/** @param {number | null} each */
-const perPage = (each) => (each === null ? words('not_known') : number(each));
-
 /** @type {import('../components/table.js').Column<Sync>[]} */
 const SYNCS = [
   { title: 'column_from', head: true, cell: ({ from }) => from },
@@ -154,36 +142,3 @@ const SYNCS = [
   { title: 'column_first', number: true, cell: ({ normal }) => number(normal) },
   { title: 'column_second', number: true, cell: ({ private: secret }) => number(secret) },
 ];
-
-/** @param {Pair[]} pairs */
-function bars(pairs) {
-  const most = Math.max(1, ...pairs.flatMap(([, { normal, private: secret }]) => [normal, secret]));
-  return pairs.map(([category, { normal, private: secret }]) => {
-    const row = document.createElement('div');
-    row.className = 'pair';
-    row.append(
-      textElement('span', named('category', category), 'what'),
-      bar(normal, most, 'first-side'),
-      bar(secret, most, 'second-side'),
-    );
-    return row;
-  });
-}
-
-/**
- * @param {number} count
- * @param {number} most
- * @param {string} side
- */
-function bar(count, most, side) {
-  const line = document.createElement('span');
-  line.className = 'bar-line';
-  const length = document.createElement('span');
-  length.className = `bar-length ${side}`;
-  length.style.inlineSize = `${(100 * count) / most}%`;
-  const track = document.createElement('span');
-  track.className = 'track';
-  track.append(length);
-  line.append(track, textElement('span', number(count), 'figure'));
-  return line;
-}

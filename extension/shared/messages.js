@@ -119,6 +119,7 @@
  * @property {string} [recipient]
  * @property {string} [site]
  * @property {string} [category]
+ * @property {string} [party]
  * @property {string} [text]
  *
  * @typedef {{ total: number, from: number, requests: RequestRow[] }} RequestPage

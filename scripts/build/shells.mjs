@@ -6,8 +6,10 @@
 
 import { ROOT } from '../base/place.mjs';
 import { stage } from '../stage.mjs';
+import { vendor } from './vendor.mjs';
 
-/** Copies the extensions. It takes a moment, so it is always done. */
+/** Copies the extensions, with the libraries of their pages. It takes a moment, so it is always done. */
 export async function shells() {
+  await vendor();
   await stage(ROOT);
 }

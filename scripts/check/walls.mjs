@@ -15,7 +15,7 @@
  */
 
 const SHIPPED = ['extension/**/*.js'];
-const PAGES = ['extension/{popup,report,settings,components}/**/*.js'];
+const PAGES = ['extension/{help,popup,report,settings,components}/**/*.js'];
 
 /** Each way in which one module names another. */
 const IMPORTS = ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression)';
@@ -54,13 +54,13 @@ const imports = (path) => (_, refuse) => ({ [`${IMPORTS}[source.value=/${path}/]
 export const WALLS = {
   'background-is-private': {
     reason: 'Pages ask the background by message; an import would give each page a second core.',
-    files: ['extension/{popup,report,settings,components,shared}/**/*.js'],
+    files: ['extension/{help,popup,report,settings,components,shared}/**/*.js'],
     watch: imports('(^|\\u002F)background\\u002F'),
   },
   'pages-are-leaves': {
     reason: 'What pages share lives in shared/ and components/; nobody imports a page.',
     files: ['extension/{background,components,shared}/**/*.js'],
-    watch: imports('\\u002F(popup|report|settings)\\u002F'),
+    watch: imports('\\u002F(help|popup|report|settings)\\u002F'),
   },
   'one-name-for-the-browser': {
     reason:

@@ -1,0 +1,43 @@
+/**
+ * The pictures of a session: who tells whom, and how often each heard.
+ *
+ * Decides which figures of a summary go into which picture. Refuses to count and to order.
+ */
+
+import '../components/flow.js';
+import '../components/ranked-bars.js';
+
+/** @typedef {import('../components/flow.js').Flow} Flow */
+/** @typedef {import('../components/ranked-bars.js').RankedBars} RankedBars */
+/** @typedef {import('../shared/messages.js').Summary} Summary */
+
+/**
+ * Shows the pictures of a summary, where there is anything to draw.
+ * @param {HTMLElement} section
+ * @param {HTMLElement} link that leads there
+ * @param {Summary} summary
+ */
+export function showPictures(section, link, { recipients, sites }) {
+  const flow = /** @type {Flow} */ (section.querySelector('telltale-flow'));
+  const ranked = /** @type {RankedBars} */ (section.querySelector('telltale-ranked'));
+  const drawn = flow.show(
+    recipients,
+    sites.map(({ site }) => site),
+  );
+  section.hidden = !drawn;
+  link.hidden = !drawn;
+  const others = recipients.filter(({ party, requests }) => party === 'third' && requests > 0);
+  ranked.show(
+    others.map(({ company, registrable_domain: domain, requests }) => ({
+      // One company has several: which of them it is has to be said.
+      name: company === null ? domain : `${domain} (${company})`,
+      value: requests,
+    })),
+    {
+      title: 'ranked_title',
+      caption: 'ranked_caption',
+      names: 'column_recipient',
+      values: 'column_requests',
+    },
+  );
+}
