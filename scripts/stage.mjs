@@ -18,6 +18,7 @@ const NEEDED = [
   'extension/wasm/captures_bg.wasm',
   'extension/data/trackers.bin',
   'extension/vendor/d3-sankey.js',
+  'extension/data/addresses.bin',
 ];
 const COPIED = ['extension', '_locales'];
 /** For developers' tools; a browser has no use for them. */

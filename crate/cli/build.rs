@@ -7,7 +7,7 @@ const LISTS: &str = "../../extension/data";
 
 fn main() -> Result<(), Missing> {
     println!("cargo::rerun-if-changed=build.rs");
-    for name in ["trackers.bin", "suffixes.bin", "companies.bin"] {
+    for name in ["trackers.bin", "suffixes.bin", "companies.bin", "addresses.bin"] {
         let path = Path::new(LISTS).join(name);
         println!("cargo::rerun-if-changed={}", path.display());
         if !path.is_file() {

@@ -7,7 +7,7 @@ use telltale_core::catalogue::Catalogue;
 use telltale_core::live::Wanted;
 use wasm_bindgen::prelude::*;
 
-use crate::wall::{fault, from_js, judge, sized, to_js};
+use crate::wall::{addresses, fault, from_js, judge, sized, to_js};
 
 /// Which sides are compared, and whether with their values.
 #[derive(Deserialize)]
@@ -26,7 +26,7 @@ pub struct Captures {
 
 #[wasm_bindgen]
 impl Captures {
-    /// Opens the compiled lists: `trackers.bin`, `suffixes.bin`, `companies.bin`. `key` is 32 random bytes.
+    /// Opens the compiled lists: `trackers.bin`, `suffixes.bin`, `companies.bin`, `addresses.bin`. `key` is 32 random bytes.
     ///
     /// # Errors
     ///
@@ -36,10 +36,11 @@ impl Captures {
         trackers: Vec<u8>,
         suffixes: Vec<u8>,
         companies: Vec<u8>,
+        registrations: Vec<u8>,
         key: &[u8],
     ) -> Result<Captures, JsValue> {
         let judge = judge(trackers, suffixes, companies, Catalogue::open)?;
-        Ok(Self { shelf: Shelf::new(judge, *sized(key)?) })
+        Ok(Self { shelf: Shelf::new(judge, Some(addresses(registrations)?), *sized(key)?) })
     }
 
     /// Begins to read a file, which was captured in one kind of window.

@@ -1,21 +1,24 @@
 //! `Meter`: the one object that JavaScript holds. Each method hands one thing to the core's session and brings its
 //! answer back.
 
+use std::rc::Rc;
+
 use telltale_core::catalogue::Catalogue;
+use telltale_core::destination::Addresses;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
-use telltale_core::recording::{Refusal, file};
+use telltale_core::recording::Refusal;
 use telltale_core::report::Showing;
 use telltale_core::session::checkpoint::{self, CheckpointError};
 use telltale_core::session::{Seen, Session};
 use telltale_core::tabs::Whence;
-use telltale_core::{live, payload};
+use telltale_core::{live, outcome, payload};
 use wasm_bindgen::prelude::*;
 
-use crate::options::{Badge, CompareOptions, ReportOptions, Start};
+use crate::options::{Badge, CompareOptions, ReportOptions};
 use crate::strings::Strings;
-use crate::wall::{fault, from_js, judge, sized, to_js};
+use crate::wall::{addresses, fault, from_js, judge, sized, to_js};
 
 /// `flags` of [`Meter::seen`]: the browser itself says the mode.
 const SAYS_MODE: u32 = 1;
@@ -29,10 +32,12 @@ const ITSELF: u32 = 8;
 /// The meter: give it what the browser shows, ask it what it means.
 #[wasm_bindgen]
 pub struct Meter {
-    session: Session,
+    pub(crate) session: Session,
     strings: Strings,
     body: Body,
     headers: Headers,
+    /// Only reports need it, so that it is not there from the start.
+    addresses: Option<Rc<Addresses>>,
 }
 
 #[wasm_bindgen]
@@ -55,6 +60,23 @@ impl Meter {
     /// As for a new one.
     pub fn reopen(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
         judge(trackers, suffixes, companies, Catalogue::reopen).map(Self::over)
+    }
+
+    /// Opens the table of addresses, `addresses.bin`, for the reports to come.
+    ///
+    /// # Errors
+    ///
+    /// As for the lists.
+    #[wasm_bindgen(js_name = openAddresses)]
+    pub fn open_addresses(&mut self, bytes: Vec<u8>) -> Result<(), JsValue> {
+        self.addresses = Some(Rc::new(addresses(bytes)?));
+        Ok(())
+    }
+
+    /// Whether the table of addresses is open.
+    #[wasm_bindgen(js_name = hasAddresses)]
+    pub fn has_addresses(&self) -> bool {
+        self.addresses.is_some()
     }
 
     /// Whether the extension may see private windows.
@@ -197,14 +219,23 @@ impl Meter {
         self.session.cookie_set(id, header);
     }
 
-    /// The request is led elsewhere.
-    pub fn redirected(&mut self, id: &str, ip: Option<String>) -> u32 {
-        u32::from(self.session.redirected(id, ip.as_deref()))
+    /// The request is led elsewhere. `proxied`: the browser says that a proxy stood between.
+    pub fn redirected(&mut self, id: &str, ip: Option<String>, proxied: bool) -> u32 {
+        let ip = outcome::recipient_address(ip.as_deref(), proxied);
+        u32::from(self.session.redirected(id, ip))
     }
 
     /// An answer arrives.
-    pub fn answered(&mut self, id: &str, status: u16, ip: Option<String>, from_cache: bool) -> u32 {
-        u32::from(self.session.answered(id, status, ip.as_deref(), from_cache))
+    pub fn answered(
+        &mut self,
+        id: &str,
+        status: u16,
+        ip: Option<String>,
+        from_cache: bool,
+        proxied: bool,
+    ) -> u32 {
+        let ip = outcome::recipient_address(ip.as_deref(), proxied);
+        u32::from(self.session.answered(id, status, ip, from_cache))
     }
 
     /// The request is over.
@@ -238,21 +269,21 @@ impl Meter {
     /// The report: of everything, one mode, or one tab's page. `key` is 32 random bytes.
     pub fn report(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let options: ReportOptions = from_js(options)?;
-        let showing = Showing::new(options.reveal, sized(key)?);
+        let showing = self.showing(options.reveal, key)?;
         to_js(&live::report(&self.session, options.scope(), &showing))
     }
 
     /// The same without its requests.
     pub fn digest(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let options: ReportOptions = from_js(options)?;
-        let showing = Showing::new(false, sized(key)?);
+        let showing = self.showing(false, key)?;
         to_js(&live::digest(&self.session, options.scope(), &showing))
     }
 
     /// Some of the kept requests: from, count, filter, sort.
     pub fn requests(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let wanted: live::Wanted = from_js(options)?;
-        let showing = Showing::new(wanted.reveal, sized(key)?);
+        let showing = self.showing(wanted.reveal, key)?;
         to_js(&live::requests(&self.session, &wanted, &showing))
     }
 
@@ -260,54 +291,9 @@ impl Meter {
     /// bytes.
     pub fn compare(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let options: CompareOptions = from_js(options)?;
-        let showing = Showing::new(options.reveal, sized(key)?);
+        let showing = self.showing(options.reveal, key)?;
         live::compare(&self.session, options.sides, &showing, |comparison| to_js(comparison))
             .map_err(refused)?
-    }
-
-    /// The recordings, the newest first.
-    pub fn recordings(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.session.recordings().rows())
-    }
-
-    /// Begins a recording: label, notes, and a scope (a mode, or some tabs). Its number.
-    #[wasm_bindgen(js_name = startRecording)]
-    pub fn start_recording(&mut self, options: JsValue, at: f64) -> Result<u32, JsValue> {
-        let Start { label, notes, scope } = from_js(options)?;
-        self.session.start_recording(&label, &notes, scope, at).map_err(refused)
-    }
-
-    /// Ends a recording.
-    #[wasm_bindgen(js_name = stopRecording)]
-    pub fn stop_recording(&mut self, id: u32, at: f64) -> Result<(), JsValue> {
-        self.session.stop_recording(id, at).map_err(refused)
-    }
-
-    /// Gives a recording another label and other notes.
-    #[wasm_bindgen(js_name = describeRecording)]
-    pub fn describe_recording(&mut self, id: u32, label: &str, notes: &str) -> Result<(), JsValue> {
-        self.session.describe_recording(id, label, notes).map_err(refused)
-    }
-
-    /// Removes a recording.
-    #[wasm_bindgen(js_name = removeRecording)]
-    pub fn remove_recording(&mut self, id: u32) -> Result<(), JsValue> {
-        self.session.remove_recording(id).map_err(refused)
-    }
-
-    /// A recording as the text of a file, with the values that were told.
-    #[wasm_bindgen(js_name = saveRecording)]
-    pub fn save_recording(&self, id: u32) -> Result<String, JsValue> {
-        let recording = self.session.recordings().find(id).map_err(refused)?;
-        file::write(recording).map_err(|error| fault(error.code(), &error.to_string()))
-    }
-
-    /// Takes in a recording from the text of a file. Its number.
-    #[wasm_bindgen(js_name = openRecording)]
-    pub fn open_recording(&mut self, text: &str) -> Result<u32, JsValue> {
-        let recording =
-            file::read(text.as_bytes()).map_err(|error| fault(error.code(), &error.to_string()))?;
-        self.session.take_recording(recording).map_err(refused)
     }
 
     /// Lets go of everything of one mode but recordings: its last window closed.
@@ -372,7 +358,12 @@ impl Meter {
             strings: Strings::new(),
             body: Body::None,
             headers: Headers::Unseen,
+            addresses: None,
         }
+    }
+
+    fn showing(&self, reveal: bool, key: &[u8]) -> Result<Showing, JsValue> {
+        Ok(Showing::new(reveal, sized(key)?).with_addresses(self.addresses.clone()))
     }
 }
 
@@ -380,6 +371,6 @@ fn checkpoint_fault(error: CheckpointError) -> JsValue {
     fault(error.code(), &error.to_string())
 }
 
-fn refused(refusal: Refusal) -> JsValue {
+pub(crate) fn refused(refusal: Refusal) -> JsValue {
     fault(refusal.code(), &refusal.to_string())
 }

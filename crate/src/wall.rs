@@ -10,6 +10,7 @@ use serde_wasm_bindgen::Serializer;
 use telltale_core::blob::OpenError;
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
+use telltale_core::destination::Addresses;
 use telltale_core::judge::Judge;
 use telltale_core::site::Suffixes;
 use wasm_bindgen::JsValue;
@@ -40,13 +41,19 @@ pub(crate) fn judge(
     companies: Vec<u8>,
     open_trackers: fn(Vec<u8>) -> Result<Catalogue, OpenError>,
 ) -> Result<Judge, JsValue> {
-    let named = |name: &'static str| {
-        move |error: OpenError| fault(error.code(), &format!("{name} is damaged: {error}; build it anew"))
-    };
     let catalogue = open_trackers(trackers).map_err(named("trackers.bin"))?;
     let suffixes = Suffixes::open(suffixes).map_err(named("suffixes.bin"))?;
     let companies = Companies::open(companies).map_err(named("companies.bin"))?;
     Ok(Judge::new(catalogue, suffixes, companies))
+}
+
+/// The table of addresses, opened.
+pub(crate) fn addresses(bytes: Vec<u8>) -> Result<Addresses, JsValue> {
+    Addresses::open(bytes).map_err(named("addresses.bin"))
+}
+
+fn named(name: &'static str) -> impl Fn(OpenError) -> JsValue {
+    move |error| fault(error.code(), &format!("{name} is damaged: {error}; build it anew"))
 }
 
 /// A key of 32 bytes.

@@ -14,6 +14,7 @@ import { CodedError, codeOf } from './meter.js';
  * @typedef {object} Sources What answers are made from.
  * @property {LiveMeter} meter
  * @property {Promise<void>} ready Settles when the meter can be asked.
+ * @property {() => Promise<Uint8Array>} addresses The table that says where addresses are registered.
  * @property {() => Promise<Access>} access
  * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
  * @property {Pick<import('./experiment.js').Experiment, 'plan' | 'start' | 'cancel' | 'changed'>} experiment
@@ -42,24 +43,33 @@ const given = (question) =>
  * @param {Sources} sources
  * @returns {Answers}
  */
-export function createAnswers({ meter, ready, access, forgotten, recorder, experiment }) {
+export function createAnswers({ meter, ready, addresses, access, forgotten, recorder, experiment }) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
+
+  /** Only what shows recipients looks addresses up, so that nobody waits for the table before: not the badge, no wake-up. */
+  async function readyToLocate() {
+    await ready;
+    if (meter.ask((core) => core.hasAddresses())) return;
+    const table = await addresses();
+    meter.ask((core) => core.openAddresses(table));
+  }
+
   return {
     async glance({ tab }) {
       await ready;
       return meter.ask((core) => core.glance(tab));
     },
     async report({ mode, tab, reveal }) {
-      await ready;
+      await readyToLocate();
       return meter.ask((core) => core.report(given({ mode, tab, reveal }), freshKey()));
     },
     async digest({ mode, tab }) {
-      await ready;
+      await readyToLocate();
       return meter.ask((core) => core.digest(given({ mode, tab }), freshKey()));
     },
     async requests({ from, count, filter, sort, reveal }) {
-      await ready;
+      await readyToLocate();
       return meter.ask((core) =>
         core.requests(given({ from, count, filter: given(filter ?? {}), sort, reveal }), listKey),
       );

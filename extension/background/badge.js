@@ -8,6 +8,7 @@
 /** @typedef {import('../shared/messages.js').Grade} Grade */
 /** @typedef {{ count: number, grade: Grade | null, mode: Mode }} Badge */
 /** @typedef {{ text: string, colour: string, title: string }} Face */
+/** @typedef {(key: string, count: number, ...substitutions: string[]) => string} Counted */
 
 /** White text stands on each with a contrast of at least 4.5 : 1. */
 const GRADE_COLOURS = { A: '#1a7f37', B: '#4c7a0b', C: '#8a6500', D: '#b04a00', E: '#c4320a', F: '#a3123a' };
@@ -24,13 +25,13 @@ const PACE = 80;
 /**
  * How a badge looks.
  * @param {Badge} badge
- * @param {(key: string, ...substitutions: string[]) => string} words
+ * @param {Counted} counted
  * @returns {Face}
  */
-export function faceOf({ count, grade, mode }, words) {
+export function faceOf({ count, grade, mode }, counted) {
   const number = count > MOST ? `${MOST}+` : String(count);
   const short = count > 99 ? '99+' : String(count);
-  const title = words(`badge_title_${mode}`, number, grade ?? '–');
+  const title = counted(`badge_title_${mode}`, count, grade ?? '–');
   if (mode === 'private') {
     return { text: count === 0 ? PRIVATE_MARK : PRIVATE_MARK + short, colour: PRIVATE_COLOUR, title };
   }
@@ -43,7 +44,7 @@ export function faceOf({ count, grade, mode }, words) {
 export class Badges {
   #action;
   #badgeOf;
-  #words;
+  #counted;
   /** @type {Set<number>} */ #changed = new Set();
   /** @type {Map<number, string>} */ #shown = new Map();
   /** @type {ReturnType<typeof setTimeout> | null} */ #timer = null;
@@ -51,12 +52,12 @@ export class Badges {
   /**
    * @param {import('webextension-polyfill').Action.Static} action
    * @param {(tab: number) => Badge} badgeOf
-   * @param {(key: string, ...substitutions: string[]) => string} words
+   * @param {Counted} counted
    */
-  constructor(action, badgeOf, words) {
+  constructor(action, badgeOf, counted) {
     this.#action = action;
     this.#badgeOf = badgeOf;
-    this.#words = words;
+    this.#counted = counted;
   }
 
   /**
@@ -92,7 +93,7 @@ export class Badges {
     const tabs = [...this.#changed];
     this.#changed.clear();
     for (const tabId of tabs) {
-      const { text, colour, title } = faceOf(this.#badgeOf(tabId), this.#words);
+      const { text, colour, title } = faceOf(this.#badgeOf(tabId), this.#counted);
       const face = JSON.stringify([text, colour, title]);
       if (this.#shown.get(tabId) === face) continue;
       this.#shown.set(tabId, face);

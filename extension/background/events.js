@@ -23,6 +23,7 @@
  * @property {string[]} [setCookies] Of an answer: its `Set-Cookie` headers, where it has any.
  * @property {string | null} [ip]
  * @property {boolean} [fromCache]
+ * @property {{ type?: string } | null} [proxyInfo] Firefox, where a proxy stands between.
  * @property {string} [error]
  * @property {boolean} [itself] No page asked: the browser itself did.
  *

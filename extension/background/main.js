@@ -8,6 +8,8 @@
  */
 
 import { browser } from '../shared/browser.js';
+import { counted, speak, words } from '../shared/localize.js';
+import { ownAddresses } from '../shared/own-files.js';
 import { onSettings, settings } from '../shared/settings.js';
 import { answer, createAnswers } from './answers.js';
 import { Badges } from './badge.js';
@@ -38,9 +40,7 @@ const keeper = new Keeper(browser.storage.session, {
   tighten: () => meter.ask((core) => core.tighten()),
   setStored: (kept) => meter.ask((core) => core.setStored(kept)),
 });
-/** @type {(key: string, ...substitutions: string[]) => string} */
-const words = (key, ...substitutions) => browser.i18n.getMessage(key, substitutions);
-const badges = new Badges(browser.action, (tab) => meter.ask((core) => core.badge(tab)), words);
+const badges = new Badges(browser.action, (tab) => meter.ask((core) => core.badge(tab)), counted);
 
 const retention = new Retention(browser.alarms, {
   holds: () => meter.ask((core) => core.holdsPrivate()),
@@ -72,11 +72,23 @@ ready.catch((error) => console.error('Telltale could not start:', error));
 browser.alarms.onAlarm.addListener(({ name }) => {
   void ready.then(() => retention.rang(name));
 });
-onSettings(({ privateRetention }) => {
-  void ready.then(() => retention.choose(privateRetention));
+onSettings(({ privateRetention, language }) => {
+  void ready.then(async () => {
+    retention.choose(privateRetention);
+    await speak(language);
+    await touchAll();
+  });
 });
 
-const answers = createAnswers({ meter, ready, access, forgotten: showForgotten, recorder, experiment });
+const answers = createAnswers({
+  meter,
+  ready,
+  addresses: ownAddresses,
+  access,
+  forgotten: showForgotten,
+  recorder,
+  experiment,
+});
 
 browser.runtime.onMessage.addListener(
   /** @type {import('webextension-polyfill').Runtime.OnMessageListenerCallback} */
@@ -99,7 +111,7 @@ async function start() {
       keeper.load(),
       browser.tabs.query({}),
       access(),
-      settings(),
+      chosen(),
       retention.pending(),
       experiment.kept(),
     ],
@@ -119,6 +131,13 @@ async function start() {
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
   await experiment.restore(interrupted);
+}
+
+/** The settings, once their language can be spoken. */
+async function chosen() {
+  const now = await settings();
+  await speak(now.language);
+  return now;
 }
 
 /** @param {Event} event */
@@ -153,6 +172,11 @@ async function access() {
 
 /** What was forgotten must not come back after the background's next death, nor stand on a badge. */
 async function showForgotten() {
-  const [tabs] = await Promise.all([browser.tabs.query({}), keeper.renew()]);
-  for (const { id } of tabs) if (id !== undefined) badges.touch(id);
+  await keeper.renew();
+  await touchAll();
+}
+
+/** Every badge may have to say something else. */
+async function touchAll() {
+  for (const { id } of await browser.tabs.query({})) if (id !== undefined) badges.touch(id);
 }

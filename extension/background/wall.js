@@ -61,12 +61,13 @@ export class Wall {
       case 'redirected': {
         const { requestId, ip, setCookies } = event.details;
         for (const header of setCookies ?? []) meter.cookieSet(requestId, header);
-        return meter.redirected(requestId, ip ?? undefined) === 1;
+        return meter.redirected(requestId, ip ?? undefined, isProxied(event.details)) === 1;
       }
       case 'answered': {
         const { requestId, statusCode, ip, fromCache, setCookies } = event.details;
         for (const header of setCookies ?? []) meter.cookieSet(requestId, header);
-        return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, fromCache === true) === 1;
+        const [cached, proxied] = [fromCache === true, isProxied(event.details)];
+        return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, cached, proxied) === 1;
       }
       case 'completed':
         return meter.completed(event.details.requestId) === 1;
@@ -192,4 +193,12 @@ function asText(bytes) {
   } catch {
     return null;
   }
+}
+
+/**
+ * Whether the browser says that a proxy stands between. Chromium never says.
+ * @param {import('./events.js').RequestDetails} details
+ */
+function isProxied({ proxyInfo }) {
+  return proxyInfo !== undefined && proxyInfo !== null && proxyInfo.type !== 'direct';
 }

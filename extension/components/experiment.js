@@ -5,7 +5,7 @@
  * unfolded only by the person.
  */
 
-import { counted, words } from '../shared/localize.js';
+import { counted, isolated, words } from '../shared/localize.js';
 import { textElement } from './facts.js';
 
 /** @typedef {import('../shared/messages.js').ExperimentPlan} ExperimentPlan */
@@ -70,7 +70,7 @@ function openTabs(privateTabs, titles) {
   const details = document.createElement('details');
   const list = document.createElement('ul');
   for (const title of privateTabs.slice(0, MOST_TITLES)) {
-    list.append(textElement('li', title || words('experiment_untitled')));
+    list.append(textElement('li', isolated(title || words('experiment_untitled'))));
   }
   details.append(textElement('summary', count), list);
   return details;

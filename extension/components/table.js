@@ -5,6 +5,7 @@
  */
 
 import { words } from '../shared/localize.js';
+import { textElement } from './facts.js';
 
 /**
  * @template Row
@@ -75,7 +76,9 @@ function cellOf({ title, cell, number, wide, corner, head }, item) {
   else if (wide) element.className = 'wide';
   else if (corner) element.className = 'corner';
   element.dataset['title'] = words(title);
-  element.append(cell(item));
+  const content = cell(item);
+  // Most of what stands in a cell came from a page, and may run the other way.
+  element.append(typeof content === 'string' ? textElement('bdi', content) : content);
   return element;
 }
 

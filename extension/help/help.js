@@ -13,7 +13,7 @@ import { EACH_OTHER, GRADES, OTHERS, PARTS } from './example.js';
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const table = (/** @type {string} */ id) => /** @type {HTMLTableElement} */ (byId(id));
 
-localizePage();
+await localizePage();
 
 const score = PARTS.reduce((sum, { points }) => sum + points, 0);
 const exposure = score + OTHERS * EACH_OTHER;

@@ -7,7 +7,7 @@
 import { dressSeal, toldList } from '../components/facts.js';
 import { showGranting } from '../components/granting.js';
 import { browser } from '../shared/browser.js';
-import { counted, localizePage, named, words } from '../shared/localize.js';
+import { counted, country, isolated, localizePage, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { offerComparison } from './compare.js';
 import { offerForgetting } from './forget.js';
@@ -136,7 +136,7 @@ function showMode(mode) {
  */
 function showPage(glance, recipients) {
   dressSeal(byId('grade'), glance.grade);
-  say('site', glance.site ?? words('site_unknown'));
+  say('site', isolated(glance.site ?? words('site_unknown')));
   showMode(glance.mode);
   say('sentence', sentence(glance));
   say('remark', glance.told > 0 && glance.mode !== 'normal' ? words(`popup_remark_${glance.mode}`) : '');
@@ -156,7 +156,7 @@ function showPage(glance, recipients) {
 function sentence({ recipients, told }) {
   if (recipients === 0) return words('popup_nobody');
   if (told === 0) return counted('popup_told_nothing', recipients);
-  return counted('popup_told', told, String(recipients));
+  return counted('popup_told', told, number(recipients));
 }
 
 /**
@@ -175,14 +175,16 @@ function asides({ unseen, stopped }) {
 }
 
 /** @param {Recipient} recipient */
-function recipientItem({ company, registrable_domain, told, grade }) {
+function recipientItem({ company, registrable_domain, country: code, told, grade }) {
   const template = /** @type {HTMLTemplateElement} */ (byId('recipient'));
   const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   /** @param {string} selector */
   const part = (selector) => /** @type {HTMLElement} */ (item.querySelector(selector));
-  part('.name').textContent = company ?? registrable_domain;
+  part('.name').textContent = isolated(company ?? registrable_domain);
   if (company === null) part('.domain').remove();
-  else part('.domain').textContent = registrable_domain;
+  else part('.domain').textContent = isolated(registrable_domain);
+  if (code === null) part('.country').remove();
+  else part('.country').textContent = words('registered_in', country(code));
   if (told.length > 0) part('.who').append(toldList(told));
   dressSeal(part('.seal'), grade);
   return item;
@@ -223,7 +225,7 @@ async function keepTrue() {
 
 const inPopup = browser.extension.getViews({ type: 'popup' }).includes(window);
 document.documentElement.dataset['surface'] = inPopup ? 'popup' : 'page';
-localizePage();
+await localizePage();
 for (const id of ['report', 'settings', 'help']) {
   byId(id).addEventListener('click', (event) => {
     // In a private window Chromium shows own pages in a normal window only; it knows to which one a new tab belongs.

@@ -5,7 +5,7 @@
  */
 
 import { textElement } from '../components/facts.js';
-import { listed, named, words } from '../shared/localize.js';
+import { list, named, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
 
 /** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
@@ -36,6 +36,6 @@ export async function reasonItems(tab) {
   return [...firsts].slice(0, MOST).map(([domain, { recipient, findings }]) => {
     const told = [...new Set(findings.map(({ category }) => category))].slice(0, NAMED);
     const what = told.map((category) => named('category', category));
-    return textElement('li', words('popup_reason', recipient.company ?? domain, listed(what)));
+    return textElement('li', words('popup_reason', recipient.company ?? domain, list(what)));
   });
 }

@@ -6,9 +6,10 @@
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
 import { findingItem } from '../components/finding.js';
-import { date, named, number, time, words } from '../shared/localize.js';
+import { country, counted, date, list, named, number, time, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
+/** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
 /** @typedef {import('../shared/messages.js').ModeSummary} ModeSummary */
 /** @typedef {import('../shared/messages.js').Recipient} Recipient */
 /** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
@@ -32,7 +33,7 @@ const HOSTS = 6;
  */
 function lines(first, second) {
   const both = document.createDocumentFragment();
-  both.append(first);
+  both.append(textElement('bdi', first));
   if (second) both.append(textElement('span', second, 'sub'));
   return both;
 }
@@ -40,7 +41,7 @@ function lines(first, second) {
 /** @param {string[]} items */
 function few(items) {
   const rest = items.length - HOSTS;
-  return items.slice(0, HOSTS).join(', ') + (rest > 0 ? words('and_more', number(rest)) : '');
+  return list([...items.slice(0, HOSTS), ...(rest > 0 ? [counted('more_categories', rest)] : [])]);
 }
 
 /**
@@ -49,7 +50,15 @@ function few(items) {
  */
 function endpoints({ vendor, purposes = [] }) {
   if (vendor === null) return '';
-  return words('endpoints_of', vendor, purposes.map((purpose) => named('purpose', purpose)).join(', '));
+  return words('endpoints_of', vendor, list(purposes.map((purpose) => named('purpose', purpose))));
+}
+
+/**
+ * Where the address that answered is registered. That is no place at which a machine stands.
+ * @param {Recipient} recipient
+ */
+function registered({ country: code }) {
+  return code === null ? '' : words('registered_in', country(code));
 }
 
 /**
@@ -60,7 +69,7 @@ function endpoints({ vendor, purposes = [] }) {
 function recipientCell(recipient, relation = '') {
   const { company, registrable_domain: domain, hosts } = recipient;
   const names = company === null ? hosts.filter((host) => host !== domain) : [domain];
-  const facts = [few(names), relation, endpoints(recipient)];
+  const facts = [few(names), relation, endpoints(recipient), registered(recipient)];
   return lines(company ?? domain, facts.filter((text) => text !== '').join(' · '));
 }
 
@@ -98,6 +107,18 @@ export const SITES = [
   { title: 'column_were_told', number: true, cell: ({ told }) => number(told) },
   { title: 'column_exposure', number: true, cell: ({ exposure }) => number(exposure) },
   { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
+];
+
+/** @type {Column<CountrySummary>[]} */
+export const COUNTRIES = [
+  {
+    title: 'column_country',
+    head: true,
+    cell: ({ country: code }) => (code === null ? words('country_unknown') : country(code)),
+  },
+  { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
+  { title: 'column_recipients', number: true, cell: ({ recipients }) => number(recipients) },
 ];
 
 /** @type {Column<Summary['categories'][number]>[]} */

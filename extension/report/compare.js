@@ -5,7 +5,7 @@
  * core's. Neither address nor title of the page says what is compared.
  */
 
-import { named, number, words } from '../shared/localize.js';
+import { list, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { saveEvidence } from './captures/evidence.js';
 import { capturedSides, compareCaptured, evidenceOf, isCaptured } from './captures/sides.js';
@@ -48,7 +48,7 @@ function offer(recordings) {
           words(
             'side_recording',
             label || words('recording_unnamed', number(id)),
-            modes.map((mode) => named('mode', mode)).join(', '),
+            list(modes.map((mode) => named('mode', mode))),
           ),
         ]),
     ),

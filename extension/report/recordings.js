@@ -8,7 +8,7 @@
 import { download } from '../components/download.js';
 import { modeMark, textElement } from '../components/facts.js';
 import { fill, leaveUnstored } from '../components/unstored.js';
-import { counted, date, localize, named, number, words } from '../shared/localize.js';
+import { counted, date, isolated, localize, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 
 /** @typedef {import('../shared/messages.js').Recording} Recording */
@@ -65,8 +65,9 @@ function item(recording) {
   const name = nameOf(recording);
   /** @param {string} selector */
   const part = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
-  part('h3').textContent = name;
+  part('h3').textContent = isolated(name);
   part('.facts').append(...facts(recording));
+  part('.notes').dir = 'auto';
   part('.notes').textContent = notes;
   part('.notes').hidden = notes === '';
   part('[data-action="stop"]').hidden = !running;

@@ -20,6 +20,7 @@ import {
   BLIND_SPOTS,
   BROWSER,
   CATEGORIES,
+  COUNTRIES,
   LISTS,
   MODES,
   RECIPIENTS,
@@ -140,6 +141,7 @@ function showDigest({ summary, blind_spots, lists }) {
   );
   showPictures(byId('pictures'), byId('to-pictures'), summary);
   fill('recipients', RECIPIENTS, summary.recipients);
+  fill('countries', COUNTRIES, summary.countries);
   fill('categories', CATEGORIES, summary.categories);
   fill('sites', columnsOf(SITES), summary.sites);
   fill('browser', BROWSER, summary.browser.recipients);
@@ -236,7 +238,7 @@ function showView() {
   return show();
 }
 
-localizePage();
+await localizePage();
 for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
   document.querySelectorAll('[name="mode"]')
 )) {

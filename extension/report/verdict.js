@@ -7,7 +7,7 @@
 import '../components/paired-bars.js';
 import { textElement } from '../components/facts.js';
 import { fillTable } from '../components/table.js';
-import { counted, named, number, said, words } from '../shared/localize.js';
+import { counted, isolated, list, named, number, said, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Comparison} Comparison */
 /** @typedef {import('../shared/messages.js').Link} Link */
@@ -62,7 +62,7 @@ function showVerdict({ verdict, code, why, rests_on, linked }) {
   setText('verdict', words(`verdict_${verdict}`));
   const people = new Set(linked.map(({ recipient }) => recipient)).size;
   const count = verdict === 'linked' ? ` ${counted('compare_linked_by', people)}` : '';
-  setText('why', said(`ground_${code}`, why, rests_on.join(', ')) + count);
+  setText('why', said(`ground_${code}`, why, list(rests_on)) + count);
 }
 
 /**
@@ -88,7 +88,7 @@ const links = (revealed) => [
     head: true,
     cell: ({ recipient, category }) => {
       const both = document.createDocumentFragment();
-      both.append(recipient, textElement('span', named('category', category), 'sub'));
+      both.append(textElement('bdi', recipient), textElement('span', named('category', category), 'sub'));
       return both;
     },
   },
@@ -126,7 +126,7 @@ const links = (revealed) => [
 function set(title, domains) {
   const section = document.createElement('section');
   const list = document.createElement('ul');
-  for (const domain of domains.slice(0, MOST_NAMES)) list.append(textElement('li', domain));
+  for (const domain of domains.slice(0, MOST_NAMES)) list.append(textElement('li', isolated(domain)));
   const rest = domains.length - MOST_NAMES;
   if (rest > 0) list.append(textElement('li', counted('more_categories', rest), 'quiet'));
   if (domains.length === 0) list.append(textElement('li', words('compare_nobody'), 'quiet'));

@@ -4,7 +4,8 @@
  * Decides nothing but that a choice holds as soon as it is made. Refuses to know what a setting does.
  */
 
-import { localizePage, words } from '../shared/localize.js';
+import { LANGUAGES } from '../shared/language.js';
+import { localizePage, nameOf, words } from '../shared/localize.js';
 import { choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
 
 /** @typedef {import('../shared/settings.js').Settings} Settings */
@@ -12,18 +13,21 @@ import { choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/setti
 const choices = /** @type {NodeListOf<HTMLInputElement>} */ (
   document.querySelectorAll('[name="privateRetention"]')
 );
+const language = /** @type {HTMLSelectElement} */ (document.querySelector('[name="language"]'));
 const outcome = /** @type {HTMLElement} */ (document.getElementById('outcome'));
 
 /** @param {Settings} now */
-function show({ privateRetention }) {
-  for (const choice of choices) choice.checked = choice.value === privateRetention;
+function show(now) {
+  for (const choice of choices) choice.checked = choice.value === now.privateRetention;
+  language.value = now.language;
 }
 
-/** @param {HTMLInputElement} choice */
-async function keep({ value }) {
-  const privateRetention = PRIVATE_RETENTION.find((known) => known === value);
+/** @param {Partial<Settings>} chosen */
+async function keep(chosen) {
   try {
-    await choose({ privateRetention });
+    await choose(chosen);
+    // The answer comes in the language that was chosen.
+    if (chosen.language !== undefined) await localizePage();
     outcome.textContent = words('settings_kept');
   } catch (error) {
     console.error(error);
@@ -32,8 +36,24 @@ async function keep({ value }) {
   }
 }
 
-localizePage();
-for (const choice of choices) choice.addEventListener('change', () => void keep(choice));
+await localizePage();
+for (const choice of choices) {
+  choice.addEventListener('change', () => {
+    const privateRetention = PRIVATE_RETENTION.find((known) => known === choice.value);
+    if (privateRetention) void keep({ privateRetention });
+  });
+}
+for (const one of LANGUAGES.filter((one) => one !== 'browser')) {
+  // Each is called as those call it who read it.
+  const option = new Option(nameOf(one), one);
+  option.lang = one;
+  option.dir = 'auto';
+  language.append(option);
+}
+language.addEventListener('change', () => {
+  const one = LANGUAGES.find((known) => known === language.value);
+  if (one) void keep({ language: one });
+});
 onSettings(show);
 show(await settings());
 document.documentElement.dataset['state'] = 'drawn';

@@ -1,20 +1,40 @@
 /**
- * Words, numbers and dates in the person's language.
+ * Words, numbers and dates in the language that a person reads.
  *
- * Decides how a message is found and how a count chooses its form. Refuses to hold a sentence: those stand in _locales.
+ * Decides which language that is: the browser's, or the one that was chosen. Refuses to hold a sentence: those stand in
+ * _locales.
+ *
+ * @typedef {import('./language.js').LanguageChoice} LanguageChoice
  */
 
 import { browser } from './browser.js';
-
-const language = browser.i18n.getUILanguage();
-const forms = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
-const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-const lists = new Intl.ListFormat(language, { type: 'conjunction' });
-const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+import { fromFile, Language, messagesOf } from './language.js';
+import { ownMessages } from './own-files.js';
+import { settings } from './settings.js';
 
 /** Attributes that take a message: `data-message` fills the text, the others the attribute of their name. */
 const ATTRIBUTES = { 'data-message-label': 'aria-label', 'data-message-title': 'title' };
+
+const region = browser.i18n.getUILanguage();
+const ofBrowser = new Language((key, substitutions) => browser.i18n.getMessage(key, substitutions), region);
+let language = ofBrowser;
+
+/**
+ * Speaks a language from now on.
+ * @param {LanguageChoice} choice
+ */
+export async function speak(choice) {
+  try {
+    language =
+      choice === 'browser'
+        ? ofBrowser
+        : new Language(fromFile(await ownMessages(messagesOf(choice))), region);
+  } catch (error) {
+    // Another language is better than none.
+    console.error(error);
+    language = ofBrowser;
+  }
+}
 
 /**
  * A message.
@@ -22,18 +42,17 @@ const ATTRIBUTES = { 'data-message-label': 'aria-label', 'data-message-title': '
  * @param {...string} substitutions
  */
 export function words(key, ...substitutions) {
-  return browser.i18n.getMessage(key, substitutions) || key;
+  return language.message(key, substitutions) || key;
 }
 
 /**
- * A message in the form that a count asks for: `key_one`, `key_few`, …, else `key_other`. The count is its first substitution.
+ * A message in the form that a count asks for. The count is its first substitution.
  * @param {string} key
  * @param {number} count
  * @param {...string} substitutions
  */
 export function counted(key, count, ...substitutions) {
-  const all = [numbers.format(count), ...substitutions];
-  return browser.i18n.getMessage(`${key}_${forms.select(count)}`, all) || words(`${key}_other`, ...all);
+  return language.counted(key, count, ...substitutions) || key;
 }
 
 /**
@@ -42,7 +61,7 @@ export function counted(key, count, ...substitutions) {
  * @param {string} code
  */
 export function named(kind, code) {
-  return browser.i18n.getMessage(`${kind}_${code}`) || code;
+  return language.message(`${kind}_${code}`) || code;
 }
 
 /**
@@ -52,20 +71,46 @@ export function named(kind, code) {
  * @param {...string} substitutions
  */
 export function said(key, otherwise, ...substitutions) {
-  return browser.i18n.getMessage(key, substitutions) || otherwise;
+  return language.message(key, substitutions) || otherwise;
 }
 
 /** @param {number} value */
-export const number = (value) => numbers.format(value);
+export const number = (value) => language.number(value);
+
+/**
+ * The name of a country; a code that the language has no name for stays.
+ * @param {string} code
+ */
+export const country = (code) => language.country(code);
 
 /** @param {number} at milliseconds since 1970 */
-export const time = (at) => times.format(at);
+export const time = (at) => language.time(at);
 
 /** @param {number} at milliseconds since 1970 */
-export const date = (at) => dates.format(at);
+export const date = (at) => language.date(at);
 
-/** @param {string[]} items */
-export const listed = (items) => lists.format(items);
+/**
+ * Several things in one text, the last joined as the language joins it.
+ * @param {string[]} items
+ */
+export const list = (items) => language.list(items);
+
+/**
+ * Text that stands beside other text in one line, whichever way it runs.
+ * @param {string} text
+ */
+export const isolated = (text) => language.isolated(text);
+
+/**
+ * What a language is called by those who read it.
+ * @param {LanguageChoice} one
+ */
+export function nameOf(one) {
+  // What tells the two kinds of Chinese apart is the script and not a country.
+  const tag = one === 'zh-CN' ? 'zh-Hans' : one;
+  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? one;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}
 
 /**
  * Fills in every message that a part of a page asks for.
@@ -82,9 +127,10 @@ export function localize(root) {
   }
 }
 
-/** Sets a page's language and direction and fills it in. */
-export function localizePage() {
-  document.documentElement.lang = language;
-  document.documentElement.dir = words('@@bidi_dir');
+/** Learns which language was chosen, sets a page's language and direction to it, and fills the page in. */
+export async function localizePage() {
+  await speak((await settings()).language);
+  document.documentElement.lang = language.tag;
+  document.documentElement.dir = language.direction;
   localize(document);
 }

@@ -27,6 +27,7 @@
  * @property {string[]} [purposes] What those endpoints are for.
  * @property {'first' | 'third' | 'browser' | 'unknown'} party
  * @property {string[]} sites
+ * @property {string | null} country The code of the country in which the address that answered last is registered.
  * @property {Record<Mode, number>} modes Requests that left, by mode.
  * @property {number} requests Those that left.
  * @property {number} undecided Those of which nobody knows whether they left.
@@ -44,6 +45,12 @@
  * @property {number} told
  * @property {number} exposure
  * @property {Grade} grade
+ *
+ * @typedef {object} CountrySummary
+ * @property {string | null} country
+ * @property {number} requests
+ * @property {number} recipients
+ * @property {Told[]} told
  *
  * @typedef {object} ModeSummary
  * @property {number} requests
@@ -63,6 +70,7 @@
  * @property {Recipient[]} recipients
  * @property {SiteSummary[]} sites
  * @property {BrowserPart} browser
+ * @property {CountrySummary[]} countries
  * @property {{ category: string, count: number, recipients: number }[]} categories
  * @property {Partial<Record<Mode, ModeSummary>>} modes
  * @property {number} exposure

@@ -1,5 +1,5 @@
 /**
- * Reads the files that came with the extension: the core's modules and the lists.
+ * Reads the files that came with the extension: the core's modules, the lists, and the messages of a language.
  *
  * Decides where they lie. Refuses to read anything else: it is the only file that may fetch.
  */
@@ -14,6 +14,13 @@ async function ownFile(path) {
   if (!answer.ok) throw new Error(`${path} is missing from the extension; build it with "npm run build"`);
   return answer;
 }
+
+/**
+ * The messages of a language.
+ * @param {string} path
+ * @returns {Promise<Record<string, import('./language.js').Entry>>}
+ */
+export const ownMessages = async (path) => (await ownFile(path)).json();
 
 /** @param {string} name */
 async function list(name) {
@@ -30,6 +37,9 @@ async function compiled(name) {
   if (file.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(file);
   return WebAssembly.compile(await file.arrayBuffer());
 }
+
+/** The table of where addresses are registered: long, and of use to reports alone. */
+export const ownAddresses = () => list('addresses');
 
 /**
  * One of the core's modules, compiled, and the lists that it reads, side by side.

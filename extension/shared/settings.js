@@ -6,31 +6,36 @@
  *
  * @typedef {'at_once' | 'ten_minutes' | 'browser_close'} PrivateRetention When the private side is forgotten after the
  *   last private window was closed.
- * @typedef {{ privateRetention: PrivateRetention }} Settings
+ * @typedef {import('./language.js').LanguageChoice} LanguageChoice
+ * @typedef {{ privateRetention: PrivateRetention, language: LanguageChoice }} Settings
  */
 
 import { browser } from './browser.js';
+import { LANGUAGES } from './language.js';
 
 /** @type {readonly PrivateRetention[]} */
 export const PRIVATE_RETENTION = ['at_once', 'ten_minutes', 'browser_close'];
 
 /** @type {Settings} */
-const DEFAULTS = { privateRetention: 'ten_minutes' };
+const DEFAULTS = { privateRetention: 'ten_minutes', language: 'browser' };
 
 /**
- * Whatever stands there, one of the values.
- * @param {unknown} value
+ * Whatever stands there, the values that there are.
+ * @param {Record<string, unknown>} stored
+ * @returns {Settings}
  */
-const retentionOf = (value) =>
-  PRIVATE_RETENTION.find((known) => known === value) ?? DEFAULTS.privateRetention;
+const read = ({ privateRetention, language }) => ({
+  privateRetention:
+    PRIVATE_RETENTION.find((known) => known === privateRetention) ?? DEFAULTS.privateRetention,
+  language: LANGUAGES.find((known) => known === language) ?? DEFAULTS.language,
+});
 
 /**
  * The settings as they are.
  * @returns {Promise<Settings>}
  */
 export async function settings() {
-  const { privateRetention } = await browser.storage.local.get('privateRetention');
-  return { privateRetention: retentionOf(privateRetention) };
+  return read(await browser.storage.local.get(Object.keys(DEFAULTS)));
 }
 
 /**
@@ -47,8 +52,7 @@ export async function choose(chosen) {
  */
 export function onSettings(tell) {
   browser.storage.onChanged.addListener((changes, area) => {
-    if (area === 'local' && changes['privateRetention'] !== undefined) {
-      tell({ privateRetention: retentionOf(changes['privateRetention'].newValue) });
-    }
+    // What was changed last is what holds, whatever else has changed since.
+    if (area === 'local' && Object.keys(DEFAULTS).some((name) => name in changes)) void settings().then(tell);
   });
 }

@@ -161,6 +161,12 @@ export const WALLS = {
       return {
         Literal: (node) => check(node, node.value),
         TemplateElement: (node) => check(node, node.value.cooked),
+        // A single word is one of no language where it is certain that somebody reads it.
+        'AssignmentExpression[left.property.name=/^(textContent|innerText|title|placeholder|alt|ariaLabel)$/] > Literal[value=/\\p{L}{2}/u].right':
+          refuse,
+        'CallExpression[callee.property.name="setAttribute"][arguments.0.value=/^(title|placeholder|alt|aria-label)$/] > Literal[value=/\\p{L}{2}/u]:not([value=/^[a-z-]+$/])':
+          refuse,
+        'CallExpression[callee.name="textElement"] > Literal[value=/^\\p{Lu}\\p{L}/u]': refuse,
       };
     },
   },

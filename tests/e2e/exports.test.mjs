@@ -69,7 +69,15 @@ inBothBrowsers('what is taken out', (scenario, browser) => {
       };
       /** @type {HTMLElement} */ (document.querySelector('#requests summary')).focus();
     });
-    await report.keys('Enter', 'Tab', 'Enter');
+    await report.keys('Enter');
+    await until('its findings are shown', () =>
+      report.evaluate(() => document.querySelector('#requests details')?.hasAttribute('open') === true),
+    );
+    await report.keys('Tab');
+    await until('the key has led to the button', () =>
+      report.evaluate(() => document.activeElement?.classList.contains('copy') === true),
+    );
+    await report.keys('Enter');
     const said = await until('it is said that it was copied', () =>
       report.evaluate(() => {
         const item = document.querySelector('#requests .finding');

@@ -133,6 +133,12 @@ const CASES = {
       ['extension/popup/popup.js', `document.title = 'Nothing was sent';`],
       ['extension/popup/popup.js', 'export const f = (n) => n + `: requests were sent`;'],
       ['extension/background/badge.js', `export const title = 'Private window';`],
+      ['extension/popup/popup.js', `export const f = (e) => { e.textContent = 'Done'; };`],
+      ['extension/popup/popup.js', `export const f = (e) => e.setAttribute('aria-label', 'Close');`],
+      [
+        'extension/report/report.js',
+        `import { textElement } from '../components/facts.js'; textElement('p', 'Nobody');`,
+      ],
     ],
     stands: [
       [
@@ -142,6 +148,10 @@ const CASES = {
       [
         'extension/popup/popup.js',
         `export const f = () => { throw new TypeError('no tab has that number'); };`,
+      ],
+      [
+        'extension/popup/popup.js',
+        `export const f = (e) => { e.textContent = '–'; e.setAttribute('aria-label', e.id); };`,
       ],
       [
         'extension/popup/popup.js',

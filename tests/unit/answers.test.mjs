@@ -11,9 +11,10 @@ import { fakeCore } from './fake-core.mjs';
 /**
  * @param {object} [options]
  * @param {Promise<void>} [options.ready]
+ * @param {() => Promise<Uint8Array>} [options.addresses]
  * @param {Parameters<typeof fakeCore>[0]} [options.core]
  */
-function answering({ ready = Promise.resolve(), core: options } = {}) {
+function answering({ ready = Promise.resolve(), addresses, core: options } = {}) {
   const { core, lives } = fakeCore(options);
   const meter = new LiveMeter();
   meter.begin(core, { privateWindows: true });
@@ -33,6 +34,7 @@ function answering({ ready = Promise.resolve(), core: options } = {}) {
   const answers = createAnswers({
     meter,
     ready,
+    addresses: addresses ?? (async () => new Uint8Array()),
     access: async () => ({ privateWindows: true, hosts: false }),
     forgotten: async () => {
       flushed += 1;
@@ -60,6 +62,32 @@ test('a question goes to the core with its own arguments and nothing else', asyn
   const [options, key] = calls?.[1]?.args ?? [];
   assert.deepEqual(options, { mode: 'private', tab: 3 });
   assert.equal(/** @type {Uint8Array} */ (key).length, 32);
+});
+
+test('the table of addresses is read for the first report, and by nothing before', async () => {
+  let read = 0;
+  const addresses = async () => Uint8Array.of((read += 1));
+  const { ask, lives } = answering({ addresses });
+  await ask({ type: 'glance', tab: 7 });
+  await ask({ type: 'compare' });
+  assert.equal(read, 0);
+  for (const type of ['digest', 'report', 'requests']) await ask({ type, from: 0, count: 9 });
+  const opened = lives[0]?.calls.filter(({ call }) => call === 'openAddresses').map(({ args }) => args);
+  assert.deepEqual([read, opened], [1, [[Uint8Array.of(1)]]]);
+});
+
+test('a table of addresses that cannot be read fails the report with its code, and the next tries again', async () => {
+  let read = 0;
+  const { ask } = answering({
+    addresses: async () => {
+      read += 1;
+      if (read === 1) throw new CodedError('blob_truncated', 'cut');
+      return new Uint8Array();
+    },
+  });
+  assert.deepEqual(await ask({ type: 'digest' }), { error: { code: 'blob_truncated', message: 'cut' } });
+  await ask({ type: 'digest' });
+  assert.equal(read, 2);
 });
 
 test('a comparison shows values only where somebody asked for them', async () => {

@@ -7,11 +7,11 @@ import { Badges, faceOf } from '../../extension/background/badge.js';
 
 /** @typedef {import('../../extension/background/badge.js').Badge} Badge */
 
-/** @param {string[]} parts */
-const words = (...parts) => parts.join(' ');
+/** @param {(string | number)[]} parts */
+const counted = (...parts) => parts.join(' ');
 
 /** @param {Partial<Badge>} badge */
-const face = (badge) => faceOf({ count: 6, grade: 'D', mode: 'normal', ...badge }, words);
+const face = (badge) => faceOf({ count: 6, grade: 'D', mode: 'normal', ...badge }, counted);
 
 test('a normal window shows the number on the colour of the grade', () => {
   assert.deepEqual(face({}), { text: '6', colour: '#b04a00', title: 'badge_title_normal 6 D' });
@@ -66,7 +66,7 @@ function drawnBy(badgeOf) {
   const known = /** @type {import('webextension-polyfill').Action.Static} */ (
     /** @type {unknown} */ (action)
   );
-  return { badges: new Badges(known, badgeOf, words), texts, draw: () => mock.timers.tick(1000) };
+  return { badges: new Badges(known, badgeOf, counted), texts, draw: () => mock.timers.tick(1000) };
 }
 
 test('a burst is drawn once, an unchanged badge not at all, a lost one anew', async (context) => {

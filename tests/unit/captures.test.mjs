@@ -18,7 +18,13 @@ class FakeWorker extends EventTarget {
     else asked.push(question);
     worker = this;
   }
+
+  terminate() {
+    ended.push(this);
+  }
 }
+/** @type {FakeWorker[]} */
+const ended = [];
 /** @type {FakeWorker | undefined} */
 let worker;
 
@@ -38,6 +44,7 @@ Object.assign(globalThis, {
 WebAssembly.compile = async () => /** @type {WebAssembly.Module} */ ({});
 
 const { add, letGo, queue, watchQueue } = await import('../../extension/report/captures/queue.js');
+const { askReader } = await import('../../extension/report/captures/calls.js');
 
 const file = (/** @type {string} */ name) => new File(['x'], name);
 const states = () => queue().map(({ state }) => state);
@@ -89,4 +96,30 @@ test('what is closed is gone, from the reader too', async () => {
   reply({ id: close.id, value: null });
   await gone;
   assert.deepEqual(states(), ['failed', 'cancelled', 'cancelled']);
+});
+
+test('a trap costs the reader and the file that it was reading; the others are read again by a new one', async () => {
+  for (const entry of [...queue()]) await letGo(entry);
+  add([file('one.har'), file('two.har'), file('three.har')], 'normal');
+  reply({ id: (await next()).id, value: opened(1) });
+  const fatal = await next();
+  const before = worker;
+  reply({ id: fatal.id, error: { code: 'page_failed', message: 'unreachable' } });
+  const again = await next();
+  assert.deepEqual(states(), ['reading', 'failed', 'waiting']);
+  assert.equal(queue()[0]?.opened, null, 'what the old reader had opened is gone with it');
+  assert.deepEqual(ended, [before]);
+  assert.notEqual(worker, before);
+  reply({ id: again.id, value: opened(1) });
+  reply({ id: (await next()).id, value: opened(2) });
+  await until('all others are open', () => states().join() === 'opened,failed,opened');
+});
+
+test('a trap over a question is answered, and what was open is read again', async () => {
+  const question = askReader('digest', 2);
+  reply({ id: (await next()).id, error: { code: 'page_failed', message: 'unreachable' } });
+  await assert.rejects(question, { code: 'page_failed' });
+  reply({ id: (await next()).id, value: opened(1) });
+  reply({ id: (await next()).id, value: opened(2) });
+  await until('they are open', () => states().join() === 'opened,failed,opened');
 });

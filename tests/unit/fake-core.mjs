@@ -42,6 +42,8 @@ export function fakeCore({
         if (trapsOn(call)) throw new WebAssembly.RuntimeError('unreachable');
         life.calls.push(call);
         if (name === 'seen') life.unwritten.push(String(call.args[1]));
+        if (name === 'hasAddresses')
+          return Number(life.calls.some(({ call: made }) => made === 'openAddresses'));
         return name === 'seen' || name === 'sent' ? 1 : 0;
       };
     const meter = {
@@ -98,6 +100,7 @@ export function fakeCore({
       'failed',
     );
     methods.push('badge', 'glance', 'report', 'digest', 'requests', 'compare', 'forget', 'letGo', 'dropped');
+    methods.push('hasAddresses', 'openAddresses');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });

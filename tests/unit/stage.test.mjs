@@ -41,6 +41,7 @@ test('a package holds what a browser reads and no more', async (context) => {
     'extension/data/trackers.bin',
     'extension/vendor/d3-sankey.js',
     'extension/vendor/d3-sankey.d.ts',
+    'extension/data/addresses.bin',
     'extension/icons/telltale.svg',
     '_locales/en/messages.json',
     'node_modules/x/index.js',
@@ -56,6 +57,7 @@ test('a package holds what a browser reads and no more', async (context) => {
       entry.isFile(),
     );
     assert.deepEqual(held.map(({ name }) => name).sort(), [
+      'addresses.bin',
       'captures.js',
       'captures_bg.wasm',
       'd3-sankey.js',

@@ -144,6 +144,8 @@ test('what else happens crosses with its own figures', () => {
   const { calls } = crossed(
     requestEvent('redirected', { statusCode: 302, ip: null, setCookies: ['a=1', 'b=2'] }),
     requestEvent('answered', { statusCode: 200, ip: '192.0.2.1', fromCache: true }),
+    requestEvent('answered', { statusCode: 200, ip: '192.0.2.1', proxyInfo: { type: 'http' } }),
+    requestEvent('redirected', { ip: '192.0.2.1', proxyInfo: { type: 'direct' } }),
     requestEvent('completed'),
     requestEvent('failed', { error: 'NS_ERROR_TRACKING_URI' }),
     { name: 'committed', details: { tab: 7, frame: 0, url: 'https://news.example/', at: 8 } },
@@ -154,8 +156,10 @@ test('what else happens crosses with its own figures', () => {
   assert.deepEqual(calls, [
     { call: 'cookieSet', args: ['1', 'a=1'] },
     { call: 'cookieSet', args: ['1', 'b=2'] },
-    { call: 'redirected', args: ['1', undefined] },
-    { call: 'answered', args: ['1', 200, '192.0.2.1', true] },
+    { call: 'redirected', args: ['1', undefined, false] },
+    { call: 'answered', args: ['1', 200, '192.0.2.1', true, false] },
+    { call: 'answered', args: ['1', 200, '192.0.2.1', false, true] },
+    { call: 'redirected', args: ['1', '192.0.2.1', false] },
     { call: 'completed', args: ['1'] },
     { call: 'failed', args: ['1', 'NS_ERROR_TRACKING_URI'] },
     { call: 'committed', args: [7, 0, 'https://news.example/', undefined, 8] },

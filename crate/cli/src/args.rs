@@ -60,7 +60,7 @@ pub(crate) enum Command {
 }
 
 const REPORT_EXAMPLES: &str = "\
-Captures are HAR files, also gzipped (.har.gz) or zlib-compressed (.zhar), recognised by content.
+Captures are HAR files, also gzipped (.har.gz), zlib-compressed (.zhar) or in a zip archive, recognised by content.
 docs/capturing.md says how to make one.
 
 Examples:

@@ -5,6 +5,7 @@
 use telltale_core::blob::OpenError;
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
+use telltale_core::destination::Addresses;
 use telltale_core::site::Suffixes;
 use telltale_lists::Source;
 
@@ -14,6 +15,7 @@ use crate::source::whole;
 static TRACKERS: &[u8] = include_bytes!("../../../extension/data/trackers.bin");
 static SUFFIXES: &[u8] = include_bytes!("../../../extension/data/suffixes.bin");
 static COMPANIES: &[u8] = include_bytes!("../../../extension/data/companies.bin");
+static ADDRESSES: &[u8] = include_bytes!("../../../extension/data/addresses.bin");
 
 /// The tracker lists: built in, or out of a file that holds a list's text or a compiled list.
 pub(crate) fn catalogue(file: Option<&str>) -> Result<Catalogue, Problem> {
@@ -64,6 +66,11 @@ pub(crate) fn suffixes() -> Result<Suffixes, Problem> {
 /// The companies.
 pub(crate) fn companies() -> Result<Companies, Problem> {
     Companies::open(COMPANIES).map_err(|error| damaged("list of companies", &error))
+}
+
+/// Where addresses are registered.
+pub(crate) fn addresses() -> Result<Addresses, Problem> {
+    Addresses::open(ADDRESSES).map_err(|error| damaged("table of addresses", &error))
 }
 
 fn damaged(what: &str, error: &OpenError) -> Problem {

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use telltale_core::catalogue::List;
 use telltale_core::harmless::harmless;
 
 use crate::problem::Problem;
@@ -37,15 +38,24 @@ pub(crate) fn show(file: Option<&str>) -> Result<Outcome, Stop> {
     let catalogue = builtin::catalogue(file)?;
     let mut out = io::stdout().lock();
     for list in catalogue.lists() {
-        writeln!(out, "{}", harmless(&list.name))?;
-        writeln!(out, "  version  {}", known(&list.version))?;
-        writeln!(out, "  licence  {}", known(&list.licence))?;
-        writeln!(out, "  sha256   {}", list.sha256)?;
+        self::list(&mut out, list)?;
     }
     let bytes = catalogue.memory();
     writeln!(out, "{bytes} bytes, of which {} are read to match", catalogue.match_section())?;
+    if file.is_none() {
+        let addresses = builtin::addresses()?;
+        list(&mut out, addresses.source())?;
+        writeln!(out, "{} bytes, {} runs of addresses", addresses.memory(), addresses.len())?;
+    }
     out.flush()?;
     Ok(Outcome::Done)
+}
+
+fn list(out: &mut impl Write, list: &List) -> io::Result<()> {
+    writeln!(out, "{}", harmless(&list.name))?;
+    writeln!(out, "  version  {}", known(&list.version))?;
+    writeln!(out, "  licence  {}", known(&list.licence))?;
+    writeln!(out, "  sha256   {}", list.sha256)
 }
 
 fn known(fact: &str) -> String {

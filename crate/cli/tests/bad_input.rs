@@ -30,7 +30,8 @@ fn a_file_that_is_no_capture_is_said_to_be_none() {
     fails(report, b"{\"version\":1}", &["\"version\""]);
     fails(report, b"{\"log\":{\"version\":\"1.2\"}}", &["entries"]);
     fails(report, b"{\"log\":{\"version\"", &["byte 17"]);
-    fails(report, b"PK\x03\x04rest", &["zip", "unpack"]);
+    fails(report, b"PK\x03\x04rest", &["compression is damaged"]);
+    fails(report, b"PK\x05\x06\0\0\0\0", &["no file in this zip archive"]);
     fails(report, b"\xFF\xFE{\0", &["UTF-16", "UTF-8"]);
     fails(report, b"\x1F\x8B\x08broken", &["compression is damaged"]);
     fails(report, b"\x0A\x0D\x0D\x0A", &["packet capture"]);

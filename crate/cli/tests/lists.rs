@@ -59,6 +59,10 @@ fn the_built_in_lists_are_named_and_match() {
     let shown = telltale(&["lists", "show"]);
     assert_eq!(shown.status, 0);
     assert!(shown.out.contains("AdGuard") && shown.out.contains("sha256"), "{}", shown.out);
+    let (_, addresses) = shown.out.split_once("Address registrations").unwrap();
+    for said in ["version  1.", "licence  CC-BY-4.0, attributed to the NRO", "runs of addresses"] {
+        assert!(addresses.contains(said), "{said} is not in {addresses}");
+    }
     let line = b"[\"https://www.google-analytics.com/g/collect?v=2\",\"https://news.example/\",\"ping\"]\n\n";
     assert_eq!(telltale_on(&["match"], line).out, "1\n");
 }

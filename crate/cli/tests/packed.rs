@@ -52,13 +52,29 @@ fn a_network_log_is_read_packed_as_phones_send_it() {
 }
 
 #[test]
-fn a_capture_in_a_gzip_in_a_zip_is_said_to_be_packed() {
+fn a_capture_in_a_gzip_in_a_zip_is_read() {
+    let plain = telltale(&["report", "--format", "json", &capture("mitmproxy.har")]).report();
     let packed = zip("browsing.har.gz", &gzip(&std::fs::read(capture("mitmproxy.har")).unwrap()));
     for input in [packed.clone(), gzip(&packed)] {
-        let run = telltale_on(&["report", "-"], &input);
-        assert_eq!((run.status, run.out.as_str()), (1, ""));
-        assert!(run.sentence().contains("this is a zip archive; unpack it"), "{}", run.err);
+        let run = telltale_on(&["report", "--format", "json", "-"], &input);
+        assert_eq!((run.status, run.err.as_str()), (0, ""));
+        assert_eq!(run.report()["captures"][0]["entries"], plain["captures"][0]["entries"]);
+        assert_eq!(run.report()["summary"]["exposure"], plain["summary"]["exposure"]);
     }
+}
+
+#[test]
+fn of_several_captures_in_a_zip_the_first_is_read_and_the_others_are_said() {
+    let har = std::fs::read(capture("mitmproxy.har")).unwrap();
+    let both = [zip("normal.har", &har), zip("private.har", &har)].concat();
+    // The list at the end of the first archive is cut out: what follows its file is the second.
+    let list = both.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    let next = both[list..].windows(4).position(|bytes| bytes == b"PK\x03\x04").unwrap();
+    let input = [&both[..list], &both[list + next..]].concat();
+    let run = telltale_on(&["report", "--format", "json", "-"], &input);
+    assert_eq!(run.status, 1);
+    assert_eq!(run.report()["captures"][0]["entries"], 4);
+    assert!(run.sentence().contains("only the first file in this zip archive was read"), "{}", run.err);
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub enum Content {
     Suffixes = 2,
     /// Companies by domain: [`crate::company::Companies`].
     Companies = 3,
+    /// Countries by address: [`crate::destination::Addresses`].
+    Addresses = 4,
 }
 
 /// Why a blob was refused.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::destination::Country;
 use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{self, Tally};
@@ -58,6 +59,8 @@ pub struct RecipientRow {
     pub sites: Vec<String>,
     /// The address that answered last.
     pub ip: Option<String>,
+    /// The country in which that address is registered.
+    pub country: Option<Country>,
     /// The beacons that its requests were recognised as.
     pub beacons: Vec<String>,
     /// Requests that left, by mode.
@@ -117,6 +120,7 @@ pub(crate) fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
         party: joined_party(heard),
         sites: sites.into_iter().map(str::to_owned).collect(),
         ip: known(|tally| &tally.ip),
+        country: None,
         beacons: beacons.into_iter().map(str::to_owned).collect(),
         modes: ByMode {
             normal: in_mode(Mode::Normal),

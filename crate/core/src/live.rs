@@ -174,7 +174,10 @@ fn digest_of(session: &Session, scope: Scope, records: &[&Record], showing: &Sho
         }
         Scope::Tab(_) => None,
     };
-    Digest { lists: ListRow::of(session.judge().catalogue()), summary, blind_spots }
+    if let Some(addresses) = showing.addresses() {
+        summary.locate(addresses);
+    }
+    Digest { lists: ListRow::of(session.judge().catalogue(), showing), summary, blind_spots }
 }
 
 /// What stands on one side of a comparison.

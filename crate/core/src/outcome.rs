@@ -1,7 +1,7 @@
-//! What became of a request: whether it left at all.
+//! What became of a request: whether it left at all, and whether the address that the browser names is its recipient's.
 //!
-//! Decides it from the browser's own names of errors, for requests that the browser said it would send. Refuses to know
-//! which request it was.
+//! Decides it from the browser's own names of errors, for requests that the browser said it would send, and from what it
+//! says of a proxy. Refuses to know which request it was.
 
 /// Whether an error means that not one byte of the request reached its recipient. Errors that may come after the
 /// request was written (a reset connection, a refused answer, an abort) are not among them: it may have been heard.
@@ -48,9 +48,22 @@ pub fn never_left(error: &str) -> bool {
     CHROMIUM.iter().chain(&FIREFOX).any(|known| name.starts_with(known))
 }
 
+/// The address that answered, as the browser names it: behind a proxy it is the proxy's, and the recipient's is not known.
+#[must_use]
+pub fn recipient_address(ip: Option<&str>, proxied: bool) -> Option<&str> {
+    ip.filter(|_| !proxied)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::never_left;
+    use super::{never_left, recipient_address};
+
+    #[test]
+    fn a_proxy_is_not_the_recipient() {
+        assert_eq!(recipient_address(Some("192.0.2.1"), false), Some("192.0.2.1"));
+        assert_eq!(recipient_address(Some("192.0.2.1"), true), None);
+        assert_eq!(recipient_address(None, false), None);
+    }
 
     #[test]
     fn an_error_before_the_first_byte_means_that_nothing_left() {

@@ -5,19 +5,18 @@
 
 use std::borrow::Cow;
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
-use sha2::Sha256;
 use url::{Position, Url};
 
 use crate::catalogue::{Catalogue, List};
+use crate::destination::{Addresses, Country};
 use crate::discreet::discreet;
 use crate::finding::{Category, Finding, Flag, Linkability};
-use crate::hex::hex;
 use crate::intake::{Kind, Mode};
 use crate::payload::BodyState;
 use crate::record::Record;
 use crate::request::Party;
+pub use crate::showing::Showing;
 use crate::summary::Summary;
 use crate::vendor::Purpose;
 
@@ -26,34 +25,6 @@ pub const SCHEMA: &str = "telltale/report/1";
 
 /// What stands for a part of an address that is not shown.
 const HIDDEN: &str = "…";
-
-/// How values are shown.
-#[derive(Clone)]
-pub struct Showing {
-    reveal: bool,
-    mac: Hmac<Sha256>,
-}
-
-impl Showing {
-    /// `key` makes the hashes of this report comparable with each other and with nothing else.
-    #[must_use]
-    pub fn new(reveal: bool, key: &[u8; 32]) -> Self {
-        // HMAC fills a key that is shorter than the hash's block with zeros.
-        let mut block = [0; 64];
-        block[..key.len()].copy_from_slice(key);
-        Self { reveal, mac: Hmac::<Sha256>::new(&block.into()) }
-    }
-
-    pub(crate) fn reveal(&self) -> bool {
-        self.reveal
-    }
-
-    pub(crate) fn hmac(&self, value: &str) -> String {
-        let mut mac = self.mac.clone();
-        mac.update(value.as_bytes());
-        hex(&mac.finalize().into_bytes())
-    }
-}
 
 /// What made the report.
 #[derive(Debug, Clone, Serialize)]
@@ -67,27 +38,27 @@ pub struct ToolRow {
 /// This tool.
 pub const TOOL: ToolRow = ToolRow { name: "telltale", version: env!("CARGO_PKG_VERSION") };
 
-/// A tracker list that requests were matched against.
+/// A list that requests were held against: of trackers, or the table of addresses.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListRow {
     /// Its name.
     pub name: String,
     /// Its version, as its package or its own header says.
     pub version: String,
-    /// SHA-256 of its text, in hex.
+    /// SHA-256 of what it was compiled from, in hex.
     pub sha256: String,
 }
 
 impl ListRow {
-    /// The lists of a catalogue.
+    /// The lists of a catalogue, and the table of addresses where one is used.
     #[must_use]
-    pub fn of(catalogue: &Catalogue) -> Vec<Self> {
+    pub fn of(catalogue: &Catalogue, showing: &Showing) -> Vec<Self> {
         let row = |list: &List| Self {
             name: list.name.clone(),
             version: list.version.clone(),
             sha256: list.sha256.clone(),
         };
-        catalogue.lists().iter().map(row).collect()
+        catalogue.lists().iter().chain(showing.addresses().map(Addresses::source)).map(row).collect()
     }
 }
 
@@ -178,7 +149,7 @@ pub struct RecipientFacts<'a> {
     vendor: Option<&'a str>,
     purpose: Option<Purpose>,
     ip: Option<&'a str>,
-    country: Option<&'a str>,
+    country: Option<Country>,
     network: Option<&'a str>,
 }
 
@@ -256,7 +227,7 @@ impl<'a> RequestRow<'a> {
     /// A record as reports show it.
     #[must_use]
     pub fn new(record: &'a Record, showing: &Showing) -> Self {
-        let url = if showing.reveal {
+        let url = if showing.reveal() {
             Cow::Borrowed(record.url.as_str())
         } else {
             Cow::Owned(redacted(&record.url, &record.findings))
@@ -271,7 +242,7 @@ impl<'a> RequestRow<'a> {
             initiator: record
                 .initiator
                 .as_deref()
-                .map(|page| if showing.reveal { Cow::Borrowed(page) } else { Cow::Owned(origin(page)) }),
+                .map(|page| if showing.reveal() { Cow::Borrowed(page) } else { Cow::Owned(origin(page)) }),
             component: record.component.as_deref(),
             site: record.site.as_deref(),
             party: record.party,
@@ -283,7 +254,7 @@ impl<'a> RequestRow<'a> {
                 vendor: record.recipient.vendor.as_deref(),
                 purpose: record.recipient.purpose,
                 ip: record.recipient.ip.as_deref(),
-                country: None,
+                country: showing.country(record),
                 network: None,
             },
             r#match: record.matched.as_ref().map(|hit| MatchRow {
@@ -314,7 +285,7 @@ fn finding_row<'a>(finding: &'a Finding, showing: &Showing) -> FindingRow<'a> {
     FindingRow {
         category: finding.category,
         at: finding.at.as_str(),
-        value: showing.reveal.then(|| finding.value.reveal()),
+        value: showing.reveal().then(|| finding.value.reveal()),
         preview: finding.preview(),
         hmac: showing.hmac(finding.value.reveal()),
         linkability: finding.linkability,

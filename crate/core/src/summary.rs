@@ -1,4 +1,4 @@
-//! What a session or a capture adds up to, as reports show it: by recipient, site, company, category and mode.
+//! What a session or a capture adds up to, as reports show it: by recipient, site, company, country, category and mode.
 //!
 //! Decides what is added to what, and the order: weightiest first, so that whoever shows it need not sort. Refuses to
 //! know single requests.
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::claims::{self, ClaimTable};
+use crate::destination::{Addresses, Country};
 use crate::finding::Category;
 pub use crate::heard::{ByMode, RecipientRow, Told};
 use crate::heard::{Heard, in_order, joined_score, recipient_row, told};
@@ -58,6 +59,19 @@ pub struct CompanyRow {
     /// Its registrable domains.
     pub recipients: usize,
     /// What it was told.
+    pub told: Vec<Told>,
+}
+
+/// What was told to addresses that are registered in one country. That is no place: an address may answer from many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CountryRow {
+    /// The country; null for recipients of whose address none is known.
+    pub country: Option<Country>,
+    /// Requests that left.
+    pub requests: u64,
+    /// Registrable domains whose last answer came from such an address.
+    pub recipients: usize,
+    /// What they were told.
     pub told: Vec<Told>,
 }
 
@@ -113,6 +127,8 @@ pub struct Summary {
     pub browser: BrowserPart,
     /// By company, the one that was told most first.
     pub companies: Vec<CompanyRow>,
+    /// By the country in which the address that answered is registered, most requests first; empty where nobody looked.
+    pub countries: Vec<CountryRow>,
     /// By category, the weightiest first.
     pub categories: Vec<CategoryRow>,
     /// What vendors' claims would cover, beside what was told.
@@ -146,6 +162,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
         sites: rows,
         browser: browser_part(&sites),
         companies: companies(&recipients),
+        countries: Vec::new(),
         categories: categories(&recipients),
         claims: claims::tables(&recipients),
         syncs: None,
@@ -153,6 +170,16 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
         exposure,
         grade: Grade::of(exposure),
         recipients,
+    }
+}
+
+impl Summary {
+    /// Looks up where the addresses that answered are registered.
+    pub fn locate(&mut self, addresses: &Addresses) {
+        for row in self.recipients.iter_mut().chain(&mut self.browser.recipients) {
+            row.country = row.ip.as_deref().and_then(|ip| addresses.country(ip));
+        }
+        self.countries = countries(&self.recipients);
     }
 }
 
@@ -239,24 +266,60 @@ fn mode_row(
     row
 }
 
-fn companies(recipients: &[RecipientRow]) -> Vec<CompanyRow> {
-    let mut rows: BTreeMap<Option<&str>, CompanyRow> = BTreeMap::new();
-    for recipient in recipients.iter().filter(|row| row.party != Party::First) {
-        let row = rows.entry(recipient.company.as_deref()).or_insert_with(|| CompanyRow {
-            company: recipient.company.clone(),
-            requests: 0,
-            recipients: 0,
-            told: Vec::new(),
-        });
-        row.requests += recipient.requests;
-        row.recipients += 1;
-        row.told = in_order(|category| {
+/// Recipients beside the sites themselves that have something in common.
+#[derive(Default)]
+struct Together {
+    requests: u64,
+    recipients: usize,
+    told: Vec<Told>,
+}
+
+impl Together {
+    fn add(&mut self, recipient: &RecipientRow) {
+        self.requests += recipient.requests;
+        self.recipients += 1;
+        self.told = in_order(|category| {
             let of = |told: &[Told]| told.iter().find(|t| t.category == category).map_or(0, |t| t.count);
-            of(&row.told) + of(&recipient.told)
+            of(&self.told) + of(&recipient.told)
         });
     }
-    let mut rows: Vec<CompanyRow> = rows.into_values().collect();
+}
+
+fn together<'a, Key: Ord>(
+    recipients: &'a [RecipientRow],
+    key: impl Fn(&'a RecipientRow) -> Key,
+) -> BTreeMap<Key, Together> {
+    let mut groups: BTreeMap<Key, Together> = BTreeMap::new();
+    for recipient in recipients.iter().filter(|row| row.party != Party::First) {
+        groups.entry(key(recipient)).or_default().add(recipient);
+    }
+    groups
+}
+
+fn companies(recipients: &[RecipientRow]) -> Vec<CompanyRow> {
+    let groups = together(recipients, |row| row.company.as_deref()).into_iter();
+    let row = |(company, group): (Option<&str>, Together)| CompanyRow {
+        company: company.map(str::to_owned),
+        requests: group.requests,
+        recipients: group.recipients,
+        told: group.told,
+    };
+    let mut rows: Vec<CompanyRow> = groups.map(row).collect();
     rows.sort_by_key(|row| Reverse((row.told.len(), row.requests)));
+    rows
+}
+
+fn countries(recipients: &[RecipientRow]) -> Vec<CountryRow> {
+    // Who was only stopped, or asked and never answered, was nowhere.
+    let groups = together(recipients, |row| row.country).into_iter().filter(|(_, group)| group.requests > 0);
+    let row = |(country, group): (Option<Country>, Together)| CountryRow {
+        country,
+        requests: group.requests,
+        recipients: group.recipients,
+        told: group.told,
+    };
+    let mut rows: Vec<CountryRow> = groups.map(row).collect();
+    rows.sort_by_key(|row| Reverse(row.requests));
     rows
 }
 

@@ -23,7 +23,7 @@ fn capture(file: &str) -> Vec<u8> {
 }
 
 fn shelf() -> Shelf {
-    Shelf::new(judge("||google-analytics.com^"), [7; 32])
+    Shelf::new(judge("||google-analytics.com^"), None, [7; 32])
 }
 
 /// Reads a file in pieces, as a page does.
@@ -97,7 +97,8 @@ fn what_is_wrong_with_a_file_has_a_name_and_a_place() {
         (b"{\"version\":1}", ("not_capture", None)),
         (b"{\"log\":{\"version\"", ("ends_early", Some(17))),
         (b"{\"schema\": \"telltale/recording/1\", \"label\": \"\"}", ("recording", None)),
-        (b"PK\x03\x04rest", ("zip", None)),
+        (b"PK\x03\x04rest", ("packing_damaged", Some(0))),
+        (b"PK\x05\x06\0\0\0\0", ("zip_empty", None)),
         (&gzip(&har)[..20], ("packing_damaged", Some(0))),
     ] {
         assert_eq!(read(&mut shelf, "x", Mode::Normal, file).map_err(code), Err(expected));

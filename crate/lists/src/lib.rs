@@ -4,6 +4,7 @@
 //! come in, bytes and a census go out, and the same texts give the same bytes. The settings page compiles a person's own
 //! list with the same functions.
 
+mod addresses;
 mod badfilter;
 pub mod census;
 mod companies;
@@ -12,6 +13,7 @@ mod line;
 mod options;
 pub mod packages;
 mod place;
+mod registrations;
 mod rule;
 mod source;
 mod suffixes;
@@ -23,7 +25,9 @@ mod write;
 use std::collections::HashSet;
 use std::fmt;
 
+pub use addresses::{AddressesError, compile_addresses};
 pub use companies::{CompaniesError, compile_companies};
+pub use registrations::{RegistrationsError, ranges_of_registrations};
 pub use source::{Format, Source, sha256};
 pub use suffixes::{SuffixesError, compile_suffixes};
 pub use trie::{TrieError, suffix_rules_of_trie};

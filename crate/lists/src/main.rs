@@ -9,16 +9,21 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use telltale_lists::packages::{self, Manifest, Origin, PackageFile};
-use telltale_lists::{Source, compile, compile_companies, compile_suffixes, sha256, suffix_rules_of_trie};
+use telltale_lists::{
+    Source, compile, compile_addresses, compile_companies, compile_suffixes, ranges_of_registrations, sha256,
+    suffix_rules_of_trie,
+};
 
 const USAGE: &str = "usage: telltale-lists compile --output DIR [--node-modules DIR]
                               [--list FILE]… [--suffixes FILE] [--companies FILE]
+                              (--registrations DIR | --addresses FILE)
 
-Writes trackers.bin, suffixes.bin, companies.bin and sources.json into the output directory and prints what became
+Writes trackers.bin, suffixes.bin, companies.bin, addresses.bin and sources.json into the output directory and prints what became
 of every line. What is not given as a file is taken from the npm packages below --node-modules:
   lists      @adguard/dnr-rulesets
   suffixes   tldts (a FILE is the text of the public suffix list)
   companies  third-party-web (a FILE is its dist/entities-nostats.json)
+The addresses are those of the crate iptocc, of which DIR is what Cargo unpacked, or of a FILE with first address, last address and country on each line: 192.0.2.0,192.0.2.255,DE
 ";
 
 fn main() -> ExitCode {
@@ -50,6 +55,8 @@ struct Task {
     lists: Vec<PathBuf>,
     suffixes: Option<PathBuf>,
     companies: Option<PathBuf>,
+    registrations: Option<PathBuf>,
+    addresses: Option<PathBuf>,
 }
 
 impl Task {
@@ -68,6 +75,8 @@ impl Task {
                 "--list" => task.lists.push(value()?),
                 "--suffixes" => task.suffixes = Some(value()?),
                 "--companies" => task.companies = Some(value()?),
+                "--registrations" => task.registrations = Some(value()?),
+                "--addresses" => task.addresses = Some(value()?),
                 other => return Err(format!("{other} is no option\n{USAGE}")),
             }
         }
@@ -80,12 +89,14 @@ impl Task {
         let (trackers, census) = self.trackers(&mut origins)?;
         let suffixes = self.suffixes(&mut origins)?;
         let companies = self.companies(&mut origins)?;
+        let addresses = self.addresses(&mut origins)?;
         let sources = serde_json::to_string_pretty(&origins).map_err(|why| why.to_string())? + "\n";
         fs::create_dir_all(&self.output).map_err(|why| at(&self.output, why))?;
         for (name, bytes) in [
             ("trackers.bin", trackers.as_slice()),
             ("suffixes.bin", &suffixes),
             ("companies.bin", &companies),
+            ("addresses.bin", &addresses),
             ("sources.json", sources.as_bytes()),
         ] {
             let path = self.output.join(name);
@@ -151,6 +162,33 @@ impl Task {
             }
         };
         compile_companies(&json).map_err(|why| at(&path, why))
+    }
+
+    fn addresses(&self, origins: &mut Vec<Origin>) -> Result<Vec<u8>, String> {
+        let (path, text, origin) = match (&self.addresses, &self.registrations) {
+            (Some(path), _) => {
+                let text = read(path)?;
+                let origin = given(packages::REGISTRATIONS, "", &text);
+                (path, text, origin)
+            }
+            (None, Some(root)) => {
+                let manifest = root.join("Cargo.toml");
+                let text = read(&manifest)?;
+                let version =
+                    packages::version_of_crate(&text).ok_or_else(|| at(&manifest, "it names no version"))?;
+                let [v4, v6] = packages::REGISTRATION_FILES.map(|file| {
+                    let path = root.join(file);
+                    fs::read(&path).map_err(|why| at(&path, why))
+                });
+                let (v4, v6) = (v4?, v6?);
+                let text = ranges_of_registrations(&v4, &v6).map_err(|why| at(root, why))?;
+                (root, text, packages::origin_of_registrations(version, &v4, &v6))
+            }
+            (None, None) => return Err(format!("give --registrations or --addresses\n{USAGE}")),
+        };
+        let blob = compile_addresses(&text, &origin).map_err(|why| at(path, why))?;
+        origins.push(origin);
+        Ok(blob)
     }
 
     /// A package's manifest, and the path and text of a file in it.

@@ -1,4 +1,4 @@
-//! What the npm packages look like that the built-in lists come from.
+//! What the packages look like that the built-in lists come from.
 //!
 //! Decides which file of a package is read and how its version and licence are known. Does no I/O: whoever calls it
 //! brings the texts.
@@ -35,6 +35,30 @@ pub const SUFFIXES: PackageFile =
 pub const COMPANIES: PackageFile =
     PackageFile { package: "third-party-web", path: "dist/entities-nostats.json", licence: None };
 
+/// Registrations of addresses, in the crate `iptocc`: what it is called, its files, and the licence of what is in them.
+pub const REGISTRATIONS: &str = "Address registrations of AFRINIC, APNIC, ARIN, LACNIC and RIPE NCC";
+/// Its files of IPv4 and IPv6.
+pub const REGISTRATION_FILES: [&str; 2] = ["src/data/v4.bin", "src/data/v6.bin"];
+
+/// The version that a crate's `Cargo.toml` names, as Cargo lays it out when it is published.
+#[must_use]
+pub fn version_of_crate(manifest: &str) -> Option<&str> {
+    manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
+}
+
+/// The row of `sources.json` for the registrations in a version of `iptocc`. Its code is under MIT or Apache 2.0; what the
+/// registries publish, their organisation (NRO) puts under CC BY 4.0.
+#[must_use]
+pub fn origin_of_registrations(version: &str, v4: &[u8], v6: &[u8]) -> Origin {
+    Origin {
+        name: REGISTRATIONS.to_owned(),
+        version: version.to_owned(),
+        licence: "CC-BY-4.0, attributed to the NRO (nro.net)".to_owned(),
+        package: Some(format!("iptocc@{version}")),
+        sha256: sha256(&[v4, v6].concat()),
+    }
+}
+
 /// Where something that was compiled came from: a row of `sources.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Origin {
@@ -44,7 +68,7 @@ pub struct Origin {
     pub version: String,
     /// Its licence; empty if nobody said.
     pub licence: String,
-    /// The npm package and its version; none for a file that was given.
+    /// The package and its version; none for a file that was given.
     pub package: Option<String>,
     /// The SHA-256 of what was read, in hexadecimal.
     pub sha256: String,
@@ -148,6 +172,16 @@ mod tests {
         assert_eq!(list_of_ruleset(json).unwrap(), "||a.example^");
         assert_eq!(list_of_ruleset("[{}]"), Err(PackageError::NoList));
         assert!(matches!(list_of_ruleset("{}"), Err(PackageError::Json(_))));
+    }
+
+    #[test]
+    fn a_crate_says_its_version() {
+        let manifest = "[package]\nedition = \"2024\"\nrust-version = \"1.85\"\nversion = \"1.4.175\"\n";
+        assert_eq!(version_of_crate(manifest), Some("1.4.175"));
+        assert_eq!(version_of_crate("[package]"), None);
+        let origin = origin_of_registrations("1.2.3", b"a", b"b");
+        assert_eq!(origin.package.as_deref(), Some("iptocc@1.2.3"));
+        assert_eq!(origin.sha256, sha256(b"ab"));
     }
 
     #[test]

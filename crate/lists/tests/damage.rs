@@ -6,9 +6,11 @@ use proptest::prelude::*;
 use telltale_core::blob::{Content, write};
 use telltale_core::catalogue::{Asked, Catalogue, Verdict, layout};
 use telltale_core::company::{self, Companies};
+use telltale_core::destination::{self, Addresses};
 use telltale_core::intake::Kind;
 use telltale_core::site::{self, Suffixes};
-use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
+use telltale_lists::packages::origin_of_registrations;
+use telltale_lists::{Source, compile, compile_addresses, compile_companies, compile_suffixes};
 
 const LIST: &str = "||a.example^\n||b.example^$image\n||c.example/path$domain=a.example|~b.*\n/pixel/\n/collect?id=$script\n\
     @@||a.example/free\n@@/pixel/free$third-party\n/^https:\\/\\/r[0-9]+/$method=post\n/a*b^c|\n$third-party,to=q.example\n\
@@ -16,6 +18,9 @@ const LIST: &str = "||a.example^\n||b.example^$image\n||c.example/path$domain=a.
 const SUFFIXES: &str = "com\nexample\n*.wild\n!city.wild\n";
 const COMPANIES: &str =
     r#"[{"name": "A", "company": "B", "category": "ad", "domains": ["a.example", "*.b.example"]}]"#;
+
+const RANGES: &str =
+    "1.0.0.0,1.0.0.255,AU\n8.8.8.0,8.8.8.255,US\n2001:200::,2001:200:ffff:ffff:ffff:ffff:ffff:ffff,JP\n";
 
 const URLS: [&str; 8] = [
     "https://a.example/free",
@@ -27,6 +32,10 @@ const URLS: [&str; 8] = [
     "https://x.wild/pixel/",
     "wss://[::1]/aXb?c",
 ];
+
+fn addresses() -> Vec<u8> {
+    compile_addresses(RANGES, &origin_of_registrations("1", b"", b"")).unwrap()
+}
 
 /// The sections of a blob, so that it can be written again with another one.
 fn sections(blob: &[u8]) -> Vec<Vec<u8>> {
@@ -87,6 +96,13 @@ proptest! {
                 let _ = companies.company(host);
             }
         }
+        if let Ok(table) =
+            Addresses::open(forged(&addresses(), Content::Addresses, destination::VERSION, &changes))
+        {
+            for address in ["1.0.0.0", "0.0.0.1", "255.0.0.1", "2001:200::1", "2fff::1", "::1", ""] {
+                let _ = table.country(address);
+            }
+        }
     }
 
     #[test]
@@ -97,6 +113,13 @@ proptest! {
         prop_assert!(Catalogue::open(damaged).is_err());
         let error = Catalogue::open(blob[..cut % blob.len()].to_vec()).unwrap_err();
         prop_assert_eq!(error.code(), "blob_truncated");
+
+        let blob = addresses();
+        let mut damaged = blob.clone();
+        damaged[at % blob.len()] ^= 1 << bit;
+        prop_assert!(Addresses::open(damaged).is_err());
+        let error = Addresses::open(blob[..cut % blob.len()].to_vec()).unwrap_err();
+        prop_assert_eq!(error.code(), "blob_truncated");
     }
 }
 
@@ -106,6 +129,16 @@ fn a_blob_of_another_kind_or_version_is_said() {
     assert_eq!(Suffixes::open(trackers.clone()).unwrap_err().code(), "blob_magic");
     assert_eq!(Catalogue::open(compile_suffixes(SUFFIXES).unwrap()).unwrap_err().code(), "blob_magic");
     assert_eq!(Catalogue::open(b"<html>".to_vec()).unwrap_err().code(), "blob_magic");
+    assert_eq!(Addresses::open(trackers.clone()).unwrap_err().code(), "blob_magic");
+    let shorter = |number: usize| {
+        let mut parts = sections(&addresses());
+        parts[number].pop();
+        let blob = write(Content::Addresses, destination::VERSION, &parts).unwrap();
+        Addresses::open(blob).map(|_| number).unwrap_err()
+    };
+    for number in 0..destination::section::COUNT as usize {
+        assert_eq!(shorter(number).code(), "blob_section", "{number}");
+    }
     let newer = write(Content::Trackers, layout::VERSION + 1, &sections(&trackers)).unwrap();
     assert_eq!(Catalogue::open(newer).unwrap_err().code(), "blob_version");
     let fewer = write(Content::Trackers, layout::VERSION, &sections(&trackers)[1..]).unwrap();

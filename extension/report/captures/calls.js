@@ -40,7 +40,7 @@
  * @typedef {{ capture: number, mode: Mode }} Side
  *
  * @typedef {object} Calls
- * @property {{ args: [module: WebAssembly.Module, lists: import('../../shared/own-files.js').Lists, key: Uint8Array], answer: null }} begin
+ * @property {{ args: [module: WebAssembly.Module, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], key: Uint8Array], answer: null }} begin
  * @property {{ args: [file: File, mode: Mode], answer: Outcome }} open
  * @property {{ args: [], answer: null }} cancel Lets go of the file that is being read.
  * @property {{ args: [id: number], answer: null }} close
@@ -56,7 +56,7 @@
  */
 
 import { Unanswered } from '../../shared/messages.js';
-import { ownCore } from '../../shared/own-files.js';
+import { ownAddresses, ownCore } from '../../shared/own-files.js';
 
 /** @type {Promise<Worker> | undefined} */
 let reader;
@@ -65,6 +65,8 @@ const waiting = new Map();
 let asked = 0;
 /** @type {(progress: Progress) => void} */
 let progressed = () => undefined;
+/** @type {() => void} */
+let lost = () => undefined;
 
 /**
  * Asks the reader of captures.
@@ -87,17 +89,22 @@ export function watchProgress(listener) {
   progressed = listener;
 }
 
+/**
+ * Says who wants to know that the reader was lost, and with it all that it had opened. The next question goes to a new one.
+ * @param {() => void} listener
+ */
+export function watchReader(listener) {
+  lost = listener;
+}
+
 async function start() {
   try {
-    const { module, lists } = await ownCore('captures');
+    const [{ module, lists }, addresses] = await Promise.all([ownCore('captures'), ownAddresses()]);
     const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data)));
-    worker.addEventListener('error', ({ message }) => {
-      for (const { reject } of waiting.values()) reject(new Unanswered('page_failed', message));
-      waiting.clear();
-    });
+    worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data), worker));
+    worker.addEventListener('error', ({ message }) => lose(worker, message));
     const key = crypto.getRandomValues(new Uint8Array(32));
-    await send(worker, 'begin', [module, lists, key]);
+    await send(worker, 'begin', [module, [...lists, addresses], key]);
     return worker;
   } catch (error) {
     // The next question tries again.
@@ -120,9 +127,28 @@ function send(worker, call, args) {
   });
 }
 
-/** @param {Reply} reply */
-function settle(reply) {
+/**
+ * A reader whose core trapped is in no known state: it is never asked again, and nobody waits for it any longer.
+ * @param {Worker} worker
+ * @param {string} message
+ */
+function lose(worker, message) {
+  worker.terminate();
+  reader = undefined;
+  const askers = [...waiting.values()];
+  waiting.clear();
+  lost();
+  for (const { reject } of askers) reject(new Unanswered('page_failed', message));
+}
+
+/**
+ * @param {Reply} reply
+ * @param {Worker} worker
+ */
+function settle(reply, worker) {
   if ('progress' in reply) return progressed(reply.progress);
+  // Whatever has no code of the core's own is a trap.
+  if ('error' in reply && reply.error.code === 'page_failed') return lose(worker, reply.error.message);
   const asker = waiting.get(reply.id);
   waiting.delete(reply.id);
   if ('error' in reply) asker?.reject(new Unanswered(reply.error.code, reply.error.message));

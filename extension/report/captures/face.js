@@ -182,6 +182,7 @@ export function build(main) {
         text: 'captures_browser_text',
         empty: 'captures_browser_empty',
       }),
+      tableSection('captured-countries', 'report_countries', { text: 'report_countries_text' }),
       tableSection('captured-categories', 'report_categories'),
       tableSection('captured-sites', 'report_sites'),
       requests(),

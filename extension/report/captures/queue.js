@@ -1,8 +1,8 @@
 /**
  * The files that somebody chose: which waits, which is being read, which is open.
  *
- * Decides that they are read one after the other, in the order in which they were chosen. Refuses to know how they are
- * shown, and keeps nothing beyond the page.
+ * Decides that they are read one after the other, in the order in which they were chosen, and again when the reader was
+ * lost, but for the file that it was lost over. Refuses to know how they are shown, and keeps nothing beyond the page.
  *
  * @typedef {import('./calls.js').Mode} Mode
  * @typedef {import('./calls.js').Opened} Opened
@@ -20,7 +20,7 @@
  */
 
 import { Unanswered } from '../../shared/messages.js';
-import { askReader, watchProgress } from './calls.js';
+import { askReader, watchProgress, watchReader } from './calls.js';
 
 /** @type {Entry[]} */
 const entries = [];
@@ -39,9 +39,6 @@ export const queue = () => entries;
 export function watchQueue(listener) {
   changed = listener;
 }
-
-/** Those that are open. @returns {Opened[]} */
-export const openedCaptures = () => entries.flatMap(({ opened }) => (opened === null ? [] : [opened]));
 
 /**
  * Puts files behind those that wait.
@@ -74,11 +71,21 @@ export function add(files, mode) {
  */
 export async function letGo(entry) {
   if (entry.state === 'waiting') return settle(entry, { state: 'cancelled' });
-  if (entry.state === 'reading') return void askReader('cancel');
+  // Who reads the file is told how that ends.
+  if (entry.state === 'reading') return void askReader('cancel').catch(() => undefined);
   entries.splice(entries.indexOf(entry), 1);
   if (entry.opened !== null) await askReader('close', entry.opened.id);
   changed(null);
 }
+
+watchReader(() => {
+  for (const entry of entries) {
+    if (entry.opened !== null) Object.assign(entry, { state: 'waiting', opened: null, read: 0, requests: 0 });
+  }
+  changed(null);
+  for (const entry of entries) changed(entry);
+  void readOn();
+});
 
 /** Reads what waits, one file at a time. */
 async function readOn() {

@@ -14,11 +14,12 @@
 import { download } from '../../components/download.js';
 import { dressSeal, fillFigures, textElement, toldList } from '../../components/facts.js';
 import { fillSection, fillTable } from '../../components/table.js';
-import { counted, named, number, said, words } from '../../shared/localize.js';
+import { counted, isolated, named, number, said, words } from '../../shared/localize.js';
 import {
   BLIND_SPOTS,
   BROWSER,
   CATEGORIES,
+  COUNTRIES,
   LISTS,
   RECIPIENTS,
   requests as requestColumns,
@@ -73,7 +74,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   const ofPages = others.filter(({ party }) => party !== 'browser');
   const told = others.filter((recipient) => recipient.told.length > 0);
   const made = capture.creator ?? capture.format;
-  byId('captured-title').textContent = [capture.file, made, named('mode', mode)].join(' · ');
+  byId('captured-title').textContent = [capture.file, made, named('mode', mode)].map(isolated).join(' · ');
   dressSeal(byId('captured-grade'), summary.recipients.length > 0 ? summary.grade : null);
   byId('captured-sentence').textContent =
     capture.requests === 0
@@ -97,6 +98,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
   fillSection(byId('captured-recipients'), RECIPIENTS, few(ofPages));
   fillSection(byId('captured-browser'), BROWSER, few(summary.browser.recipients));
+  fillSection(byId('captured-countries'), COUNTRIES, summary.countries);
   fillSection(byId('captured-categories'), CATEGORIES, summary.categories);
   fillSection(byId('captured-sites'), SITES, few(summary.sites));
   fillSection(byId('captured-blind-spots'), HIDDEN, blind_spots);

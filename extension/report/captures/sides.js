@@ -7,20 +7,21 @@
  */
 
 import { named, words } from '../../shared/localize.js';
+import { Unanswered } from '../../shared/messages.js';
 import { askReader } from './calls.js';
-import { openedCaptures } from './queue.js';
+import { queue } from './queue.js';
 
 /**
  * Every side: its value in the page, and what it is called.
  * @returns {[value: string, text: string][]}
  */
 export const capturedSides = () =>
-  openedCaptures().flatMap(({ id, capture, modes }) =>
-    modes.map(
+  queue().flatMap(({ number, opened }) =>
+    (opened?.modes ?? []).map(
       (mode) =>
         /** @type {[string, string]} */ ([
-          `captured-${id}-${mode}`,
-          words('side_capture', capture.file, named('mode', mode)),
+          `captured-${number}-${mode}`,
+          words('side_capture', opened?.capture.file ?? '', named('mode', mode)),
         ]),
     ),
   );
@@ -43,17 +44,26 @@ export const compareCaptured = ({ first, second }, reveal) =>
  * @returns {number[] | null}
  */
 export function evidenceOf({ first, second }) {
-  const ids = [first, second].map((value) => (isCaptured(value) ? sideOf(value).capture : null));
-  const captures = openedCaptures().filter(({ id }) => ids.includes(id));
+  const captures = [...new Set([first, second].flatMap((value) => openedAs(value) ?? []))];
   const made = new Set(captures.map(({ mode }) => mode));
   return made.has('normal') && made.has('private') ? captures.map(({ id }) => id) : null;
 }
 
 /**
+ * The side that a value stands for. Its file may have been closed, or be read again, since the value was written down.
  * @param {string} value
  * @returns {Side}
  */
 function sideOf(value) {
-  const [, id, mode] = value.split('-');
-  return { capture: Number(id), mode: mode === 'normal' || mode === 'private' ? mode : 'unknown' };
+  const opened = openedAs(value);
+  if (opened === null) throw new Unanswered('capture_unknown', value);
+  const mode = value.split('-')[2];
+  return { capture: opened.id, mode: mode === 'normal' || mode === 'private' ? mode : 'unknown' };
+}
+
+/** @param {string} value */
+function openedAs(value) {
+  if (!isCaptured(value)) return null;
+  const number = Number(value.split('-')[1]);
+  return queue().find((entry) => entry.number === number)?.opened ?? null;
 }

@@ -8,7 +8,7 @@
  * @typedef {import('./calls.js').Mode} Mode
  */
 
-import { counted, named, number, words } from '../../shared/localize.js';
+import { counted, isolated, named, words } from '../../shared/localize.js';
 import { chooseCaptures } from '../compare.js';
 import { build, button, make } from './face.js';
 import { add, letGo, queue, watchQueue } from './queue.js';
@@ -105,7 +105,7 @@ function itemOf(entry) {
     make(
       'div',
       { class: 'about' },
-      make('h2', {}, entry.file.name),
+      make('h2', {}, isolated(entry.file.name)),
       make('p', { class: 'facts quiet' }),
       make('progress', { 'aria-label': words('captures_progress', entry.file.name) }),
     ),
@@ -152,7 +152,9 @@ function draw(entry) {
   if (said && state !== 'waiting') {
     byId('captures-said').textContent =
       problem === null
-        ? words(`captures_said_${state}`, file.name, number(requests))
+        ? state === 'opened'
+          ? counted('captures_said_opened', requests, file.name)
+          : words(`captures_said_${state}`, file.name)
         : problemText(file.name, problem);
   }
 }

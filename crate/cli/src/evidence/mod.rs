@@ -8,6 +8,7 @@ mod raw;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::de::DeserializeOwned;
@@ -76,7 +77,8 @@ pub(crate) fn run(args: &args::Evidence) -> Result<Outcome, Stop> {
     check(&[&args.normal[..], &args.private[..]].concat())?;
     let given: Given = stated(args.about.as_deref())?.unwrap_or_default();
     let incident: Option<Incident> = stated(args.incident.as_deref())?;
-    let showing = Showing::new(args.reveal, &key(args.key)?);
+    let addresses = Rc::new(builtin::addresses()?);
+    let showing = Showing::new(args.reveal, &key(args.key)?).with_addresses(Some(addresses));
     let raw = args.raw_har.as_deref().map(Raw::create).transpose()?;
     let places = args.out.as_deref().map(Places::create).transpose()?;
     let mut gathering = Gathering {
@@ -104,7 +106,7 @@ pub(crate) fn run(args: &args::Evidence) -> Result<Outcome, Stop> {
         created: now(),
         label: args.label.as_deref(),
         commit: option_env!("TELLTALE_COMMIT"),
-        lists: ListRow::of(judge.catalogue()),
+        lists: ListRow::of(judge.catalogue(), &showing),
         given: &given,
         incident: incident.as_ref(),
         captures,

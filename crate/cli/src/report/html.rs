@@ -19,8 +19,8 @@ pub(super) struct Html {
 }
 
 impl Html {
-    pub(super) fn new(judge: &Judge, reveal: bool) -> Self {
-        Self { lists: ListRow::of(judge.catalogue()), gathered: Gathered::new(reveal) }
+    pub(super) fn new(judge: &Judge, showing: &Showing, reveal: bool) -> Self {
+        Self { lists: ListRow::of(judge.catalogue(), showing), gathered: Gathered::new(reveal) }
     }
 }
 

@@ -10,6 +10,7 @@ mod json;
 mod text;
 
 use std::io;
+use std::rc::Rc;
 
 use telltale_core::captured::Total;
 use telltale_core::finding::Category;
@@ -55,10 +56,11 @@ pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
     let judge =
         Judge::new(builtin::catalogue(args.list.as_deref())?, builtin::suffixes()?, builtin::companies()?);
     check(&args.files)?;
-    let showing = Showing::new(args.reveal, &key(args.key)?);
+    let addresses = Rc::new(builtin::addresses()?);
+    let showing = Showing::new(args.reveal, &key(args.key)?).with_addresses(Some(addresses));
     let mut writer: Box<dyn Writer> = match args.format {
-        Format::Json => Box::new(json::Json::new(&judge)),
-        Format::Html => Box::new(html::Html::new(&judge, args.reveal)),
+        Format::Json => Box::new(json::Json::new(&judge, &showing)),
+        Format::Html => Box::new(html::Html::new(&judge, &showing, args.reveal)),
         Format::Text => Box::new(text::Text::new(args.reveal)),
     };
     let mode = GivenMode::of(args.mode);

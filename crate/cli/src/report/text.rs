@@ -8,6 +8,7 @@ use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 use telltale_core::claims::ClaimTable;
+use telltale_core::destination::Country;
 use telltale_core::finding::Linkability;
 use telltale_core::harmless::harmless;
 use telltale_core::html::Place;
@@ -15,7 +16,7 @@ use telltale_core::record::Record;
 use telltale_core::report::{CaptureRow, Showing};
 use telltale_core::request::Party;
 use telltale_core::score::Grade;
-use telltale_core::summary::{BrowserPart, RecipientRow, Summary, Told};
+use telltale_core::summary::{BrowserPart, CountryRow, RecipientRow, Summary, Told};
 
 use super::gathered::Gathered;
 use super::{End, Writer};
@@ -27,6 +28,7 @@ const SHOWN_VALUE: usize = 200;
 const SHOWN_SKIPPED: usize = 10;
 const SHOWN_SILENT: usize = 12;
 const SHOWN_ITSELF: usize = 24;
+const SHOWN_COUNTRIES: usize = 12;
 const SHOWN_CLAIMS: usize = 12;
 
 const STRONG: Style = Style::new().bold();
@@ -70,6 +72,7 @@ impl Page<'_> {
             self.capture(capture);
         }
         self.exposure(&end.summary);
+        self.countries(&end.summary.countries);
         self.itself(&end.summary.browser);
         let others = || end.summary.recipients.iter().filter(|row| row.party != Party::First);
         for row in others().filter(|row| !row.told.is_empty()) {
@@ -120,6 +123,23 @@ impl Page<'_> {
         }
     }
 
+    fn countries(&mut self, rows: &[CountryRow]) {
+        if rows.iter().all(|row| row.country.is_none()) {
+            return;
+        }
+        self.heading("Where the addresses that answered are registered");
+        for row in rows.iter().take(SHOWN_COUNTRIES) {
+            let name = row.country.as_ref().map_or("not known", Country::code);
+            let requests = plural(row.requests, "request");
+            let recipients = plural(row.recipients as u64, "recipient");
+            let told = categories(&row.told);
+            _ = writeln!(self.text, "     {name}: {requests} to {recipients}, told {told}");
+        }
+        if rows.len() > SHOWN_COUNTRIES {
+            _ = writeln!(self.text, "     and {} more", rows.len() - SHOWN_COUNTRIES);
+        }
+    }
+
     fn itself(&mut self, browser: &BrowserPart) {
         if browser.recipients.is_empty() {
             return;
@@ -147,6 +167,7 @@ impl Page<'_> {
             facts.push(harmless(&row.host).into_owned());
         }
         facts.extend(row.ip.as_deref().map(|ip| harmless(ip).into_owned()));
+        facts.extend(row.country.map(|country| format!("registered in {}", country.code())));
         facts.push(plural(row.requests, "request"));
         if row.listed > 0 {
             facts.push("on a tracker list".to_owned());

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use super::opened::{Opened, Opening};
 use super::problem::Problem;
 use crate::comparison::{self, Comparison};
+use crate::destination::Addresses;
 use crate::discreet::discreet;
 use crate::evidence::{self, Brought, Claims, Document, Given, Observations, seal};
 use crate::intake::Mode;
@@ -122,6 +124,7 @@ pub enum Finished<'a> {
 /// The opened captures.
 pub struct Shelf {
     judge: Judge,
+    addresses: Option<Rc<Addresses>>,
     key: [u8; 32],
     last: CaptureId,
     opening: Option<Opening>,
@@ -133,12 +136,13 @@ discreet!(Shelf {});
 impl Shelf {
     /// An empty shelf. The key makes the hashes of everything that is shown of its captures comparable with each other.
     #[must_use]
-    pub fn new(judge: Judge, key: [u8; 32]) -> Self {
-        Self { judge, key, last: 0, opening: None, opened: BTreeMap::new() }
+    pub fn new(judge: Judge, addresses: Option<Addresses>, key: [u8; 32]) -> Self {
+        let addresses = addresses.map(Rc::new);
+        Self { judge, addresses, key, last: 0, opening: None, opened: BTreeMap::new() }
     }
 
     fn showing(&self, reveal: bool) -> Showing {
-        Showing::new(reveal, &self.key)
+        Showing::new(reveal, &self.key).with_addresses(self.addresses.clone())
     }
 
     /// Begins to read a capture. One that is being read is let go.
@@ -218,9 +222,10 @@ impl Shelf {
     /// [`Refusal::Unknown`].
     pub fn digest(&self, id: CaptureId) -> Result<Digest, Refusal> {
         let opened = self.find(id)?;
+        let showing = self.showing(false);
         Ok(Digest {
-            lists: ListRow::of(self.judge.catalogue()),
-            summary: opened.total().summary(&self.showing(false)),
+            lists: ListRow::of(self.judge.catalogue(), &showing),
+            summary: opened.total().summary(&showing),
             blind_spots: opened.blind_spots(),
         })
     }
@@ -309,7 +314,7 @@ impl Shelf {
             created,
             label: None,
             commit: None,
-            lists: ListRow::of(self.judge.catalogue()),
+            lists: ListRow::of(self.judge.catalogue(), &showing),
             given: &given,
             incident: None,
             captures: sides.into_iter().flatten().filter_map(Opened::as_evidence).collect(),

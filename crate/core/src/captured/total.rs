@@ -90,6 +90,9 @@ impl Total {
     pub fn summary(&self, showing: &Showing) -> Summary {
         let mut summary = summarise(self.sites());
         summary.syncs = Some(sync_rows(self.identifiers.values(), showing));
+        if let Some(addresses) = showing.addresses() {
+            summary.locate(addresses);
+        }
         summary
     }
 

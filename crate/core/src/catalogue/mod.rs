@@ -64,7 +64,7 @@ pub struct Rule<'a> {
     pub text: String,
 }
 
-/// A list that was compiled into a catalogue.
+/// Something that was compiled into a blob, as it names itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
     /// What it calls itself.

@@ -32,10 +32,21 @@ pub(super) fn lists(blob: &Blob) -> Option<Vec<List>> {
     let mut texts = Texts::new(head.get(4..)?);
     let mut lists = Vec::new();
     for _ in 0..count.min(u32::from(u8::MAX)) {
-        let mut next = || texts.next().map(str::to_owned);
-        lists.push(List { name: next()?, version: next()?, sha256: next()?, licence: next()? });
+        lists.push(List::next(&mut texts)?);
     }
     Some(lists)
+}
+
+impl List {
+    /// What a blob says of the one thing that it was compiled from.
+    pub(crate) fn read(section: &[u8]) -> Option<Self> {
+        Self::next(&mut Texts::new(section))
+    }
+
+    fn next(texts: &mut Texts<'_>) -> Option<Self> {
+        let mut next = || texts.next().map(str::to_owned);
+        Some(Self { name: next()?, version: next()?, sha256: next()?, licence: next()? })
+    }
 }
 
 /// The text of a rule and the number of its list.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::dpv;
+use crate::destination::Country;
 use crate::discreet::discreet;
 use crate::finding::{Category, Finding, Flag, Linkability};
 use crate::intake::{Kind, Mode};
@@ -86,6 +87,9 @@ pub struct Receiver {
     /// The address that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
+    /// The country in which that address is registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
     /// How it is related to the site.
     pub relation: Party,
 }
@@ -263,6 +267,7 @@ fn observation(id: String, capture: &str, record: &Record, showing: &Showing) ->
             company: record.recipient.company.clone(),
             category: record.recipient.category.clone(),
             ip: record.recipient.ip.clone(),
+            country: showing.country(record),
             relation: record.party,
         },
         transport: Transport {

@@ -6,11 +6,12 @@
 use maud::{Markup, html};
 
 use super::{blind, claims, code, facts, listed, page, table, text, told};
+use crate::destination::Country;
 use crate::discreet::discreet;
 use crate::finding::{Category, Linkability};
 use crate::report::{BlindSpot, CaptureRow, ListRow, TOOL};
 use crate::request::Party;
-use crate::summary::{BrowserPart, ModeRow, RecipientRow, Summary};
+use crate::summary::{BrowserPart, CountryRow, ModeRow, RecipientRow, Summary};
 
 /// The same kind of thing at the same place of requests to one recipient.
 #[derive(Clone)]
@@ -64,6 +65,7 @@ pub fn report(report: &ReportPage<'_>) -> String {
                 p { "Nobody beside the sites themselves was told something that Telltale knows." }
             }
         }
+        (countries(&summary.countries))
         (itself(&summary.browser))
         section {
             h2 { "Who was told something" }
@@ -114,6 +116,26 @@ fn captures(report: &ReportPage<'_>) -> Markup {
         (facts(report.lists.iter().map(|list| {
             ("List", Some(html! { (text(&list.name)) " " (text(&list.version)) }))
         }).collect()))
+    }
+}
+
+fn countries(rows: &[CountryRow]) -> Markup {
+    let cells = rows.iter().map(|row| {
+        vec![
+            html! { (row.country.as_ref().map_or("not known", Country::code)) },
+            html! { (row.requests) },
+            html! { (row.recipients) },
+            told(&row.told),
+        ]
+    });
+    html! {
+        @if rows.iter().any(|row| row.country.is_some()) {
+            section {
+                h2 { "Where the addresses that answered are registered" }
+                p { "A registration says whose an address is. The machine that answered may stand elsewhere." }
+                (table("By country of registration", &["Country", "Requests", "Recipients", "Told"], cells.collect()))
+            }
+        }
     }
 }
 
@@ -171,6 +193,7 @@ fn recipient(row: &RecipientRow, report: &ReportPage<'_>) -> Markup {
             ("Endpoints for", purposes(row)),
             ("Hosts", Some(listed(&row.hosts, 8))),
             ("Address", known(&row.ip)),
+            ("Registered in", row.country.map(|country| html! { (country.code()) })),
             ("Requests", Some(html! { (row.requests) })),
             ("On sites", (!row.sites.is_empty()).then(|| listed(&row.sites, 20))),
         ]))

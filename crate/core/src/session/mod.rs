@@ -287,7 +287,9 @@ impl Session {
 
     /// An answer arrives.
     pub fn answered(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
-        self.take(Step::Answered { id: id.to_owned(), status, ip: ip.map(str::to_owned), from_cache })
+        // What a stored answer came from, it came from when it was new.
+        let ip = ip.filter(|_| !from_cache).map(str::to_owned);
+        self.take(Step::Answered { id: id.to_owned(), status, ip, from_cache })
     }
 
     /// The request is over.

@@ -5,7 +5,8 @@
 //! and takes the compression off; the name says nothing. Refuses to know what is in a capture and where the bytes come
 //! from.
 
-use std::fmt;
+mod fault;
+mod zip;
 
 use crc32fast::Hasher;
 use miniz_oxide::inflate::stream::{InflateState, inflate};
@@ -13,6 +14,8 @@ use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 
 use crate::discreet::discreet;
 use crate::payload::gzip_head;
+pub use fault::Fault;
+use zip::Archive;
 
 /// Compression is taken off at most this often: nobody means a file that is packed deeper.
 pub const LAYERS: usize = 4;
@@ -28,88 +31,13 @@ const HEAD: usize = 64 << 10;
 /// Checksum and length at the end of a gzip stream.
 const SUM: usize = 8;
 
-/// Why a file cannot be unpacked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// There is nothing in it.
-    Empty,
-    /// What is left of it is no compressed data, or the end is missing.
-    Damaged {
-        /// How much of what is in it came out before.
-        after: u64,
-    },
-    /// Compressed more than [`LAYERS`] times.
-    Deep,
-    /// It unpacks to more than [`MOST`].
-    Large,
-    /// A zip archive, which may hold several files.
-    Zip,
-    /// Compressed in a way that is not read.
-    Foreign,
-    /// Text in UTF-16.
-    Utf16,
-    /// Network packets.
-    Packets,
-}
-
-impl Fault {
-    /// A stable name.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::Damaged { .. } => "packing_damaged",
-            Self::Deep => "packed_deep",
-            Self::Large => "unpacks_large",
-            Self::Zip => "zip",
-            Self::Foreign => "packed_foreign",
-            Self::Utf16 => "utf16",
-            Self::Packets => "packets",
-        }
-    }
-
-    /// What to do about it.
-    #[must_use]
-    pub const fn remedy(self) -> &'static str {
-        match self {
-            Self::Empty | Self::Packets => "make a HAR or a NetLog (docs/capturing.md says how)",
-            Self::Damaged { .. } => "copy or export it again",
-            Self::Deep | Self::Foreign => "unpack it first",
-            Self::Large => "unpack it first, and look at what is in it",
-            Self::Zip => "unpack it and name the capture in it",
-            Self::Utf16 => "save it as UTF-8",
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("the file is empty"),
-            Self::Damaged { after: 0 } => f.write_str("its compression is damaged at the start"),
-            Self::Damaged { after } => {
-                write!(f, "its compression is damaged after byte {after} of what is in it")
-            }
-            Self::Deep => write!(f, "it is compressed more than {LAYERS} times"),
-            Self::Large => write!(f, "it unpacks to more than {} GB", MOST >> 30),
-            Self::Zip => f.write_str("this is a zip archive"),
-            Self::Foreign => f.write_str("this is compressed with zstd, xz or bzip2"),
-            Self::Utf16 => f.write_str("this is UTF-16 text"),
-            Self::Packets => f.write_str("this is a packet capture, not a HAR or a NetLog"),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
-
 /// A file while it is unpacked.
 pub struct Unpacking {
     /// The outermost first; there is always one.
     layers: Vec<Layer>,
     taken: u64,
-    /// The layer that is damaged. What came out of it before is still worth taking.
-    broken: Option<usize>,
+    /// The layer that cannot be read on, and why. What came out of it before is still worth taking.
+    broken: Option<(usize, Fault)>,
 }
 
 discreet!(Unpacking { taken, broken });
@@ -126,6 +54,7 @@ enum Form {
     Zlib {
         inflate: Box<InflateState>,
     },
+    Zip(Archive),
     /// It ended, and whatever follows its end is not looked at.
     Over,
 }
@@ -218,10 +147,14 @@ impl Unpacking {
     /// Unpacks until there is something to be taken, the innermost layer first, so that nothing piles up.
     fn settle(&mut self) -> Result<bool, Fault> {
         loop {
-            let lowest = self.broken.map_or(0, |broken| broken + 1);
+            let lowest = self.broken.map_or(0, |(broken, _)| broken + 1);
             let Some(depth) = (lowest..self.layers.len()).rev().find(|depth| self.layers[*depth].can_step())
             else {
-                return if self.broken.is_some() { Err(self.damaged()) } else { Ok(false) };
+                return match self.broken {
+                    None => Ok(false),
+                    Some((_, Fault::Damaged { .. })) => Err(Fault::Damaged { after: self.taken }),
+                    Some((_, fault)) => Err(fault),
+                };
             };
             let layer = &mut self.layers[depth];
             if matches!(layer.form, Form::Plain) && !layer.unread().is_empty() {
@@ -250,14 +183,16 @@ impl Unpacking {
                         self.layers.push(Layer::new());
                     }
                 }
-                Err(Fault::Damaged { .. }) => self.broken = Some(depth),
+                Err(fault @ (Fault::Damaged { .. } | Fault::ZipMore)) => {
+                    self.broken = Some((depth, fault));
+                    // The one file that was read is whole.
+                    if let (Fault::ZipMore, Some(inner)) = (fault, self.layers.get_mut(depth + 1)) {
+                        inner.ended = true;
+                    }
+                }
                 Err(fault) => return Err(fault),
             }
         }
-    }
-
-    fn damaged(&self) -> Fault {
-        Fault::Damaged { after: self.taken }
     }
 }
 
@@ -297,6 +232,15 @@ impl Layer {
                 let (read, over) = piece(inflate, unread, written, *ended)?;
                 *at += read;
                 if over {
+                    *form = Form::Over;
+                }
+                Ok(Step::On)
+            }
+            Form::Zip(archive) => {
+                let stepped = archive.step(unread, written, *ended)?;
+                *at += stepped.read;
+                *wanted = stepped.wanted;
+                if stepped.is_over {
                     *form = Form::Over;
                 }
                 Ok(Step::On)
@@ -375,7 +319,7 @@ fn recognised(start: &[u8]) -> Result<Form, Fault> {
         {
             Ok(Form::Zlib { inflate: InflateState::new_boxed(DataFormat::Zlib) })
         }
-        [b'P', b'K', 3, 4, ..] => Err(Fault::Zip),
+        _ if zip::begins(start) => Ok(Form::Zip(Archive::new())),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Err(Fault::Utf16),
         [0x28, 0xB5, 0x2F, 0xFD, ..] | [0xFD, b'7', b'z', b'X', b'Z', ..] | [b'B', b'Z', b'h', ..] => {
             Err(Fault::Foreign)
@@ -392,128 +336,4 @@ fn begins_like(bytes: &[u8], mark: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use flate2::Compression;
-    use flate2::write::{GzEncoder, ZlibEncoder};
-
-    use super::*;
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    fn zlib(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    /// What comes out of a file that is given in pieces of a size, and how it ended.
-    fn unpacked(file: &[u8], size: usize) -> (Vec<u8>, Result<(), Fault>) {
-        let (mut unpacking, mut out) = (Unpacking::default(), Vec::new());
-        let mut drain = |unpacking: &mut Unpacking| loop {
-            match unpacking.take() {
-                Ok(Some(bytes)) => out.extend_from_slice(bytes),
-                Ok(None) => return Ok(()),
-                Err(fault) => return Err(fault),
-            }
-        };
-        let mut ending = Ok(());
-        for bytes in file.chunks(size) {
-            unpacking.give(bytes);
-            ending = ending.and_then(|()| drain(&mut unpacking));
-        }
-        unpacking.end();
-        ending = ending.and_then(|()| drain(&mut unpacking));
-        (out, ending)
-    }
-
-    fn text() -> Vec<u8> {
-        (0..40_000_u32).flat_map(|number| number.to_string().into_bytes()).collect()
-    }
-
-    #[test]
-    fn plain_and_packed_files_come_out_the_same_whatever_the_pieces() {
-        let whole = text();
-        for (text, sizes) in [(&whole[..500], [1, 7]), (&whole[..], [4_096, 1 << 20])] {
-            let two_members = [gzip(&text[..100]), gzip(&text[100..])].concat();
-            let named = flate2::GzBuilder::new().filename("a.har").comment("b").extra(vec![7; 300]);
-            let mut named = named.write(Vec::new(), Compression::fast());
-            named.write_all(text).unwrap();
-            for file in [
-                text.to_vec(),
-                gzip(text),
-                zlib(text),
-                two_members,
-                named.finish().unwrap(),
-                gzip(&zlib(&gzip(&gzip(text)))),
-            ] {
-                for size in sizes {
-                    let (out, ending) = unpacked(&file, size);
-                    assert_eq!((out == text, ending), (true, Ok(())), "{size} of {}", file.len());
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_unpacked_says_what_it_is() {
-        let deep = (0..=LAYERS).fold(b"{}".to_vec(), |file, _| gzip(&file));
-        for (file, fault) in [
-            (&b""[..], Fault::Empty),
-            (&gzip(b""), Fault::Empty),
-            (b"PK\x03\x04rest", Fault::Zip),
-            (b"\xFF\xFE{\0", Fault::Utf16),
-            (b"\x28\xB5\x2F\xFDrest", Fault::Foreign),
-            (b"\xFD7zXZ", Fault::Foreign),
-            (b"BZh9", Fault::Foreign),
-            (b"\x0A\x0D\x0D\x0Arest", Fault::Packets),
-            (b"\x1F\x8B\x08broken", Fault::Damaged { after: 0 }),
-            (b"\x1F\x8B", Fault::Damaged { after: 0 }),
-            (&deep, Fault::Deep),
-        ] {
-            for size in [1, 100] {
-                assert_eq!(unpacked(file, size).1, Err(fault));
-            }
-            assert!(!fault.code().is_empty() && !fault.remedy().is_empty() && !fault.to_string().is_empty());
-        }
-    }
-
-    #[test]
-    fn what_came_before_the_damage_comes_out_and_the_place_is_said() {
-        let text = text();
-        for whole in [gzip(&text), zlib(&text), gzip(&gzip(&text))] {
-            for size in [1_000, whole.len()] {
-                let (out, ending) = unpacked(&whole[..whole.len() / 2], size);
-                assert!(out.len() > 10_000 && text.starts_with(&out), "{}", out.len());
-                assert_eq!(ending, Err(Fault::Damaged { after: out.len() as u64 }));
-            }
-        }
-        let mut wrong_sum = gzip(&text);
-        let at = wrong_sum.len() - 6;
-        wrong_sum[at] ^= 1;
-        let after = text.len() as u64;
-        assert_eq!(unpacked(&wrong_sum, 5_000), (text.clone(), Err(Fault::Damaged { after })));
-        let followed = [gzip(&text), b"something else".to_vec()].concat();
-        assert_eq!(unpacked(&followed, 5_000), (text, Err(Fault::Damaged { after })));
-    }
-
-    #[test]
-    fn a_bomb_never_holds_more_than_a_few_pieces() {
-        let bomb = gzip(&gzip(&vec![0; 8 << 20]));
-        let mut unpacking = Unpacking::default();
-        unpacking.give(&bomb);
-        unpacking.end();
-        let mut sum = 0;
-        while let Some(bytes) = unpacking.take().unwrap() {
-            sum += bytes.len();
-            let held: usize = unpacking.layers.iter().map(|layer| layer.waiting.len()).sum();
-            assert!(held <= bomb.len() + 3 * PIECE, "{held}");
-        }
-        assert_eq!((sum, unpacking.taken()), (8 << 20, 8 << 20));
-    }
-}
+mod tests;
