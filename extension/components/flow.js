@@ -4,7 +4,7 @@
  * Decides how it looks. Refuses to know who heard (`who-heard.js`) and where bands lie (`flow-layout.js`).
  */
 
-import { counted, number, words } from '../shared/localize.js';
+import { list, number, words } from '../shared/localize.js';
 import { textElement } from './facts.js';
 import { layFlow, WIDTH } from './flow-layout.js';
 import { bar, barRow, fillPicture } from './picture.js';
@@ -17,9 +17,9 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** @type {import('./table.js').Column<Company>[]} */
 const COLUMNS = [
-  { title: 'column_recipient', head: true, cell: ({ name }) => name },
+  { title: 'column_recipient', head: true, cell: ({ name }) => textElement('bdi', name) },
   { title: 'flow_column_sites', number: true, cell: ({ sites }) => number(sites.length) },
-  { title: 'column_on_sites', wide: true, cell: ({ sites }) => sites.join(', ') },
+  { title: 'column_on_sites', wide: true, cell: ({ sites }) => list(sites) },
   { title: 'column_told', cell: ({ told }) => words(told ? 'flow_told' : 'told_nothing') },
 ];
 
@@ -47,18 +47,20 @@ customElements.define('telltale-flow', Flow);
 
 /** @param {WhoHeard} heard */
 function caption({ sites, companies, moreSites, moreCompanies }) {
-  const texts = [
-    words('flow_caption', counted('flow_companies', companies.length), counted('flow_sites', sites.length)),
-  ];
-  if (moreCompanies > 0) texts.push(counted('flow_more_companies', moreCompanies));
-  if (moreSites > 0) texts.push(counted('flow_more_sites', moreSites));
+  const text = words(
+    'flow_caption',
+    number(companies.length),
+    number(companies.length + moreCompanies),
+    number(sites.length),
+    number(sites.length + moreSites),
+  );
   const keys = document.createElement('p');
   keys.className = 'keys';
   keys.append(
     textElement('span', words('flow_told'), 'key'),
     textElement('span', words('told_nothing'), 'key silent'),
   );
-  return [texts.join(' '), keys];
+  return [text, keys];
 }
 
 /** @param {WhoHeard} heard */
@@ -115,7 +117,8 @@ function names(texts, boxes, side) {
   list.className = `names ${side}`;
   for (const [at, text] of texts.entries()) {
     const { y0 = 0, y1 = 0 } = boxes[at] ?? {};
-    const name = textElement('span', text);
+    const name = document.createElement('span');
+    name.append(textElement('bdi', text));
     name.title = text;
     name.style.insetBlockStart = `${(y0 + y1) / 2}px`;
     list.append(name);

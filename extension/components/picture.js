@@ -62,6 +62,8 @@ export function bar(value, most, kind = '') {
 export function barRow(name, bars) {
   const row = document.createElement('div');
   row.className = 'bar-row';
-  row.append(textElement('span', name, 'what'), ...bars);
+  const what = textElement('span', '', 'what');
+  what.append(textElement('bdi', name));
+  row.append(what, ...bars);
   return row;
 }

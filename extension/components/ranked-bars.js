@@ -4,7 +4,8 @@
  * Decides how it looks, and that only the first few have a bar. Refuses to order: they come as the core gave them.
  */
 
-import { counted, number, words } from '../shared/localize.js';
+import { number, words } from '../shared/localize.js';
+import { textElement } from './facts.js';
 import { bar, barRow, fillPicture } from './picture.js';
 
 /** @typedef {{ name: string, value: number }} Figure */
@@ -21,17 +22,17 @@ export class RankedBars extends HTMLElement {
    */
   show(figures, { title, caption, names, values }) {
     const rows = figures.slice(0, MOST);
-    const rest = figures.length - rows.length;
+    const drawn = words('picture_drawn', number(rows.length), number(figures.length));
     const most = rows.reduce((largest, { value }) => Math.max(largest, value), 0);
     const bars = document.createElement('div');
     bars.className = 'bars';
     for (const { name, value } of rows) bars.append(barRow(name, [bar(value, most)]));
     fillPicture(this, {
       title: words(title),
-      caption: [words(caption) + (rest > 0 ? ` ${counted('picture_more', rest)}` : '')],
+      caption: rows.length < figures.length ? [words(caption), drawn] : [words(caption)],
       picture: [bars],
       columns: [
-        { title: names, head: true, cell: ({ name }) => name },
+        { title: names, head: true, cell: ({ name }) => textElement('bdi', name) },
         { title: values, number: true, cell: ({ value }) => number(value) },
       ],
       rows,

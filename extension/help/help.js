@@ -27,7 +27,7 @@ fillTable(
       head: true,
       cell: ({ part }) => said(`help_part_${part}`, named('category', part)),
     },
-    { title: 'help_column_points', number: true, cell: ({ points }) => number(points) },
+    { title: 'help_column_points', corner: true, cell: ({ points }) => number(points) },
   ],
   [...PARTS],
 );
@@ -39,7 +39,7 @@ fillTable(
     { title: 'column_grade', head: true, cell: ({ grade: letter }) => seal(letter) },
     {
       title: 'figure_exposure',
-      number: true,
+      corner: true,
       cell: ({ from, to }) => (from === to ? number(from) : words('help_range', number(from), number(to))),
     },
   ],

@@ -11,6 +11,9 @@ import '../components/ranked-bars.js';
 /** @typedef {import('../components/ranked-bars.js').RankedBars} RankedBars */
 /** @typedef {import('../shared/messages.js').Summary} Summary */
 
+/** The figures that are drawn. */
+let drawn = '';
+
 /**
  * Shows the pictures of a summary, where there is anything to draw.
  * @param {HTMLElement} section
@@ -18,14 +21,18 @@ import '../components/ranked-bars.js';
  * @param {Summary} summary
  */
 export function showPictures(section, link, { recipients, sites }) {
+  // What has not changed stays, and with it where the person is in it.
+  const figures = JSON.stringify([recipients, sites]);
+  if (figures === drawn) return;
+  drawn = figures;
   const flow = /** @type {Flow} */ (section.querySelector('telltale-flow'));
   const ranked = /** @type {RankedBars} */ (section.querySelector('telltale-ranked'));
-  const drawn = flow.show(
+  const heard = flow.show(
     recipients,
     sites.map(({ site }) => site),
   );
-  section.hidden = !drawn;
-  link.hidden = !drawn;
+  section.hidden = !heard;
+  link.hidden = !heard;
   const others = recipients.filter(({ party, requests }) => party === 'third' && requests > 0);
   ranked.show(
     others.map(({ company, registrable_domain: domain, requests }) => ({

@@ -54,6 +54,8 @@ const SESSION = { main: 'session', first: '#overview', show: draw };
 /** @type {Choice} */
 let choice = choiceOf(location.hash.slice(1));
 let from = 0;
+/** The requests that stand on the page. */
+let drawnRows = '';
 /** Values of requests are shown: somebody asked for them. */
 let revealed = false;
 
@@ -174,6 +176,10 @@ async function drawRequests() {
     filter: chosen(),
     reveal: revealed,
   });
+  // What has not changed stays, and with it where the person is in it.
+  const rows = JSON.stringify([choice, revealed, from, total, requests]);
+  if (rows === drawnRows) return;
+  drawnRows = rows;
   fill('requests', columnsOf(requestColumns(revealed)), requests);
   const last = from + requests.length;
   byId('range').textContent =

@@ -44,9 +44,6 @@ const THE_SAME = new Set([
   'fr purpose_extensions',
   'fr report_sites',
   'fr strength_possible',
-  'fr flow_column_sites',
-  'fr flow_sites_other',
-  'fr help_column_points',
 ]);
 
 /**
