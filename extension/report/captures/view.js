@@ -91,8 +91,8 @@ function forgetGone() {
   const [first] = open;
   if (first === undefined) void show(null);
   else choose(first);
-  // What had the focus is gone with its item.
-  byId('captures-open').focus();
+  // Where what had the focus is gone with its item, and only there.
+  if (document.activeElement === document.body) byId('captures-open').focus();
 }
 
 /** @param {Entry} entry */
