@@ -29,6 +29,9 @@ const INACTIVE: u32 = 4;
 /// No page asked: the browser itself did.
 const ITSELF: u32 = 8;
 
+/// What `sent`, `redirected`, `answered`, `completed` and `failed` answer where nobody awaits the end of the request.
+const STRANGE: u32 = 2;
+
 /// The meter: give it what the browser shows, ask it what it means.
 #[wasm_bindgen]
 pub struct Meter {
@@ -210,7 +213,7 @@ impl Meter {
     /// The request goes out.
     pub fn sent(&mut self, id: &str) -> u32 {
         let headers = std::mem::take(&mut self.headers);
-        u32::from(self.session.sent(id, &headers))
+        self.of_awaited(id, |session| session.sent(id, &headers))
     }
 
     /// A `Set-Cookie` header of the answer that `redirected` or `answered` will tell of.
@@ -222,7 +225,7 @@ impl Meter {
     /// The request is led elsewhere. `proxied`: the browser says that a proxy stood between.
     pub fn redirected(&mut self, id: &str, ip: Option<String>, proxied: bool) -> u32 {
         let ip = outcome::recipient_address(ip.as_deref(), proxied);
-        u32::from(self.session.redirected(id, ip))
+        self.of_awaited(id, |session| session.redirected(id, ip))
     }
 
     /// An answer arrives.
@@ -235,17 +238,17 @@ impl Meter {
         proxied: bool,
     ) -> u32 {
         let ip = outcome::recipient_address(ip.as_deref(), proxied);
-        u32::from(self.session.answered(id, status, ip, from_cache))
+        self.of_awaited(id, |session| session.answered(id, status, ip, from_cache))
     }
 
     /// The request is over.
     pub fn completed(&mut self, id: &str) -> u32 {
-        u32::from(self.session.completed(id))
+        self.of_awaited(id, |session| session.completed(id))
     }
 
     /// The request failed.
     pub fn failed(&mut self, id: &str, error: &str) -> u32 {
-        u32::from(self.session.failed(id, error))
+        self.of_awaited(id, |session| session.failed(id, error))
     }
 
     /// Requests were lost before anybody could judge them.
@@ -360,6 +363,11 @@ impl Meter {
             headers: Headers::Unseen,
             addresses: None,
         }
+    }
+
+    /// Tells of a request that was seen; of another nothing is taken.
+    fn of_awaited(&mut self, id: &str, tell: impl FnOnce(&mut Session) -> bool) -> u32 {
+        if self.session.awaits(id) { u32::from(tell(&mut self.session)) } else { STRANGE }
     }
 
     fn showing(&self, reveal: bool, key: &[u8]) -> Result<Showing, JsValue> {

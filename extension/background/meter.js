@@ -18,9 +18,10 @@
  * that cannot grow, a stack that is too deep) is a trap: the instance is in no known state and never used again.
  */
 
+import { Early } from './early.js';
 import { isRequestEvent } from './events.js';
 import { EventQueue } from './queue.js';
-import { Wall } from './wall.js';
+import { CHANGED, STRANGE, Wall } from './wall.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./core.js').MeterHandle} MeterHandle */
@@ -62,6 +63,7 @@ export class LiveMeter {
   /** Something happened that no piece tells: a checkpoint has to. */
   #gap = false;
   #recent = new EventQueue(RECENT);
+  #early = new Early();
 
   /** Whether events can be taken: opened, and not failed since. */
   get open() {
@@ -101,12 +103,27 @@ export class LiveMeter {
       this.#settle();
       this.#recent.push(event);
     }
+    return this.#tell(event);
+  }
+
+  /**
+   * @param {Event} event
+   * @returns {boolean} whether the badge of the event's tab may have changed.
+   */
+  #tell(event) {
+    let told;
     try {
-      return this.#wall.cross(event);
+      told = this.#wall?.cross(event);
     } catch (error) {
       this.#leaveOut(event, error);
       return true;
     }
+    if (told === STRANGE && isRequestEvent(event)) this.#early.hold(event);
+    let changed = told === CHANGED;
+    if (event.name === 'seen') {
+      for (const later of this.#early.after(event.details)) changed = this.#tell(later) || changed;
+    }
+    return changed;
   }
 
   /**
@@ -142,6 +159,8 @@ export class LiveMeter {
     this.#kept = { checkpoint, pieces: [] };
     this.#handedOut = 0;
     this.#recent.drain();
+    // Written when all is quiet, or when something was forgotten: what still waits for its request waits in vain, or must.
+    this.#early.clear();
     return checkpoint;
   }
 

@@ -15,6 +15,13 @@ export const BODY_LIMIT = 1024 * 1024;
 /** So many fields of one form cross it: more than the core looks at. The rest counts as missing. */
 const FIELD_LIMIT = 10_000;
 
+/** What the core makes of an event: nothing that shows, */
+export const SAME = 0;
+/** … something that may change the badge of the event's tab, */
+export const CHANGED = 1;
+/** … or nothing at all, because it awaits the end of no such request. */
+export const STRANGE = 2;
+
 const LENGTHS = 8;
 const FIRST_TEXT = LENGTHS * 4;
 const DEFAULT_ROOM = 64 * 1024;
@@ -49,51 +56,51 @@ export class Wall {
   /**
    * Hands one event to the core.
    * @param {Event} event
-   * @returns {boolean} whether the badge of the event's tab may have changed.
+   * @returns {number} `SAME`, `CHANGED` or `STRANGE`.
    */
   cross(event) {
     const meter = this.#meter;
     switch (event.name) {
       case 'seen':
-        return this.#seen(event.details) === 1;
+        return this.#seen(event.details);
       case 'sent':
-        return this.#sent(event.details) === 1;
+        return this.#sent(event.details);
       case 'redirected': {
         const { requestId, ip, setCookies } = event.details;
         for (const header of setCookies ?? []) meter.cookieSet(requestId, header);
-        return meter.redirected(requestId, ip ?? undefined, isProxied(event.details)) === 1;
+        return meter.redirected(requestId, ip ?? undefined, isProxied(event.details));
       }
       case 'answered': {
         const { requestId, statusCode, ip, fromCache, setCookies } = event.details;
         for (const header of setCookies ?? []) meter.cookieSet(requestId, header);
         const [cached, proxied] = [fromCache === true, isProxied(event.details)];
-        return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, cached, proxied) === 1;
+        return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, cached, proxied);
       }
       case 'completed':
-        return meter.completed(event.details.requestId) === 1;
+        return meter.completed(event.details.requestId);
       case 'failed':
-        return meter.failed(event.details.requestId, event.details.error ?? '') === 1;
+        return meter.failed(event.details.requestId, event.details.error ?? '');
       case 'committed': {
         const { tab, frame, url, documentId, at } = event.details;
-        return meter.committed(tab, frame, url, documentId, at) === 1;
+        return meter.committed(tab, frame, url, documentId, at);
       }
       case 'moved':
         meter.moved(event.details.tab, event.details.url);
-        return false;
+        return SAME;
       case 'tab':
         meter.tab(event.details.tab, event.details.isPrivate, event.details.url);
-        return false;
+        return SAME;
       case 'shows': {
         const { tab, url, at } = event.details;
         meter.shows(tab, url, at);
-        return false;
+        return SAME;
       }
       case 'tabClosed':
         meter.tabClosed(event.details.tab, event.details.at);
-        return false;
+        return SAME;
       case 'dropped':
         meter.dropped(event.details.count);
-        return false;
+        return SAME;
     }
   }
 

@@ -119,3 +119,34 @@ test('a background that dies wakes up with its checkpoint', () => {
     before,
   );
 });
+
+test('a request that is told of after its own end counts as any other', () => {
+  const core = realCore();
+  const [inOrder, late] = ['in order', 'late'].map((order) => {
+    const meter = new LiveMeter();
+    __wbg_reset_state();
+    meter.begin(core, { privateWindows: true });
+    meter.apply({ name: 'tab', details: { tab: TAB, isPrivate: false, url: PAGE } });
+    meter.apply({ name: 'committed', details: { tab: TAB, frame: 0, url: PAGE, documentId: 'D' } });
+    const about = { requestId: '1', tabId: TAB, initiator: 'https://news.example', documentId: 'D' };
+    const led = { ...about, url: `https://one.example/?dl=${encodeURIComponent(PAGE)}` };
+    const there = { ...about, url: `https://two.example/?dl=${encodeURIComponent(PAGE)}` };
+    const events = [
+      requestEvent('seen', { ...led, timeStamp: 1 }),
+      requestEvent('sent', { ...led, timeStamp: 2, requestHeaders: [] }),
+      requestEvent('redirected', { ...led, timeStamp: 3, statusCode: 302, ip: '192.0.2.1' }),
+      requestEvent('seen', { ...there, timeStamp: 4 }),
+      requestEvent('sent', { ...there, timeStamp: 5, requestHeaders: [] }),
+      requestEvent('answered', { ...there, timeStamp: 6, statusCode: 204, ip: '192.0.2.2' }),
+      requestEvent('completed', { ...there, timeStamp: 7 }),
+    ];
+    const [first, ...others] = events;
+    for (const event of order === 'late' ? [...others, first] : events) if (event) meter.apply(event);
+    const { requests } = meter.ask((handle) => handle.report({}, new Uint8Array(32)));
+    return requests
+      .map(({ recipient, sent, status }) => ({ host: recipient.host, ip: recipient.ip, sent, status }))
+      .sort((one, other) => one.host.localeCompare(other.host));
+  });
+  assert.equal(inOrder?.length, 2);
+  assert.deepEqual(late, inOrder);
+});

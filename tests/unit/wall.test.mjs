@@ -3,19 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { BODY_LIMIT, Wall } from '../../extension/background/wall.js';
+import { BODY_LIMIT, CHANGED, Wall } from '../../extension/background/wall.js';
 import { fakeCore, requestEvent } from './fake-core.mjs';
 
 /** @param {import('../../extension/background/events.js').Event[]} events */
 function crossed(...events) {
   const { core, lives } = fakeCore();
   const wall = new Wall(core.open());
-  const changed = events.map((event) => wall.cross(event));
-  return { calls: lives[0]?.calls ?? [], changed };
+  const told = events.map((event) => wall.cross(event));
+  return { calls: lives[0]?.calls ?? [], told };
 }
 
 test('the strings of a request cross in the order of the contract, the absent ones empty', () => {
-  const { calls, changed } = crossed(
+  const { calls, told } = crossed(
     requestEvent('seen', {
       url: 'https://tracker.example/ü?q=1',
       requestId: '42',
@@ -41,7 +41,7 @@ test('the strings of a request cross in the order of the contract, the absent on
       ],
     },
   ]);
-  assert.deepEqual(changed, [true]);
+  assert.deepEqual(told, [CHANGED]);
 });
 
 test('Firefox says the mode and the frames; the topmost is the last', () => {

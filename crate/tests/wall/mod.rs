@@ -105,6 +105,20 @@ fn a_request_becomes_a_badge() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_told_of_nobody_knows_which_request_is_strange() {
+    let mut meter = meter();
+    assert_eq!(meter.sent("17"), 2);
+    assert_eq!(meter.redirected("17", None, false), 2);
+    assert_eq!(meter.answered("17", 200, None, false, false), 2);
+    assert_eq!(meter.failed("17", "net::ERR_FAILED"), 2);
+    open(&mut meter, 1, "https://news.example/story");
+    seen(&mut meter, "image", 1, "17", "https://t.tracker.example/c");
+    assert_eq!(meter.sent("17"), 1);
+    assert_ne!(meter.completed("17"), 2);
+    assert_eq!(meter.completed("17"), 2, "its end is no longer awaited");
+}
+
+#[wasm_bindgen_test]
 fn a_body_counts_up_to_what_was_handed_over() {
     let mut meter = meter();
     meter.tab(1, false, None);

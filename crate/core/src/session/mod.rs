@@ -249,6 +249,12 @@ impl Session {
         self.take(Step::Seen { id: seen.id.to_owned(), tab: seen.whence.tab, place, reading })
     }
 
+    /// Whether a request was seen and its end is awaited: of any other, nothing that is told can be taken.
+    #[must_use]
+    pub fn awaits(&self, id: &str) -> bool {
+        self.memory.under_way.pending.contains_key(id)
+    }
+
     /// The request goes out, with these headers.
     pub fn sent(&mut self, id: &str, headers: &Headers) -> bool {
         let Some(pending) = self.memory.under_way.pending.get(id) else { return false };
