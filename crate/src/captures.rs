@@ -102,9 +102,15 @@ impl Captures {
         compared.map_err(refused)?
     }
 
-    /// What captures show as a sealed document, as the text of a file. Its UUID and the moment are brought.
-    pub fn evidence(&self, ids: Vec<u32>, document: String, created: f64) -> Result<String, JsValue> {
-        self.shelf.evidence(&ids, document, created).map_err(refused)
+    /// What captures show as a sealed document, as the text of a file, `json` or `html`. Its UUID and the moment are brought.
+    pub fn evidence(
+        &self,
+        ids: Vec<u32>,
+        form: JsValue,
+        document: String,
+        created: f64,
+    ) -> Result<String, JsValue> {
+        self.shelf.evidence(&ids, from_js(form)?, document, created).map_err(refused)
     }
 }
 

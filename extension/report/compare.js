@@ -7,7 +7,7 @@
 
 import { list, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
-import { saveEvidence } from './captures/evidence.js';
+import { setEvidence, watchEvidence } from './captures/evidence.js';
 import { capturedSides, compareCaptured, evidenceOf, isCaptured } from './captures/sides.js';
 import { watchExperiment } from './experiment.js';
 import { showRecordings, watchRecordings } from './recordings.js';
@@ -126,7 +126,7 @@ async function draw() {
     // Other sides were chosen meanwhile: they are drawn after this.
     if (asked !== chosen) return;
     showComparison(comparison, { revealed });
-    byId('compare-evidence').hidden = evidenceOf(chosen) === null;
+    setEvidence('compare', { hidden: evidenceOf(chosen) === null });
     byId('compare-failure').hidden = true;
     document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
   } catch (error) {
@@ -185,10 +185,7 @@ export function showCompare() {
       event.preventDefault();
       void draw();
     });
-    byId('compare-evidence').addEventListener('click', () => {
-      const captures = evidenceOf(chosen);
-      if (captures !== null) void saveEvidence(captures);
-    });
+    watchEvidence('compare', () => evidenceOf(chosen));
     byId('reveal').addEventListener('click', () => {
       revealed = !revealed;
       byId('reveal').setAttribute('aria-pressed', String(revealed));

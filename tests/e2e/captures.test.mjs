@@ -315,6 +315,10 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     await keepSaved(page);
     await press(page, '#compare-evidence');
     const evidence = JSON.parse(await saved(page));
+    await press(page, '#compare-evidence-page');
+    const printed = await saved(page);
+    assert.ok(printed.startsWith('<!DOCTYPE html>') && printed.includes('mitmproxy.har'));
+    assert.ok(!printed.includes('<script'));
     const document = await telltale('evidence', ...sides);
     assert.deepEqual(comparable(evidence.comparison), comparable(document.comparison));
     assert.deepEqual(

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use common::judge;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use telltale_core::captured::{CaptureId, Finished, Problem, Refusal, Shelf, Side, caps};
+use telltale_core::captured::{CaptureId, Finished, Form, Problem, Refusal, Shelf, Side, caps};
 use telltale_core::comparison::Verdict;
 use telltale_core::evidence::canonical;
 use telltale_core::intake::Mode;
@@ -131,7 +131,7 @@ fn requests_beyond_the_room_are_counted_and_sums_are_of_all() {
     let browser = Filter { party: Some(Party::Browser), ..Filter::default() };
     assert_eq!(shelf.requests(id, &Wanted { filter: browser, ..wanted }).unwrap().total, 0);
     let evidence: Value = serde_json::from_str(
-        &shelf.evidence(&[id], "00000000-0000-4000-8000-000000000000".into(), 0.0).unwrap(),
+        &shelf.evidence(&[id], Form::Json, "00000000-0000-4000-8000-000000000000".into(), 0.0).unwrap(),
     )
     .unwrap();
     let observations = evidence["observations"].as_array().unwrap().len();
@@ -149,7 +149,7 @@ fn two_captures_are_sides_and_one_or_both_are_evidence() {
     assert_eq!(shelf.compare(first, second, false, |found| found.verdict), Ok(Verdict::Linked));
     let name = "00000000-0000-4000-8000-000000000000";
     let document = |ids: &[CaptureId]| -> Value {
-        serde_json::from_str(&shelf.evidence(ids, name.into(), 0.0).unwrap()).unwrap()
+        serde_json::from_str(&shelf.evidence(ids, Form::Json, name.into(), 0.0).unwrap()).unwrap()
     };
     let both = document(&[normal, private]);
     assert_eq!(both["sessions"].as_array().unwrap().len(), 2);
@@ -168,9 +168,13 @@ fn two_captures_are_sides_and_one_or_both_are_evidence() {
     let seal = unsealed.as_object_mut().unwrap().remove("integrity").unwrap();
     let hash = Sha256::digest(canonical(&unsealed).unwrap());
     assert_eq!(seal["sha256"], hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    assert_eq!(shelf.evidence(&[unknown], name.into(), 0.0), Err(Refusal::ModeUnknown));
+    let page = shelf.evidence(&[private], Form::Html, name.into(), 0.0).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && !page.contains("<script"), "{page:.100}");
+    let seal = one["integrity"]["sha256"].as_str().unwrap();
+    assert!(page.contains(seal), "the page holds the same document");
+    assert_eq!(shelf.evidence(&[unknown], Form::Html, name.into(), 0.0), Err(Refusal::ModeUnknown));
     shelf.close(private);
-    assert_eq!(shelf.evidence(&[private], name.into(), 0.0), Err(Refusal::Unknown));
+    assert_eq!(shelf.evidence(&[private], Form::Html, name.into(), 0.0), Err(Refusal::Unknown));
 }
 
 #[test]

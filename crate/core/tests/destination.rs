@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use common::judge;
 use serde_json::{Value, json};
-use telltale_core::captured::{Finished, Shelf};
+use telltale_core::captured::{Finished, Form, Shelf};
 use telltale_core::destination::Addresses;
 use telltale_core::intake::{Body, Headers, Kind, Mode};
 use telltale_core::live::{self, Scope};
@@ -141,6 +141,7 @@ fn a_capture_and_its_evidence_say_the_same() {
         (json!("US"), json!(1), json!(1)),
     ];
     assert_eq!(countries(&report), expected);
-    let evidence: Value = serde_json::from_str(&shelf.evidence(&[id], String::new(), 0.0).unwrap()).unwrap();
+    let evidence: Value =
+        serde_json::from_str(&shelf.evidence(&[id], Form::Json, String::new(), 0.0).unwrap()).unwrap();
     assert_eq!(of_requests(&evidence, "observations"), [json!("US"), json!("DE"), Value::Null]);
 }

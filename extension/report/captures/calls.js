@@ -48,7 +48,7 @@
  * @property {{ args: [id: number, wanted: { from: number, count: number, filter: Filter, sort: 'oldest', reveal: boolean }], answer: RequestPage }} requests
  * @property {{ args: [id: number], answer: string }} report The text of a file.
  * @property {{ args: [sides: { normal: Side, private: Side, reveal: boolean }], answer: import('../../shared/messages.js').Comparison }} compare
- * @property {{ args: [ids: number[], name: string, at: number], answer: string }} evidence The text of a file.
+ * @property {{ args: [ids: number[], form: 'json' | 'html', name: string, at: number], answer: string }} evidence The text of a file.
  *
  * @typedef {{ id: number, call: keyof Calls, args: unknown[] }} Question
  * @typedef {{ read: number, requests: number }} Progress Bytes of the file, and requests in them.

@@ -26,7 +26,7 @@ import {
   SITES,
 } from '../columns.js';
 import { askReader } from './calls.js';
-import { saveEvidence } from './evidence.js';
+import { setEvidence, watchEvidence } from './evidence.js';
 
 /**
  * @template Row
@@ -90,7 +90,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   ]);
   byId('captured-problem').hidden = problem === null;
   byId('captured-problem').textContent = problem === null ? '' : problemText(capture.file, problem);
-  /** @type {HTMLButtonElement} */ (byId('captured-evidence')).disabled = mode === 'unknown';
+  setEvidence('captured', { disabled: mode === 'unknown' });
   byId('captured-evidence-text').textContent = words(
     mode === 'unknown' ? 'captures_evidence_unknown' : 'captures_evidence_text',
   );
@@ -209,9 +209,7 @@ export function watchShown() {
     if (shown !== null)
       void askReader('report', shown.id).then((text) => download('telltale-report.json', text));
   });
-  byId('captured-evidence').addEventListener('click', () => {
-    if (shown !== null) void saveEvidence([shown.id]);
-  });
+  watchEvidence('captured', () => (shown === null ? null : [shown.id]));
   byId('captured-reveal').addEventListener('click', () => {
     reveal(!revealed);
     void drawRequests();

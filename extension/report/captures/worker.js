@@ -47,7 +47,7 @@ const CALLS = {
   requests: (id, wanted) => shelf().requests(id, wanted),
   report: (id) => shelf().report(id),
   compare: (sides) => shelf().compare(sides),
-  evidence: (ids, name, at) => shelf().evidence(new Uint32Array(ids), name, at),
+  evidence: (ids, form, name, at) => shelf().evidence(new Uint32Array(ids), form, name, at),
 };
 
 /**

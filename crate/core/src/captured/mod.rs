@@ -11,5 +11,5 @@ mod total;
 
 pub use problem::Problem;
 pub use reading::{Counting, Listen, Reading};
-pub use shelf::{CaptureId, Finished, OpenedRow, Progress, Refusal, Shelf, Side, caps};
+pub use shelf::{CaptureId, Finished, Form, OpenedRow, Progress, Refusal, Shelf, Side, caps};
 pub use total::Total;

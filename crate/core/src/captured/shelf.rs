@@ -15,6 +15,7 @@ use crate::comparison::{self, Comparison};
 use crate::destination::Addresses;
 use crate::discreet::discreet;
 use crate::evidence::{self, Brought, Claims, Document, Given, Observations, seal};
+use crate::html;
 use crate::intake::Mode;
 use crate::judge::Judge;
 use crate::linkage::Identifiers;
@@ -31,6 +32,16 @@ pub mod caps {
 
 /// A capture's number: never used twice.
 pub type CaptureId = u32;
+
+/// How evidence is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// For programs: `telltale/evidence/1`.
+    Json,
+    /// For people: one page without a script, which holds the same document.
+    Html,
+}
 
 /// One side of a comparison: what one kind of window did in a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -283,7 +294,13 @@ impl Shelf {
     /// # Errors
     ///
     /// [`Refusal::ModeUnknown`] where nobody said in which kind of window a capture was made.
-    pub fn evidence(&self, ids: &[CaptureId], document: String, created: f64) -> Result<String, Refusal> {
+    pub fn evidence(
+        &self,
+        ids: &[CaptureId],
+        form: Form,
+        document: String,
+        created: f64,
+    ) -> Result<String, Refusal> {
         let mut normal: Option<&Opened> = None;
         let mut private: Option<&Opened> = None;
         for id in ids {
@@ -325,7 +342,10 @@ impl Shelf {
             raw: None,
         });
         let sealed = seal(document).map_err(|_| Refusal::Unwritable)?;
-        serde_json::to_string_pretty(&sealed).map_err(|_| Refusal::Unwritable)
+        match form {
+            Form::Json => serde_json::to_string_pretty(&sealed).map_err(|_| Refusal::Unwritable),
+            Form::Html => Ok(html::evidence(&sealed)),
+        }
     }
 
     fn find(&self, id: CaptureId) -> Result<&Opened, Refusal> {
