@@ -235,6 +235,29 @@ fn a_capture_may_come_through_a_pipe_and_has_a_fingerprint_all_the_same() {
 }
 
 #[test]
+fn a_network_log_is_evidence_as_a_har_is() {
+    let (log, har) = (capture("netlog-everything.json.gz"), capture("mitmproxy.har"));
+    let document =
+        telltale(&["evidence", "--normal", &log, "--private", &har]).fitting("evidence.schema.json");
+    let sources: Vec<_> =
+        document["captures"].as_array().unwrap().iter().map(|capture| capture["source"].clone()).collect();
+    assert_eq!(sources, [json!("netlog"), json!("har")]);
+    let of_log: Vec<_> = document["observations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|observation| observation["capture"] == "normal-1")
+        .collect();
+    let told = |category: &str| {
+        of_log.iter().any(|one| {
+            one["findings"].as_array().is_some_and(|all| all.iter().any(|it| it["category"] == category))
+        })
+    };
+    assert!(told("page_url") && told("persistent_id"));
+    assert_eq!(document["integrity"]["sha256"], seal(&document));
+}
+
+#[test]
 fn a_side_that_is_missing_or_no_capture_is_said() {
     assert_eq!(telltale(&["evidence", "--normal", &capture("chromium.har")]).status, 1);
     let run = telltale(&["evidence", "--normal", &capture("chromium.har"), "--private", "nowhere.har"]);
