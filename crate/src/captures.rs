@@ -3,7 +3,6 @@
 
 use serde::Deserialize;
 use telltale_core::captured::{Refusal, Shelf, Side};
-use telltale_core::catalogue::Catalogue;
 use telltale_core::live::Wanted;
 use wasm_bindgen::prelude::*;
 
@@ -39,7 +38,7 @@ impl Captures {
         registrations: Vec<u8>,
         key: &[u8],
     ) -> Result<Captures, JsValue> {
-        let judge = judge(trackers, suffixes, companies, Catalogue::open)?;
+        let judge = judge([trackers, suffixes, companies])?;
         Ok(Self { shelf: Shelf::new(judge, Some(addresses(registrations)?), *sized(key)?) })
     }
 

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use telltale_core::catalogue::Catalogue;
 use telltale_core::destination::Addresses;
 use telltale_core::finding::Secret;
 use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
@@ -18,7 +17,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::options::{Badge, CompareOptions, ReportOptions};
 use crate::strings::Strings;
-use crate::wall::{addresses, fault, from_js, judge, sized, to_js};
+use crate::wall::{addresses, fault, from_js, judge, judge_again, sized, to_js};
 
 /// `flags` of [`Meter::seen`]: the browser itself says the mode.
 const SAYS_MODE: u32 = 1;
@@ -52,17 +51,17 @@ impl Meter {
     /// An `Error` whose `code` says which is damaged and how: `blob_magic`, `blob_version`, `blob_checksum`, …
     #[wasm_bindgen(constructor)]
     pub fn new(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
-        judge(trackers, suffixes, companies, Catalogue::open).map(Self::over)
+        judge([trackers, suffixes, companies]).map(Self::over)
     }
 
-    /// The same for lists that a meter was opened over before and that have not changed since: whether the longest is
-    /// damaged is not looked at again.
+    /// The same for lists that a meter was opened over before and that have not changed since: whether they are damaged is
+    /// not looked at again.
     ///
     /// # Errors
     ///
     /// As for a new one.
     pub fn reopen(trackers: Vec<u8>, suffixes: Vec<u8>, companies: Vec<u8>) -> Result<Meter, JsValue> {
-        judge(trackers, suffixes, companies, Catalogue::reopen).map(Self::over)
+        judge_again([trackers, suffixes, companies]).map(Self::over)
     }
 
     /// Opens the table of addresses, `addresses.bin`, for the reports to come.

@@ -34,16 +34,31 @@ pub(crate) fn fault(code: &str, message: &str) -> JsValue {
     error.into()
 }
 
-/// The three compiled lists, opened: by `open_trackers` the one that is long.
-pub(crate) fn judge(
-    trackers: Vec<u8>,
-    suffixes: Vec<u8>,
-    companies: Vec<u8>,
-    open_trackers: fn(Vec<u8>) -> Result<Catalogue, OpenError>,
+/// The compiled lists: trackers, suffixes, companies.
+pub(crate) type Lists = [Vec<u8>; 3];
+
+/// The compiled lists, opened.
+pub(crate) fn judge(lists: Lists) -> Result<Judge, JsValue> {
+    over(lists, Catalogue::open, Suffixes::open, Companies::open)
+}
+
+/// The same for lists that were opened before and have not changed since.
+#[cfg(feature = "live")]
+pub(crate) fn judge_again(lists: Lists) -> Result<Judge, JsValue> {
+    over(lists, Catalogue::reopen, Suffixes::reopen, Companies::reopen)
+}
+
+type Opening<Table> = fn(Vec<u8>) -> Result<Table, OpenError>;
+
+fn over(
+    [trackers, suffixes, companies]: Lists,
+    catalogue: Opening<Catalogue>,
+    sites: Opening<Suffixes>,
+    owners: Opening<Companies>,
 ) -> Result<Judge, JsValue> {
-    let catalogue = open_trackers(trackers).map_err(named("trackers.bin"))?;
-    let suffixes = Suffixes::open(suffixes).map_err(named("suffixes.bin"))?;
-    let companies = Companies::open(companies).map_err(named("companies.bin"))?;
+    let catalogue = catalogue(trackers).map_err(named("trackers.bin"))?;
+    let suffixes = sites(suffixes).map_err(named("suffixes.bin"))?;
+    let companies = owners(companies).map_err(named("companies.bin"))?;
     Ok(Judge::new(catalogue, suffixes, companies))
 }
 

@@ -42,7 +42,7 @@ export function faceOf({ count, grade, mode }, counted) {
 
 /** Keeps the badges of all tabs. */
 export class Badges {
-  #action;
+  #actionOf;
   #badgeOf;
   #counted;
   /** @type {Set<number>} */ #changed = new Set();
@@ -50,12 +50,12 @@ export class Badges {
   /** @type {ReturnType<typeof setTimeout> | null} */ #timer = null;
 
   /**
-   * @param {import('webextension-polyfill').Action.Static} action
+   * @param {() => import('webextension-polyfill').Action.Static} actionOf
    * @param {(tab: number) => Badge} badgeOf
    * @param {Counted} counted
    */
-  constructor(action, badgeOf, counted) {
-    this.#action = action;
+  constructor(actionOf, badgeOf, counted) {
+    this.#actionOf = actionOf;
     this.#badgeOf = badgeOf;
     this.#counted = counted;
   }
@@ -90,6 +90,7 @@ export class Badges {
 
   #draw() {
     this.#timer = null;
+    const action = this.#actionOf();
     const tabs = [...this.#changed];
     this.#changed.clear();
     for (const tabId of tabs) {
@@ -98,10 +99,10 @@ export class Badges {
       if (this.#shown.get(tabId) === face) continue;
       this.#shown.set(tabId, face);
       Promise.all([
-        this.#action.setBadgeText({ tabId, text }),
-        this.#action.setBadgeBackgroundColor({ tabId, color: colour }),
-        this.#action.setBadgeTextColor({ tabId, color: '#ffffff' }),
-        this.#action.setTitle({ tabId, title }),
+        action.setBadgeText({ tabId, text }),
+        action.setBadgeBackgroundColor({ tabId, color: colour }),
+        action.setBadgeTextColor({ tabId, color: '#ffffff' }),
+        action.setTitle({ tabId, title }),
       ]).catch(() => {
         // The tab has gone in the meantime, or is not one that a badge can stand on.
         this.#shown.delete(tabId);

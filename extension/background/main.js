@@ -4,7 +4,8 @@
  * Decides the wiring and the order of the start. Refuses to know anything else.
  *
  * Everything at the top level happens at once, before the first event can arrive; a service worker with an `await` here
- * would never start. Until the core is ready, events wait in a queue.
+ * would never start. Until the core is ready, events wait in a queue. Parts of the browser's interface in which nothing is
+ * listened to are first touched when they are needed: a browser makes each of them at its first touch, and takes a while.
  */
 
 import { browser } from '../shared/browser.js';
@@ -40,7 +41,11 @@ const keeper = new Keeper(browser.storage.session, {
   tighten: () => meter.ask((core) => core.tighten()),
   setStored: (kept) => meter.ask((core) => core.setStored(kept)),
 });
-const badges = new Badges(browser.action, (tab) => meter.ask((core) => core.badge(tab)), counted);
+const badges = new Badges(
+  () => browser.action,
+  (tab) => meter.ask((core) => core.badge(tab)),
+  counted,
+);
 
 const retention = new Retention(browser.alarms, {
   holds: () => meter.ask((core) => core.holdsPrivate()),
@@ -56,7 +61,9 @@ observeItself(browser, { tell: hear, hears: (hears) => meter.hearBrowser(hears) 
 const recorder = createRecorder(meter, () => keeper.flush());
 const experiment = new Experiment({
   tabs: browser.tabs,
-  windows: browser.windows,
+  get windows() {
+    return browser.windows;
+  },
   access,
   area: browser.storage.session,
   recorder,

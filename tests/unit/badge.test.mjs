@@ -66,7 +66,7 @@ function drawnBy(badgeOf) {
   const known = /** @type {import('webextension-polyfill').Action.Static} */ (
     /** @type {unknown} */ (action)
   );
-  return { badges: new Badges(known, badgeOf, counted), texts, draw: () => mock.timers.tick(1000) };
+  return { badges: new Badges(() => known, badgeOf, counted), texts, draw: () => mock.timers.tick(1000) };
 }
 
 test('a burst is drawn once, an unchanged badge not at all, a lost one anew', async (context) => {

@@ -37,8 +37,21 @@ impl Companies {
     /// When the bytes are damaged, of another version or hold something else.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
         let blob = Blob::open(bytes.into(), Content::Companies, VERSION, SECTIONS)?;
-        Table::view(blob.section(0)).ok_or(OpenError::Section(0))?;
         std::str::from_utf8(blob.section(3)).map_err(|_| OpenError::Section(3))?;
+        Self::of(blob)
+    }
+
+    /// Opens a compiled table that was opened before and has not changed since: its checksum and its text are not looked
+    /// at again.
+    ///
+    /// # Errors
+    /// When the bytes are of another version or hold something else.
+    pub fn reopen(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
+        Self::of(Blob::reopen(bytes.into(), Content::Companies, VERSION, SECTIONS)?)
+    }
+
+    fn of(blob: Blob) -> Result<Self, OpenError> {
+        Table::view(blob.section(0)).ok_or(OpenError::Section(0))?;
         Ok(Self { blob })
     }
 

@@ -36,7 +36,18 @@ impl Suffixes {
     /// # Errors
     /// When the bytes are damaged, of another version or hold something else.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
-        let blob = Blob::open(bytes.into(), Content::Suffixes, VERSION, 1)?;
+        Self::of(Blob::open(bytes.into(), Content::Suffixes, VERSION, 1)?)
+    }
+
+    /// Opens a compiled list that was opened before and has not changed since: its checksum is left out.
+    ///
+    /// # Errors
+    /// When the bytes are of another version or hold something else.
+    pub fn reopen(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, OpenError> {
+        Self::of(Blob::reopen(bytes.into(), Content::Suffixes, VERSION, 1)?)
+    }
+
+    fn of(blob: Blob) -> Result<Self, OpenError> {
         Table::view(blob.section(0)).ok_or(OpenError::Section(0))?;
         Ok(Self { blob })
     }

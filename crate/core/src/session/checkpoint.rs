@@ -12,7 +12,7 @@ use super::parts::Part;
 use crate::hash::checksum;
 
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x05";
+const MARK: [u8; 4] = *b"TTC\x06";
 /// Bytes of the checksum over all parts.
 const CHECKSUM: usize = 8;
 /// Bytes before the parts.
@@ -93,6 +93,8 @@ impl From<Damaged> for CheckpointError {
 /// [`CheckpointError::Unwritable`]; no session that was seen does that.
 pub fn checkpoint(session: &mut Session) -> Result<Vec<u8>, CheckpointError> {
     let whole = session.budget;
+    // What is over would only be read again when a browser wakes its background, at the worst of times.
+    session.memory.under_way.tidy();
     let mut bytes = [&MARK[..], &[0; CHECKSUM]].concat();
     let reserved = whole / 1_000 * budget::KEPT;
     for (part, share) in PARTS {

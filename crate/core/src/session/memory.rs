@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::earlier::Earlier;
 use super::folded::{Folded, Lent};
 use super::step::{Place, Reading, Step};
 use super::under_way::{Pending, UnderWay};
@@ -39,7 +40,8 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Takes a step, and tells whether what is counted of a tab may have changed.
+    /// Takes a step, and tells whether what is counted of a tab may have changed. What the longer ones do stands apart, so
+    /// that a browser which compiles a function when it is first called compiles only what is taken.
     pub(super) fn take(&mut self, step: Step) -> bool {
         match step {
             Step::Access { private_windows } => self.under_way.tabs.set_access(private_windows),
@@ -73,6 +75,7 @@ impl Memory {
         false
     }
 
+    #[inline(never)]
     fn seen(&mut self, id: String, tab: i64, place: Place, reading: Reading) -> bool {
         // A request that is seen again under an id that is still awaited: what it was before is over.
         let before = self.under_way.settle(&id);
@@ -100,6 +103,7 @@ impl Memory {
         changed
     }
 
+    #[inline(never)]
     fn sent(&mut self, id: &str, shown: Shown) -> bool {
         let Some(mut pending) = self.under_way.pending.remove(id) else { return false };
         if !pending.counted {
@@ -119,6 +123,7 @@ impl Memory {
         true
     }
 
+    #[inline(never)]
     fn set_cookies(&mut self, id: &str, cookies: Vec<SetCookie>) {
         if let Some(pending) = self.under_way.pending.get_mut(id) {
             pending.record.set_cookies.extend(cookies);
@@ -126,6 +131,7 @@ impl Memory {
         }
     }
 
+    #[inline(never)]
     fn redirected(&mut self, id: &str, ip: Option<String>) -> bool {
         let Some(pending) = self.under_way.pending.get_mut(id) else { return false };
         if !pending.counted {
@@ -138,6 +144,7 @@ impl Memory {
         true
     }
 
+    #[inline(never)]
     fn answered(&mut self, id: &str, status: u16, ip: Option<String>, from_cache: bool) -> bool {
         let Some(pending) = self.under_way.pending.get_mut(id) else { return false };
         if !pending.counted {
@@ -159,6 +166,7 @@ impl Memory {
         true
     }
 
+    #[inline(never)]
     fn failed(&mut self, id: &str, never_left: bool) -> bool {
         let Some(mut pending) = self.under_way.settle(id) else { return false };
         if pending.record.kind == Kind::MainFrame
@@ -232,6 +240,7 @@ impl Memory {
         self.kept.change(&Lent::new(record), Kept::update);
     }
 
+    #[inline(never)]
     fn let_go(&mut self, mode: Mode) {
         self.ledger.open_mut().forget(mode);
         self.kept.open_mut().forget(mode);
@@ -248,6 +257,6 @@ impl Memory {
 
     /// The addresses of pages that the same mode visited before.
     pub(super) fn earlier(&self, mode: Mode) -> &[Url] {
-        self.under_way.earlier.get(&mode).map_or(&[], Vec::as_slice)
+        self.under_way.earlier.get(&mode).map_or(&[], Earlier::pages)
     }
 }

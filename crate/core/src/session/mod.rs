@@ -12,6 +12,7 @@
 //! ```
 
 pub mod checkpoint;
+mod earlier;
 mod folded;
 mod journal;
 mod memory;

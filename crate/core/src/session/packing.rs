@@ -1,6 +1,8 @@
 //! How facts become few bytes, and facts again.
 //!
-//! Decides the form: postcard, deflated. Refuses to know which facts, and which version of them.
+//! Decides the form: postcard, deflated where it is long. Refuses to know which facts, and which version of them.
+
+use std::borrow::Cow;
 
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
@@ -9,6 +11,13 @@ use serde::de::DeserializeOwned;
 
 /// The most that a packed thing may unpack to: several times what any part of a session comes to.
 const MOST_UNPACKED: usize = 64 << 20;
+/// What is no longer than this stays as it is: a browser that wakes its background takes it up at once, and code that then
+/// runs for the first time costs more than bytes.
+const PLAIN: usize = 32 << 10;
+/// Stands before what stays as it is …
+const AS_IT_IS: u8 = 0;
+/// … and before what is deflated.
+const DEFLATED: u8 = 1;
 /// How hard it is deflated: names repeat, and time is short.
 const LEVEL: u8 = 1;
 
@@ -18,7 +27,13 @@ pub(super) struct Damaged;
 
 /// Packs facts. `None` where they cannot be written, which none of a session's do.
 pub(super) fn pack(facts: &impl Serialize) -> Option<Vec<u8>> {
-    postcard::to_extend(facts, Vec::new()).ok().map(|bytes| pack_bytes(&bytes))
+    let mut plain = postcard::to_extend(facts, vec![AS_IT_IS]).ok()?;
+    if plain.len() <= PLAIN {
+        return Some(plain);
+    }
+    let mut packed = vec![DEFLATED];
+    packed.append(&mut pack_bytes(plain.split_off(1).as_slice()));
+    Some(packed)
 }
 
 /// Packs bytes that are in the form already.
@@ -28,7 +43,11 @@ pub(super) fn pack_bytes(bytes: &[u8]) -> Vec<u8> {
 
 /// The facts again.
 pub(super) fn unpack<Facts: DeserializeOwned>(packed: &[u8]) -> Result<Facts, Damaged> {
-    let bytes = unpack_bytes(packed)?;
+    let bytes = match packed.split_first().ok_or(Damaged)? {
+        (&AS_IT_IS, plain) => Cow::Borrowed(plain),
+        (&DEFLATED, packed) => Cow::Owned(unpack_bytes(packed)?),
+        _ => return Err(Damaged),
+    };
     let (facts, rest) = postcard::take_from_bytes(&bytes).map_err(|_| Damaged)?;
     if rest.is_empty() { Ok(facts) } else { Err(Damaged) }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::earlier::Earlier;
 use crate::bounds::weight;
 use crate::intake::Mode;
 use crate::intake::form::FormSize;
@@ -19,10 +20,6 @@ use crate::tabs::{PageNumber, Tabs};
 const MOST_PENDING: usize = 4_096;
 /// Bytes of all their records. One that tells as much as it can has some two hundred thousand.
 const MOST_PENDING_WEIGHT: usize = 4 << 20;
-/// The most earlier pages of one mode that payloads are compared with.
-const MOST_EARLIER: usize = 32;
-/// The longest address of such a page.
-const LONGEST_EARLIER: usize = 2_048;
 /// The most pages whose own tally is kept: one for each open tab, and those just left.
 const MOST_PAGES: usize = 1_024;
 /// The most recipients on all of them.
@@ -85,7 +82,7 @@ pub(super) struct UnderWay {
     order: VecDeque<String>,
     /// About how many bytes of memory all that are waited for take.
     weight: usize,
-    pub(super) earlier: BTreeMap<Mode, Vec<Url>>,
+    pub(super) earlier: BTreeMap<Mode, Earlier>,
     /// The modes of which requests were counted and not forgotten since.
     pub(super) counted: BTreeSet<Mode>,
     hops: u64,
@@ -155,7 +152,8 @@ impl UnderWay {
         }
     }
 
-    fn tidy(&mut self) {
+    /// Drops from the order what is no longer waited for.
+    pub(super) fn tidy(&mut self) {
         let mut met = BTreeSet::new();
         let mut order: VecDeque<String> = VecDeque::new();
         for id in self.order.drain(..).rev() {
@@ -227,14 +225,9 @@ impl UnderWay {
     }
 
     fn left_page(&mut self, mode: Mode, left: Option<String>) {
-        let Some(left) = left.filter(|url| url.len() <= LONGEST_EARLIER) else { return };
-        let Some(left) = Url::parse(&left).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
-            return;
-        };
-        let earlier = self.earlier.entry(mode).or_default();
-        earlier.retain(|page| *page != left);
-        earlier.push(left);
-        earlier.drain(..earlier.len().saturating_sub(MOST_EARLIER));
+        if let Some(left) = left {
+            self.earlier.entry(mode).or_default().add(&left);
+        }
     }
 
     /// Lets the pages go that no tab shows, or else the oldest quarter of them; false when there are none.
