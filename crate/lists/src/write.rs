@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use telltale_core::blob::{self, Content, TooLarge};
 use telltale_core::catalogue::layout::{
-    DOCUMENT, FIRST_GROUP, TAIL, TEXTS_PER_START, VERSION, WIDTHS, extra, flag, rest, section,
+    DOCUMENT, FIRST_GROUP, TAIL, TEXTS_PER_START, VERSION, WIDTHS, flag, rest, section,
 };
 use telltale_core::catalogue::windows::{self, NewLiteral};
 use telltale_core::{hash, table};
 
 use crate::census::Classes;
 use crate::place::{self, Way, Window};
-use crate::rule::{Names, Pattern, Rule};
+use crate::pools::{Conditions, Extras, Patterns};
+use crate::rule::{Pattern, Rule};
 use crate::texts::Texts;
 
 /// A rule that is matched, with its list and its text.
@@ -311,103 +312,6 @@ fn literal(rule: &Rule, window: Window, conditions: &mut Conditions) -> Option<N
         at: u8::try_from(window.at).ok()?,
         condition: conditions.put(condition)?,
     })
-}
-
-/// Conditions, each once.
-#[derive(Default)]
-struct Conditions {
-    words: Vec<u32>,
-    places: HashMap<u32, u16>,
-}
-
-impl Conditions {
-    /// The number of a condition; none when there are more than the host table can tell from groups.
-    fn put(&mut self, condition: u32) -> Option<u16> {
-        if let Some(place) = self.places.get(&condition) {
-            return Some(*place);
-        }
-        let place = u16::try_from(self.words.len()).ok().filter(|place| *place < FIRST_GROUP)?;
-        self.words.push(condition);
-        self.places.insert(condition, place);
-        Some(place)
-    }
-}
-
-/// Texts of patterns, each once.
-#[derive(Default)]
-struct Patterns {
-    bytes: Vec<u8>,
-    places: HashMap<String, u32>,
-}
-
-impl Patterns {
-    fn put(&mut self, text: &str) -> u32 {
-        if let Some(place) = self.places.get(text) {
-            return *place;
-        }
-        let place = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.places.insert(text.to_owned(), place);
-        place
-    }
-}
-
-/// What rarer rules ask for, each combination once; place 0 stands for nothing.
-struct Extras {
-    words: Vec<u32>,
-    places: HashMap<Vec<u32>, u32>,
-}
-
-impl Default for Extras {
-    fn default() -> Self {
-        Self { words: vec![0], places: HashMap::new() }
-    }
-}
-
-impl Extras {
-    fn put(&mut self, rule: &Rule) -> u32 {
-        if rule.is_simple() {
-            return 0;
-        }
-        let mut parts = 0;
-        let mut words = vec![0];
-        let Names { hosts, not_hosts, entities, not_entities } = &rule.domains;
-        let to = &rule.to;
-        let lists = [
-            hosts,
-            not_hosts,
-            entities,
-            not_entities,
-            &to.hosts,
-            &to.not_hosts,
-            &to.entities,
-            &to.not_entities,
-        ];
-        for (bit, list) in lists.into_iter().enumerate() {
-            if list.is_empty() {
-                continue;
-            }
-            parts |= 1 << bit;
-            let mut hashes: Vec<u64> = list.iter().map(|name| hash::host(name.as_bytes())).collect();
-            hashes.sort_unstable();
-            words.push(hashes.len() as u32);
-            hashes.iter().for_each(|hash| words.extend([*hash as u32, (hash >> 32) as u32]));
-        }
-        for (part, methods) in [(extra::METHODS, rule.methods), (extra::NOT_METHODS, rule.not_methods)] {
-            if methods != 0 {
-                parts |= part;
-                words.push(methods);
-            }
-        }
-        words[0] = parts;
-        if let Some(place) = self.places.get(&words) {
-            return *place;
-        }
-        let place = self.words.len() as u32;
-        self.words.extend_from_slice(&words);
-        self.places.insert(words, place);
-        place
-    }
 }
 
 /// The starts of texts are counted in steps of this many.

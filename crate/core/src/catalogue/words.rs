@@ -90,7 +90,7 @@ fn eight(bytes: u64) -> u32 {
     const TOP: u64 = 0x80 * ONES;
     // With the top bits out of the way no sum reaches into the next byte.
     let plain = bytes & !TOP;
-    let folded = plain | 0x20 * ONES;
+    let folded = plain | (0x20 * ONES);
     let at_least = |bytes: u64, least: u8| bytes + u64::from(0x80 - least) * ONES;
     let letters = at_least(folded, b'a') & !at_least(folded, b'z' + 1);
     let digits = at_least(plain, b'0') & !at_least(plain, b'9' + 1);
