@@ -72,9 +72,10 @@ impl Matcher {
     }
 
     /// Whether a blocking rule hits and no exception frees the request. In the buffer, after the place of the lengths,
-    /// which come as arguments here: url, document url.
-    pub fn check(&self, url: usize, document: usize, kind: u32) -> bool {
-        let (url, document) = self.strings.pair(url, document);
+    /// which come as arguments here: document url, url. The document comes first, so that it may stay where it is while
+    /// it asks for more.
+    pub fn check(&self, document: usize, url: usize, kind: u32) -> bool {
+        let (document, url) = self.strings.pair(document, url);
         self.catalogue.check(&asked(url, document, kind), &self.suffixes).is_hit()
     }
 

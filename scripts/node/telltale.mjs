@@ -1,7 +1,8 @@
 /**
  * The matcher as a module for Node: ready when it is imported, synchronous, several lists at once.
  *
- * Decides how strings reach the wasm: through one buffer that is written in place; an address that is longer than the
+ * Decides how strings reach the wasm: through one buffer that is written in place, the document only when it is another
+ * one than before; an address that is longer than the
  * buffer is encoded beforehand and the buffer made to fit, which is slower and just as exact. Knows nothing of rules.
  */
 
@@ -50,27 +51,47 @@ export function openMatcher(bytes) {
   let room = DEFAULT_ROOM;
   let address = matcher.buffer() + LENGTHS;
   let view = new Uint8Array(memory.buffer, address, room);
+  // The document stays in the buffer while it asks for one thing after the other; `rest` is the room behind it.
+  let document = '';
+  let length = 0;
+  let rest = view;
+
+  const look = () => {
+    view = new Uint8Array(memory.buffer, address, room);
+    rest = view.subarray(length);
+  };
 
   /** @param {number} wanted */
   const widen = (wanted) => {
-    address = matcher.reserve(wanted) + LENGTHS;
-    room = wanted;
-    view = new Uint8Array(memory.buffer, address, room);
+    room = Math.max(room, wanted);
+    address = matcher.reserve(room) + LENGTHS;
+    look();
+  };
+
+  /** @param {string} documentUrl */
+  const remember = (documentUrl) => {
+    let told = encoder.encodeInto(documentUrl, view);
+    if (told.read < documentUrl.length) {
+      // Three bytes are the most that one UTF-16 unit takes.
+      widen(3 * documentUrl.length);
+      told = encoder.encodeInto(documentUrl, view);
+    }
+    document = documentUrl;
+    length = told.written;
+    rest = view.subarray(length);
   };
 
   return {
     match(url, documentUrl, type) {
       // Memory that grew, for whomever, has left the old view without a byte.
-      if (view.length === 0) view = new Uint8Array(memory.buffer, address, room);
-      let first = encoder.encodeInto(url, view);
-      let second = encoder.encodeInto(documentUrl, view.subarray(first.written));
-      if (first.read < url.length || second.read < documentUrl.length) {
-        // Three bytes are the most that one UTF-16 unit takes.
-        widen(3 * (url.length + documentUrl.length));
-        first = encoder.encodeInto(url, view);
-        second = encoder.encodeInto(documentUrl, view.subarray(first.written));
+      if (view.length === 0) look();
+      if (documentUrl !== document) remember(documentUrl);
+      let told = encoder.encodeInto(url, rest);
+      if (told.read < url.length) {
+        widen(length + 3 * url.length);
+        told = encoder.encodeInto(url, rest);
       }
-      return matcher.check(first.written, second.written, kinds.get(type) ?? other);
+      return matcher.check(length, told.written, kinds.get(type) ?? other);
     },
     explain: (url, documentUrl, type) => matcher.explain(url, documentUrl, kinds.get(type) ?? other),
     memory: () => memory.buffer.byteLength,

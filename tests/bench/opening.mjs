@@ -85,8 +85,8 @@ function matching(/** @type {string} */ url) {
   const encoder = new TextEncoder();
   return () => {
     const room = new Uint8Array(memory.buffer, address, 4096);
-    const first = encoder.encodeInto(url, room).written;
-    const second = encoder.encodeInto(PAGE, room.subarray(first)).written;
+    const first = encoder.encodeInto(PAGE, room).written;
+    const second = encoder.encodeInto(url, room.subarray(first)).written;
     return matcher.check(first, second, image);
   };
 }

@@ -44,9 +44,10 @@ if (ours.length !== requests.length) {
 
 /** @type {{ name: string, verdicts: boolean[] }[]} */
 const theirs = [];
-for (const { name, make } of rivals) {
+for (const { name, load } of rivals) {
   try {
-    const match = await make(lists, readFileSync(values.suffixes, 'utf8'));
+    const engine = await load(readFileSync(values.suffixes, 'utf8'));
+    const { match } = await engine.parse(lists);
     theirs.push({ name, verdicts: requests.map(([url, document, type]) => match(url, document, type)) });
   } catch (error) {
     console.error(`${name} is left out: ${error instanceof Error ? error.message : error}`);

@@ -6,8 +6,6 @@
 
 use std::borrow::Cow;
 
-use publicsuffix::{Info, Psl, Type};
-
 use crate::blob::{Blob, Content, OpenError};
 use crate::hash;
 use crate::table::Table;
@@ -76,8 +74,7 @@ impl Suffixes {
         if is_address(host) {
             return None;
         }
-        let suffix = self.suffix(host.as_bytes())?;
-        host.get(host.len().checked_sub(suffix.as_bytes().len())?..)
+        host.get(self.suffix_start(host.as_bytes())?..)
     }
 
     /// The part of a host that somebody registered: `example.co.uk` of `www.example.co.uk`. None for an address, a
@@ -87,8 +84,44 @@ impl Suffixes {
         if is_address(host) {
             return None;
         }
-        let domain = self.domain(host.as_bytes())?;
-        host.get(host.len().checked_sub(domain.as_bytes().len())?..)
+        let before = host.get(..self.suffix_start(host.as_bytes())?.checked_sub(1)?)?;
+        let label = before.bytes().rev().take_while(|&byte| byte != b'.').count();
+        if before.is_empty() { None } else { host.get(before.len() - label..) }
+    }
+
+    /// Where the public suffix of a name starts; none if the name is empty. One walk from its end, a look at the table for
+    /// each label. What every rule says has to be seen: a longer one wins, and an exception wins over all.
+    fn suffix_start(&self, host: &[u8]) -> Option<usize> {
+        let name = host.strip_suffix(b".").unwrap_or(host);
+        let table = Table::view(self.blob.section(0))?;
+        let (mut state, mut end, mut wildcard) = (hash::START, name.len(), false);
+        let mut found = None;
+        loop {
+            let mut start = end;
+            while let Some(&byte) = start.checked_sub(1).and_then(|before| name.get(before))
+                && byte != b'.'
+            {
+                state = hash::step(state, byte);
+                start -= 1;
+            }
+            // Where nothing else is known, the last label is a suffix.
+            if found.is_none() || wildcard {
+                found = Some(start);
+            }
+            let flags = table.find(hash::finish(state)).map_or(0, |(_, flags)| flags);
+            if flags & EXCEPTION != 0 {
+                found = Some(end + 1);
+                break;
+            }
+            if flags & RULE != 0 {
+                found = Some(start);
+            }
+            wildcard = flags & WILDCARD != 0;
+            let Some(dot) = start.checked_sub(1) else { break };
+            state = hash::step(state, b'.');
+            end = dot;
+        }
+        found.filter(|&start| start < host.len())
     }
 
     /// The site of a host: its registrable domain, or the host itself where there is none.
@@ -96,45 +129,6 @@ impl Suffixes {
     pub fn site<'h>(&self, host: &'h str) -> &'h str {
         self.registrable_domain(host).unwrap_or(host)
     }
-}
-
-impl Psl for Suffixes {
-    fn find<'a, T>(&self, labels: T) -> Info
-    where
-        T: Iterator<Item = &'a [u8]>,
-    {
-        let mut info = Info { len: 0, typ: None };
-        let Some(table) = Table::view(self.blob.section(0)) else { return info };
-        let (mut state, mut len, mut wildcard) = (hash::START, 0, None);
-        for (depth, label) in labels.enumerate() {
-            let before = len;
-            if depth > 0 {
-                state = hash::step(state, b'.');
-                len += 1;
-            }
-            state = label.iter().rev().fold(state, |state, &byte| hash::step(state, byte));
-            len += label.len();
-            if depth == 0 {
-                // Where nothing else is known, the last label is a suffix.
-                info.len = len;
-            } else if let Some(kind) = wildcard {
-                info = Info { len, typ: Some(kind) };
-            }
-            let flags = table.find(hash::finish(state)).map_or(0, |(_, flags)| flags);
-            if flags & EXCEPTION != 0 {
-                return Info { len: before, typ: Some(section(flags, EXCEPTION)) };
-            }
-            if flags & RULE != 0 {
-                info = Info { len, typ: Some(section(flags, RULE)) };
-            }
-            wildcard = (flags & WILDCARD != 0).then(|| section(flags, WILDCARD));
-        }
-        info
-    }
-}
-
-const fn section(flags: u16, rule: u16) -> Type {
-    if flags & (rule << PRIVATE_SHIFT) == 0 { Type::Icann } else { Type::Private }
 }
 
 /// Whether a host as it stands in a URL is an address: `192.0.2.1`, `[2001:db8::1]`. By the URL standard a host whose

@@ -13,6 +13,7 @@ mod line;
 mod options;
 pub mod packages;
 mod place;
+mod pools;
 mod registrations;
 mod rule;
 mod source;

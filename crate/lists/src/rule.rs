@@ -177,6 +177,12 @@ impl Pattern {
 
 /// Cuts `host^`, `host/path` or `host:port` into host and rest; none if the host may go on.
 fn split_host(body: &str) -> Option<(String, &str)> {
+    if body.starts_with('[') {
+        // An address in brackets is a host that ends where they do.
+        let (host, rest) = body.split_at(body.find(']')? + 1);
+        let plain = host[1..host.len() - 1].bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
+        return (plain && rest.starts_with(['/', '^', ':', '?'])).then(|| (host.to_ascii_lowercase(), rest));
+    }
     let len = body.find(['/', '^', ':', '?'])?;
     let (host, rest) = body.split_at(len);
     if host.ends_with('.') {
@@ -248,6 +254,11 @@ mod tests {
             ("||a.example:8080/", host("a.example", ":8080/", false)),
             ("||a.example^*/x", host("a.example", "^*/x", false)),
             ("||пример.рф^", host("xn--e1afmkfd.xn--p1ai", "", false)),
+            ("||[::A1]^", host("[::a1]", "", false)),
+            ("||[::]:80/", host("[::]", ":80/", false)),
+            ("||[::", loose(flag::LABEL, "[::")),
+            ("||[::]", loose(flag::LABEL, "[::]")),
+            ("||[*]^", loose(flag::LABEL, "[*]^")),
             ("||a.example", loose(flag::LABEL, "a.example")),
             ("||a.example|", loose(flag::LABEL | flag::END, "a.example")),
             ("||a.", loose(flag::LABEL, "a.")),

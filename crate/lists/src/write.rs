@@ -3,16 +3,19 @@
 //! Decides the order of everything in it, so that the same lists give the same bytes. What the numbers mean is said in
 //! `telltale_core::catalogue::layout`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use telltale_core::blob::{self, Content, TooLarge};
-use telltale_core::catalogue::layout::{FIRST_GROUP, TEXTS_PER_START, VERSION, WIDTHS, extra, flag, section};
+use telltale_core::catalogue::layout::{
+    DOCUMENT, FIRST_GROUP, TAIL, TEXTS_PER_START, VERSION, WIDTHS, flag, rest, section,
+};
 use telltale_core::catalogue::windows::{self, NewLiteral};
 use telltale_core::{hash, table};
 
 use crate::census::Classes;
-use crate::place::{self, Window};
-use crate::rule::{Names, Pattern, Rule};
+use crate::place::{self, Way, Window};
+use crate::pools::{Conditions, Extras, Patterns};
+use crate::rule::{Pattern, Rule};
 use crate::texts::Texts;
 
 /// A rule that is matched, with its list and its text.
@@ -91,20 +94,62 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
             },
         ));
     }
-    let (host_table, slots) = table::write(&names)?;
 
     let (exceptions, blocks): (Vec<usize>, Vec<usize>) =
         loose.into_iter().partition(|&index| rules[index].rule.exception);
-    let (block_windows, blocks_left) = laid.windows(rules, &blocks, &mut conditions);
-    let (exception_windows, exceptions_left) = laid.windows(rules, &exceptions, &mut conditions);
-    let mut rest = Vec::new();
-    for left in [&blocks_left, &exceptions_left] {
-        rest.push(laid.order.len() as u32);
-        left.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
-        rest.push(laid.order.len() as u32);
+    let mut others = vec![0; rest::COUNT];
+    let mut documents: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut windows = Vec::new();
+    let mut firsts = Vec::new();
+    let mut tried = Vec::new();
+    for (of, indices) in [&blocks, &exceptions].into_iter().enumerate() {
+        let ways = place::ways(&indices.iter().map(|&index| &rules[index].rule).collect::<Vec<_>>());
+        let found: Vec<(usize, Way)> = indices.iter().copied().zip(ways).collect();
+        firsts.push(first_filter(&found));
+        windows.extend(laid.windows(rules, &found, &mut conditions));
+        let mut left = Vec::new();
+        for &(index, way) in &found {
+            let types = u32::from(rules[index].rule.types);
+            match way {
+                Way::Window(window) if window.tier == TAIL => others[rest::TAIL_TYPES + of] |= types,
+                Way::Window(_) => {}
+                Way::Document => {
+                    others[rest::DOCUMENT_TYPES + of] |= types;
+                    for host in &rules[index].rule.domains.hosts {
+                        documents.entry(host).or_default().push(index);
+                    }
+                }
+                Way::Trying => {
+                    others[rest::TYPES + of] |= types;
+                    left.push(index);
+                }
+            }
+        }
+        tried.push(left);
     }
-    rest.push(laid.regexes as u32);
-    rest.push(u32::from(rules.iter().any(|matched| matched.rule.important && !matched.rule.exception)));
+    for (of, left) in tried.iter().enumerate() {
+        others[rest::FROM + of] = laid.order.len() as u32;
+        left.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
+        others[rest::TO + of] = laid.order.len() as u32;
+    }
+    // Groups are one behind the other, and other rules stand since the last one ended.
+    if !documents.is_empty() {
+        groups.push(laid.order.len() as u32);
+    }
+    for (host, on_document) in &documents {
+        let group = groups.len() - 1;
+        if group >= MOST_GROUPS {
+            return Err(TooLarge);
+        }
+        on_document.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
+        groups.push(laid.order.len() as u32);
+        names.push((hash::host(host.as_bytes()) ^ DOCUMENT, FIRST_GROUP + group as u16));
+        alone.push(None);
+    }
+    others[rest::REGEXES] = laid.regexes.len() as u32;
+    others[rest::IMPORTANT] =
+        u32::from(rules.iter().any(|matched| matched.rule.important && !matched.rule.exception));
+    let (host_table, slots) = table::write(&names)?;
 
     let mut texts = vec![None; names.len()];
     for (slot, index) in slots.iter().zip(&alone) {
@@ -121,13 +166,13 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
     sections[section::RULES] = laid.records;
     sections[section::PATTERNS] = laid.patterns.bytes;
     sections[section::EXTRAS] = words(&laid.extras.words);
-    for (number, windows) in (section::BLOCKS..).zip(block_windows) {
+    for (number, windows) in (section::BLOCKS..).zip(windows) {
         sections[number] = windows;
     }
-    for (number, windows) in (section::EXCEPTIONS..).zip(exception_windows) {
-        sections[number] = windows;
+    for (number, firsts) in (section::FIRSTS..).zip(firsts) {
+        sections[number] = firsts;
     }
-    sections[section::REST] = words(&rest);
+    sections[section::REST] = words(&others);
     sections[section::TEXT_STARTS] = words(&texts.starts);
     sections[section::TEMPLATES] = texts.templates;
     sections[section::TEXTS] = texts.bytes;
@@ -139,7 +184,7 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
         host_bound: count(&|rule| matches!(rule.pattern, Pattern::Host { .. }) && condition(rule).is_none()),
         loose: count(&|rule| matches!(rule.pattern, Pattern::Loose { .. })),
         regexes: count(&|rule| matches!(rule.pattern, Pattern::Regex(_))),
-        tried: blocks_left.len() + exceptions_left.len(),
+        tried: tried.iter().map(Vec::len).sum(),
         exceptions: count(&|rule| rule.exception),
     };
     Ok(Written { blob: blob::write(Content::Trackers, VERSION, &sections)?, classes, match_section })
@@ -170,7 +215,8 @@ struct Laid {
     extras: Extras,
     /// Literals, numbered after the records.
     literals: Vec<usize>,
-    regexes: usize,
+    /// The number of each rule that is a regular expression; it may be laid out in several places.
+    regexes: HashMap<usize, usize>,
 }
 
 impl Laid {
@@ -185,8 +231,8 @@ impl Laid {
         let mut flags = rule.flags() | shape;
         let mut at = 0;
         if shape & flag::REGEX != 0 {
-            at = self.regexes;
-            self.regexes += 1;
+            let next = self.regexes.len();
+            at = *self.regexes.entry(index).or_insert(next);
         } else {
             flags |= if text.contains('*') { flag::GLOB } else { 0 };
             flags |= if text.contains('^') { flag::SEPARATOR } else { 0 };
@@ -203,21 +249,20 @@ impl Laid {
         self.records.extend_from_slice(&self.extras.put(rule).to_le_bytes());
     }
 
-    /// Lays out loose rules by their windows; returns the windows' sections and the rules that have none.
+    /// Lays out the loose rules that have a window; returns the windows' sections.
     fn windows(
         &mut self,
         rules: &[Matched<'_>],
-        indices: &[usize],
+        found: &[(usize, Way)],
         conditions: &mut Conditions,
-    ) -> (Vec<Vec<u8>>, Vec<usize>) {
-        let chosen = place::windows(&indices.iter().map(|&index| &rules[index].rule).collect::<Vec<_>>());
+    ) -> Vec<Vec<u8>> {
         let mut sections = Vec::new();
         for tier in 0..WIDTHS.len() {
-            let mut in_tier: Vec<(Window, usize)> = chosen
+            let mut in_tier: Vec<(Window, usize)> = found
                 .iter()
-                .zip(indices)
-                .filter_map(|(window, &index)| {
-                    window.filter(|window| window.tier == tier).map(|w| (w, index))
+                .filter_map(|&(index, way)| match way {
+                    Way::Window(window) if window.tier == tier => Some((window, index)),
+                    _ => None,
                 })
                 .collect();
             in_tier.sort_by_key(|(window, _)| window.hash);
@@ -237,14 +282,17 @@ impl Laid {
             }
             sections.push(windows::write(&keys, self.order.len() as u32, &literals));
         }
-        let left = chosen
-            .iter()
-            .zip(indices)
-            .filter(|(window, _)| window.is_none())
-            .map(|(_, &index)| index)
-            .collect();
-        (sections, left)
+        sections
     }
+}
+
+/// The filter of the first four bytes of windows at the start of a word.
+fn first_filter(found: &[(usize, Way)]) -> Vec<u8> {
+    let firsts = found.iter().filter_map(|(_, way)| match way {
+        Way::Window(window) if window.tier != TAIL => Some(window.first),
+        _ => None,
+    });
+    windows::write_first(&firsts.collect::<Vec<_>>())
 }
 
 /// A rule as a literal; none if it asks for more than a text, types and parties.
@@ -264,103 +312,6 @@ fn literal(rule: &Rule, window: Window, conditions: &mut Conditions) -> Option<N
         at: u8::try_from(window.at).ok()?,
         condition: conditions.put(condition)?,
     })
-}
-
-/// Conditions, each once.
-#[derive(Default)]
-struct Conditions {
-    words: Vec<u32>,
-    places: HashMap<u32, u16>,
-}
-
-impl Conditions {
-    /// The number of a condition; none when there are more than the host table can tell from groups.
-    fn put(&mut self, condition: u32) -> Option<u16> {
-        if let Some(place) = self.places.get(&condition) {
-            return Some(*place);
-        }
-        let place = u16::try_from(self.words.len()).ok().filter(|place| *place < FIRST_GROUP)?;
-        self.words.push(condition);
-        self.places.insert(condition, place);
-        Some(place)
-    }
-}
-
-/// Texts of patterns, each once.
-#[derive(Default)]
-struct Patterns {
-    bytes: Vec<u8>,
-    places: HashMap<String, u32>,
-}
-
-impl Patterns {
-    fn put(&mut self, text: &str) -> u32 {
-        if let Some(place) = self.places.get(text) {
-            return *place;
-        }
-        let place = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.places.insert(text.to_owned(), place);
-        place
-    }
-}
-
-/// What rarer rules ask for, each combination once; place 0 stands for nothing.
-struct Extras {
-    words: Vec<u32>,
-    places: HashMap<Vec<u32>, u32>,
-}
-
-impl Default for Extras {
-    fn default() -> Self {
-        Self { words: vec![0], places: HashMap::new() }
-    }
-}
-
-impl Extras {
-    fn put(&mut self, rule: &Rule) -> u32 {
-        if rule.is_simple() {
-            return 0;
-        }
-        let mut parts = 0;
-        let mut words = vec![0];
-        let Names { hosts, not_hosts, entities, not_entities } = &rule.domains;
-        let to = &rule.to;
-        let lists = [
-            hosts,
-            not_hosts,
-            entities,
-            not_entities,
-            &to.hosts,
-            &to.not_hosts,
-            &to.entities,
-            &to.not_entities,
-        ];
-        for (bit, list) in lists.into_iter().enumerate() {
-            if list.is_empty() {
-                continue;
-            }
-            parts |= 1 << bit;
-            let mut hashes: Vec<u64> = list.iter().map(|name| hash::host(name.as_bytes())).collect();
-            hashes.sort_unstable();
-            words.push(hashes.len() as u32);
-            hashes.iter().for_each(|hash| words.extend([*hash as u32, (hash >> 32) as u32]));
-        }
-        for (part, methods) in [(extra::METHODS, rule.methods), (extra::NOT_METHODS, rule.not_methods)] {
-            if methods != 0 {
-                parts |= part;
-                words.push(methods);
-            }
-        }
-        words[0] = parts;
-        if let Some(place) = self.places.get(&words) {
-            return *place;
-        }
-        let place = self.words.len() as u32;
-        self.words.extend_from_slice(&words);
-        self.places.insert(words, place);
-        place
-    }
 }
 
 /// The starts of texts are counted in steps of this many.

@@ -251,8 +251,8 @@ fn a_list_compiles_opens_and_matches() {
     let matcher = Matcher::new(blob, lists()[1].clone()).unwrap();
     let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
     let check = |url: &str, document: &str| {
-        write(matcher.buffer(), &[url, document]);
-        matcher.check(url.len(), document.len(), image)
+        write(matcher.buffer(), &[document, url]);
+        matcher.check(document.len(), url.len(), image)
     };
     assert!(check("https://ads.example/x.gif", "https://news.example/"));
     assert!(!check("https://ads.example/x.gif", "https://ads.example/"));

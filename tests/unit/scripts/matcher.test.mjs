@@ -48,6 +48,26 @@ test('an address larger than the buffer is matched to its end, and the next one 
   );
 });
 
+test('a document that stays, changes, is unknown or outgrows the buffer is the one that counts', () => {
+  const matcher = openMatcher(compileList(['/pixel.$third-party,domain=news.example|ads.example']));
+  const pixel = 'https://ads.example/pixel.gif';
+  const long = `${PAGE}${'é'.repeat(60_000)}`;
+  for (const [document, hit] of /** @type {const} */ ([
+    [PAGE, true],
+    [PAGE, true],
+    ['https://ads.example/', false],
+    ['', false],
+    [long, true],
+    [PAGE, true],
+    ['https://other.example/', false],
+    [long, true],
+  ])) {
+    assert.equal(matcher.match(pixel, document, 'image'), hit, document.slice(0, 40));
+    assert.equal(matcher.match(`${pixel}?${'x'.repeat(500_000)}`, document, 'image'), hit);
+    assert.equal(matcher.match(pixel, document, 'image'), hit);
+  }
+});
+
 test('a type that nobody knows is other, and a damaged blob is refused with a code', () => {
   const matcher = openMatcher(compileList(['||ads.example^$other']));
   assert.equal(matcher.match('https://ads.example/', PAGE, 'a_type_to_come'), true);

@@ -26,23 +26,35 @@ impl<'a> Address<'a> {
     #[inline]
     pub(super) fn of(url: &'a str) -> Option<Self> {
         let bytes = url.as_bytes();
-        let colon = bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':').filter(|&at| at > 0)?;
-        let after = bytes.get(colon + 1..)?;
-        let rest = after.strip_prefix(b"//")?;
-        let authority = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
-        let authority = rest.get(..authority)?;
-        let user = authority.iter().rposition(|&byte| byte == b'@').map_or(0, |at| at + 1);
-        let place = authority.get(user..)?;
-        let len = if place.first() == Some(&b'[') {
-            place.iter().position(|&byte| byte == b']')? + 1
+        let scheme = match bytes {
+            // Nearly every address.
+            [b'h', b't', b't', b'p', b's', b':', ..] => 5,
+            _ => bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':').filter(|&at| at > 0)?,
+        };
+        let rest = bytes.get(scheme..)?.strip_prefix(b"://")?;
+        // One pass: where a user's name ends, where a port begins, where all of it is over.
+        let (mut from, mut port, mut end) = (0, None, rest.len());
+        for (at, &byte) in rest.iter().enumerate() {
+            match byte {
+                b'/' | b'?' | b'#' => {
+                    end = at;
+                    break;
+                }
+                b'@' => (from, port) = (at + 1, None),
+                b':' if port.is_none() => port = Some(at),
+                _ => {}
+            }
+        }
+        let len = if rest.get(from) == Some(&b'[') {
+            rest.get(from..end)?.iter().position(|&byte| byte == b']')? + 1
         } else {
-            place.iter().position(|&byte| byte == b':').unwrap_or(place.len())
+            port.unwrap_or(end) - from
         };
         if len == 0 || len > LONGEST_HOST {
             return None;
         }
-        let start = colon + 3 + user;
-        let scheme = bytes.get(..colon)?;
+        let start = scheme + 3 + from;
+        let scheme = bytes.get(..scheme)?;
         let websocket = scheme.eq_ignore_ascii_case(b"ws") || scheme.eq_ignore_ascii_case(b"wss");
         Some(Self { url: bytes, start, end: start + len, websocket })
     }

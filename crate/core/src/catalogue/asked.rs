@@ -2,7 +2,7 @@
 //!
 //! Decides parties, types, domains and methods, each only when the first rule asks for it. Refuses to know patterns.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::address::{self, Address};
 use super::layout::{extra, flag, kind_bit, method_bit};
@@ -32,7 +32,8 @@ pub(super) struct Context<'a> {
     pub(super) address: Address<'a>,
     kind: u16,
     method: u32,
-    document: &'a str,
+    asking: Option<&'a str>,
+    document: OnceCell<&'a str>,
     host: &'a str,
     suffixes: &'a Suffixes,
     parties: Cell<u16>,
@@ -49,7 +50,8 @@ impl<'a> Context<'a> {
             address,
             kind: kind_bit(kind),
             method: asked.method.map_or(0, method_bit),
-            document: asked.document.and_then(address::host).unwrap_or_default(),
+            asking: asked.document,
+            document: OnceCell::new(),
             host: asked.url.get(address.start..address.end)?,
             suffixes,
             parties: Cell::new(0),
@@ -69,13 +71,20 @@ impl<'a> Context<'a> {
         wanted == 0 || wanted & !self.parties() == 0
     }
 
+    /// The document's host; empty if nobody knows it. Most requests end before anybody asks.
+    #[inline]
+    pub(super) fn document(&self) -> &'a str {
+        self.document.get_or_init(|| self.asking.and_then(address::host).unwrap_or_default())
+    }
+
     fn parties(&self) -> u16 {
         if self.parties.get() == 0 {
-            let same_host = self.host.eq_ignore_ascii_case(self.document);
+            let document = self.document();
+            let same_host = self.host.eq_ignore_ascii_case(document);
             // A document that nobody knows is a stranger: what it asks for goes to a third party.
             let same_site = same_host
-                || (!self.document.is_empty()
-                    && self.suffixes.site(self.host).eq_ignore_ascii_case(self.suffixes.site(self.document)));
+                || (!document.is_empty()
+                    && self.suffixes.site(self.host).eq_ignore_ascii_case(self.suffixes.site(document)));
             self.parties.set(
                 if same_site { flag::FIRST_PARTY } else { flag::THIRD_PARTY }
                     | if same_host { flag::STRICT_FIRST_PARTY } else { flag::STRICT_THIRD_PARTY },
@@ -99,7 +108,7 @@ impl<'a> Context<'a> {
             let entity =
                 part & (extra::ENTITIES | extra::NOT_ENTITIES | extra::TO_ENTITIES | extra::NOT_TO_ENTITIES);
             let about_document = part < extra::TO;
-            let host = if about_document { self.document } else { self.host };
+            let host = if about_document { self.document() } else { self.host };
             let among = if entity == 0 { names.hold(host) } else { names.hold(self.entity(host)) };
             match part {
                 extra::NOT_DOMAINS | extra::NOT_ENTITIES | extra::NOT_TO | extra::NOT_TO_ENTITIES

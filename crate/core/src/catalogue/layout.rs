@@ -6,7 +6,7 @@
 use crate::intake::Kind;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What each section of the blob holds. Everything before [`section::TEXT_STARTS`] is what a match needs; the rest is read only to explain.
 pub mod section {
@@ -24,28 +24,60 @@ pub mod section {
     pub const PATTERNS: usize = 5;
     /// What rarer rules ask for: domains, methods.
     pub const EXTRAS: usize = 6;
-    /// First of three sections with the windows of blocking rules, 12, 8 and 4 bytes wide.
+    /// First of four sections with the windows of blocking rules, one for each of [`super::WIDTHS`].
     pub const BLOCKS: usize = 7;
-    /// First of three sections with the windows of exceptions, 12, 8 and 4 bytes wide.
-    pub const EXCEPTIONS: usize = 10;
-    /// Rules that hang on no host and have no window: two ranges of rules, then the number of regular expressions,
-    /// then whether any rule is important.
-    pub const REST: usize = 13;
+    /// First of four sections with the windows of exceptions.
+    pub const EXCEPTIONS: usize = 11;
+    /// First of two sections, for blocking rules and for exceptions: a filter of the first four bytes of all windows
+    /// that stand at the start of a word.
+    pub const FIRSTS: usize = 15;
+    /// Rules that hang on neither host nor window, and what need not be looked at: the words of [`super::rest`].
+    pub const REST: usize = 17;
     /// Where every sixteenth rule's text starts.
-    pub const TEXT_STARTS: usize = 14;
+    pub const TEXT_STARTS: usize = 18;
     /// What many rules' texts have around their own part.
-    pub const TEMPLATES: usize = 15;
+    pub const TEMPLATES: usize = 19;
     /// The rules' texts.
-    pub const TEXTS: usize = 16;
+    pub const TEXTS: usize = 20;
     /// How many there are.
-    pub const COUNT: u32 = 17;
+    pub const COUNT: u32 = 21;
 }
+
+/// The words of [`section::REST`]. Where there are two, the first is about blocking rules and the second about
+/// exceptions.
+pub mod rest {
+    /// The first rule of the rest, twice.
+    pub const FROM: usize = 0;
+    /// The first that is none of them any more, twice.
+    pub const TO: usize = 2;
+    /// The types that any of them is for, twice.
+    pub const TYPES: usize = 4;
+    /// The types that any rule with a window at the end of a word is for, twice.
+    pub const TAIL_TYPES: usize = 6;
+    /// The types that any rule which hangs on the document's host is for, twice.
+    pub const DOCUMENT_TYPES: usize = 8;
+    /// The number of regular expressions.
+    pub const REGEXES: usize = 10;
+    /// Whether any blocking rule is important.
+    pub const IMPORTANT: usize = 11;
+    /// How many there are.
+    pub const COUNT: usize = 12;
+}
+
+/// A rule that is found by its document stands in the table of hosts under the document's host, changed by this so that
+/// no recipient is taken for a document.
+pub const DOCUMENT: u64 = 0x5bd1_e995_9d1b_54a3;
 
 /// Host table: numbers below this are conditions, others are groups counted from here.
 pub const FIRST_GROUP: u16 = 0x1000;
 
-/// The widths of windows, in the order of their sections.
-pub const WIDTHS: [usize; 3] = [12, 8, 4];
+/// The widths of windows, in the order of their sections. Those of the last stand at the end of a word, the others at its
+/// start.
+pub const WIDTHS: [usize; 4] = [12, 8, 4, 4];
+/// The section of windows at the end of a word.
+pub const TAIL: usize = 3;
+/// So many bytes of a window at the end of a word stand before that end.
+pub const BEFORE_END: usize = 3;
 
 /// Bytes of a rule.
 pub const RULE_BYTES: usize = 16;

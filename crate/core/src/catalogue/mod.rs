@@ -13,6 +13,7 @@ mod rules;
 mod search;
 mod text;
 pub mod windows;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -20,12 +21,12 @@ use std::sync::OnceLock;
 pub use address::host;
 pub use asked::Asked;
 
-use crate::blob::{Blob, Content, OpenError, u32_at};
+use crate::blob::{Blob, Content, OpenError};
 use crate::site::Suffixes;
 use asked::Context;
 use layout::section;
 use regex::Regex;
-use search::Search;
+use search::{Search, Shape};
 
 /// What the lists say about a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,6 +83,7 @@ pub struct List {
 pub struct Catalogue {
     blob: Blob,
     lists: Vec<List>,
+    shape: Shape,
     regexes: Vec<OnceLock<Option<Regex>>>,
 }
 
@@ -105,16 +107,15 @@ impl Catalogue {
 
     fn of(blob: Blob) -> Result<Self, OpenError> {
         let lists = text::lists(&blob).ok_or(OpenError::Section(section::LISTS as u32))?;
-        let count = u32_at(blob.section(section::REST), 4).min(u32::from(u16::MAX) + 1);
-        let regexes = (0..count).map(|_| OnceLock::new()).collect();
-        Search::view(&blob, &[]).map_err(OpenError::Section)?;
-        Ok(Self { blob, lists, regexes })
+        let shape = Shape::of(&blob).map_err(OpenError::Section)?;
+        let regexes = (0..shape.regexes().min(u32::from(u16::MAX) + 1)).map(|_| OnceLock::new()).collect();
+        Ok(Self { blob, lists, shape, regexes })
     }
 
     /// What the lists say about a request.
     #[must_use]
     pub fn check(&self, asked: &Asked<'_>, suffixes: &Suffixes) -> Verdict {
-        let Ok(search) = Search::view(&self.blob, &self.regexes) else { return Verdict::Miss };
+        let search = Search::new(&self.blob, &self.shape, &self.regexes);
         Context::of(asked, suffixes).map_or(Verdict::Miss, |context| search.verdict(&context))
     }
 

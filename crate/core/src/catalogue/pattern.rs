@@ -16,7 +16,12 @@ impl Effort {
         Self(1_000_000 + 16 * len as u64)
     }
 
-    /// Takes some; false when it is not there.
+    /// How many units are left.
+    fn left(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+
+    /// Takes some; false when it is not there, and then nothing is left for anybody.
     #[inline]
     pub(super) fn take(&mut self, cost: usize) -> bool {
         match self.0.checked_sub(cost as u64) {
@@ -24,7 +29,10 @@ impl Effort {
                 self.0 = left;
                 true
             }
-            None => false,
+            None => {
+                self.0 = 0;
+                false
+            }
         }
     }
 }
@@ -95,18 +103,53 @@ fn segment_at(segment: &[u8], url: &[u8], at: usize, match_case: bool) -> Option
     Some(place)
 }
 
+/// Where the leftmost fit of `segment` from `from` on ends. Only where its rarest byte stands need anything be compared.
 fn find(segment: &[u8], url: &[u8], from: usize, match_case: bool, effort: &mut Effort) -> Option<usize> {
-    for start in from..=url.len() {
-        if !effort.take(1) {
+    let fixed = segment.iter().enumerate().filter(|(_, byte)| **byte != b'^');
+    let Some((offset, &rarest)) = fixed.min_by_key(|(_, byte)| COMMONNESS[usize::from(**byte)]) else {
+        return find_separators(segment, url, from, effort);
+    };
+    let mut at = from.checked_add(offset)?;
+    loop {
+        // No further than the effort reaches: a search that fails is paid for as one that finds.
+        let rest = url.get(at..)?;
+        let rest = &rest[..rest.len().min(effort.left())];
+        let found = if match_case || !rarest.is_ascii_lowercase() {
+            memchr::memchr(rarest, rest)
+        } else {
+            memchr::memchr2(rarest, rarest.to_ascii_uppercase(), rest)
+        };
+        if !effort.take(found.map_or(rest.len(), |skipped| skipped + 1)) {
             return None;
         }
-        if let Some(end) = segment_at(segment, url, start, match_case) {
+        at += found?;
+        if let Some(end) = segment_at(segment, url, at - offset, match_case) {
             effort.take(segment.len());
             return Some(end);
         }
+        at += 1;
     }
-    None
 }
+
+/// The same for a segment of nothing but `^`.
+fn find_separators(segment: &[u8], url: &[u8], from: usize, effort: &mut Effort) -> Option<usize> {
+    (from..=url.len())
+        .map_while(|start| effort.take(1).then_some(start))
+        .find_map(|start| segment_at(segment, url, start, false))
+}
+
+/// How common each byte is in addresses: the place in this line, from the back; 0 for what does not stand in it.
+const COMMONNESS: [u8; 256] = {
+    const LINE: &[u8] = b"eatsoirnc/dplm-u.h=g0b1f2&_3v%w45687y9x:kj?zq,;+~";
+    let mut ranks = [0; 256];
+    let mut place = 0;
+    while place < LINE.len() {
+        ranks[LINE[place] as usize] = (LINE.len() - place) as u8;
+        ranks[LINE[place].to_ascii_uppercase() as usize] = (LINE.len() - place) as u8;
+        place += 1;
+    }
+    ranks
+};
 
 #[cfg(test)]
 mod tests {
@@ -181,5 +224,6 @@ mod tests {
         let how = How { floating: true, to_end: false, match_case: false };
         assert!(!fits(b"b*c", url.as_bytes(), 0, how, &mut effort));
         assert!(!effort.take(1));
+        assert!(!fits(b"a", url.as_bytes(), 0, how, &mut effort), "nothing is found when nothing is left");
     }
 }

@@ -10,6 +10,9 @@ use super::pattern::{self, Effort, How};
 use super::regex::Regex;
 use crate::blob::{u16_at, u32_at};
 
+/// Which `u16` of a record holds the types.
+const TYPES_AT: usize = 5;
+
 /// The parts of the blob that rules are read from, and the regular expressions made so far.
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
@@ -56,11 +59,17 @@ impl<'a> Rules<'a> {
         let pattern = self.patterns.get(from..from.checked_add(usize::from(u16_at(record, 2)))?)?;
         Some(Rule {
             flags: u16_at(record, 4),
-            types: u16_at(record, 5),
+            types: u16_at(record, TYPES_AT),
             pattern,
             at: u16_at(record, 3),
             extra: u32_at(record, 3),
         })
+    }
+
+    /// Whether a rule is for requests of these types: what most rules that are looked at in vain are not.
+    #[inline]
+    pub(super) fn is_for(&self, number: u32, context: &Context<'_>) -> bool {
+        context.is_of(u16_at(self.records, (number as usize).saturating_mul(RULE_BYTES / 2) + TYPES_AT))
     }
 
     /// Whether a rule meets the request. Cheap questions come first.
@@ -76,10 +85,10 @@ impl<'a> Rules<'a> {
             && self.could_fit(rule, context, place)
             && context.has_parties(rule.flags)
             && (rule.extra == 0 || context.has_extra(self.extras, rule.extra as usize))
-            && self.fits(rule, context, place, effort)
+            && (is_text_at_host(rule, place) || self.fits(rule, context, place, effort))
     }
 
-    /// Whether the first byte behind the host, or the window's own place, already rules it out.
+    /// Whether the text behind the host, or the window's own place, already rules it out.
     #[inline]
     fn could_fit(&self, rule: &Rule<'_>, context: &Context<'_>, place: Place) -> bool {
         match place {
@@ -87,6 +96,10 @@ impl<'a> Rules<'a> {
                 let Some(start) = at.checked_sub(usize::from(rule.at)) else { return false };
                 (rule.flags & flag::START == 0 || start == 0)
                     && (rule.flags & flag::LABEL == 0 || context.address.is_label_start(start))
+            }
+            Place::HostEnd(end) if is_text_at_host(rule, place) => {
+                let at_end = context.address.url.get(end..).and_then(|rest| rest.get(..rule.pattern.len()));
+                at_end.is_some_and(|text| text.eq_ignore_ascii_case(rule.pattern))
             }
             _ => true,
         }
@@ -134,4 +147,11 @@ impl<'a> Rules<'a> {
             }
         }
     }
+}
+
+/// Whether a rule is nothing but a text behind its host: comparing that is the cheapest question of all, and leaves none.
+#[inline]
+fn is_text_at_host(rule: &Rule<'_>, place: Place) -> bool {
+    const MORE: u16 = flag::GLOB | flag::SEPARATOR | flag::END | flag::MATCH_CASE | flag::REGEX;
+    matches!(place, Place::HostEnd(_)) && rule.flags & MORE == 0
 }

@@ -1,32 +1,64 @@
-//! Windows: a few bytes at the start of a word in an address that lead to the rules which hold them.
+//! Windows: a few bytes at an edge of a word in an address that lead to the rules which hold them.
 //!
 //! Decides which rules are worth a look. Refuses to decide whether they fit: two windows may have one hash.
 
-use super::layout::{WIDTHS, is_word, window_hash};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::layout::{BEFORE_END, TAIL, WIDTHS, window_hash};
+use super::words::{self, Edge};
 use crate::blob::{u16_at, u32_at, u64_at};
 
-/// The windows of one width, where they lie. A header of four words (rules' keys, literals, the bits of the filter, the
-/// bits of both directories); the filter; for the rules a directory, keys, and for each key its first rule and one more;
-/// for the literals a directory, keys, fingerprints, shapes and conditions.
+/// Where something stands in the blob.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Windows<'a> {
+struct Part {
+    from: usize,
+    to: usize,
+}
+
+impl Part {
+    #[inline]
+    fn of(self, blob: &[u8]) -> &[u8] {
+        blob.get(self.from..self.to).unwrap_or_default()
+    }
+}
+
+/// Cuts a section from its front.
+struct Cutter {
+    at: usize,
+    end: usize,
+}
+
+impl Cutter {
+    fn cut(&mut self, bytes: usize) -> Option<Part> {
+        let from = self.at;
+        self.at = from.checked_add(bytes).filter(|&to| to <= self.end)?;
+        Some(Part { from, to: self.at })
+    }
+}
+
+/// The shape of a section with the windows of one width. A header of four words (rules' keys, literals, the bits of the
+/// filter, the bits of both directories); the filter; for the rules a directory, keys, and for each key its first rule
+/// and one more; for the literals a directory, keys, fingerprints, shapes and conditions.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Windows {
     filter_bits: u32,
-    filter: &'a [u8],
-    keys: Keys<'a>,
-    firsts: &'a [u8],
-    literals: Keys<'a>,
-    prints: &'a [u8],
-    shapes: &'a [u8],
-    conditions: &'a [u8],
+    filter: Part,
+    keys: Keys,
+    firsts: Part,
+    literals: Keys,
+    prints: Part,
+    shapes: Part,
+    conditions: Part,
 }
 
 /// A sorted list of hashes: a directory by their top bits, and their low 16 bits.
 #[derive(Debug, Clone, Copy, Default)]
-struct Keys<'a> {
+struct Keys {
     len: usize,
     bits: u32,
-    directory: &'a [u8],
-    low: &'a [u8],
+    directory: Part,
+    low: Part,
 }
 
 /// A rule that is a text anywhere in the address (or where a label starts) and asks for nothing but types and parties:
@@ -48,28 +80,29 @@ pub(super) struct Literal {
 pub(super) enum Lead {
     /// A range of rules.
     Rules(u32, u32),
-    /// A literal of a tier.
-    Literal(usize, usize),
+    /// A literal of the same tier.
+    Literal(usize),
 }
 
 const HEADER: usize = 16;
 const MOST_BITS: u32 = 24;
 
-impl<'a> Keys<'a> {
-    fn cut(section: &'a [u8], len: usize, bits: u32) -> Option<(Self, &'a [u8])> {
-        let (directory, rest) = section.split_at_checked(((1 << bits) + 1) * 4)?;
-        let (low, rest) = rest.split_at_checked(len.checked_mul(2)?)?;
-        Some((Self { len, bits, directory, low }, rest))
+impl Keys {
+    fn cut(cutter: &mut Cutter, len: usize, bits: u32) -> Option<Self> {
+        let directory = cutter.cut(((1 << bits) + 1) * 4)?;
+        Some(Self { len, bits, directory, low: cutter.cut(len.checked_mul(2)?)? })
     }
 
     /// The places where a hash may stand.
     #[inline]
-    fn places(self, hash: u64) -> impl Iterator<Item = usize> {
+    fn places(self, blob: &[u8], hash: u64) -> impl Iterator<Item = usize> + '_ {
         // A shift by 64 would overflow, and a directory of one bucket has nothing to choose.
         let bucket = if self.bits == 0 { 0 } else { (hash >> (64 - self.bits)) as usize };
-        let from = u32_at(self.directory, bucket) as usize;
-        let to = (u32_at(self.directory, bucket + 1) as usize).min(self.len);
-        (from..to).filter(move |&place| u16_at(self.low, place) == hash as u16)
+        let directory = self.directory.of(blob);
+        let from = u32_at(directory, bucket) as usize;
+        let to = (u32_at(directory, bucket + 1) as usize).min(self.len);
+        let low = self.low.of(blob);
+        (from..to).filter(move |&place| u16_at(low, place) == hash as u16)
     }
 
     fn write(section: &mut Vec<u8>, hashes: &[u64], bits: u32) {
@@ -85,32 +118,28 @@ impl<'a> Keys<'a> {
     }
 }
 
-impl<'a> Windows<'a> {
-    /// The windows in a section, if it has the size that its own header asks for.
-    pub(super) fn view(section: &'a [u8]) -> Option<Self> {
-        let (head, rest) = section.split_at_checked(HEADER)?;
+impl Windows {
+    /// The shape of a section, if it has the size that its own header asks for.
+    pub(super) fn view(blob: &[u8], section: Range<usize>) -> Option<Self> {
+        let mut cutter = Cutter { at: section.start, end: section.end };
+        let head = cutter.cut(HEADER)?.of(blob);
         let [rules, literals] = [0, 1].map(|word| u32_at(head, word) as usize);
         let (filter_bits, bits) = (u32_at(head, 2), u32_at(head, 3));
         let [rule_bits, literal_bits] = [bits & 0xff, bits >> 8];
         if rule_bits > MOST_BITS || literal_bits > MOST_BITS || !(3..=MOST_BITS).contains(&filter_bits) {
             return None;
         }
-        let (filter, rest) = rest.split_at_checked(1 << (filter_bits - 3))?;
-        let (keys, rest) = Keys::cut(rest, rules, rule_bits)?;
-        let (firsts, rest) = rest.split_at_checked(rules.checked_add(1)?.checked_mul(4)?)?;
-        let (literals, rest) = Keys::cut(rest, literals, literal_bits)?;
-        let (prints, rest) = rest.split_at_checked(literals.len.checked_mul(8)?)?;
-        let (shapes, conditions) = rest.split_at_checked(literals.len.checked_mul(2)?)?;
-        (conditions.len() == shapes.len()).then_some(Self {
+        let windows = Self {
             filter_bits,
-            filter,
-            keys,
-            firsts,
-            literals,
-            prints,
-            shapes,
-            conditions,
-        })
+            filter: cutter.cut(1 << (filter_bits - 3))?,
+            keys: Keys::cut(&mut cutter, rules, rule_bits)?,
+            firsts: cutter.cut(rules.checked_add(1)?.checked_mul(4)?)?,
+            literals: Keys::cut(&mut cutter, literals, literal_bits)?,
+            prints: cutter.cut(literals.checked_mul(8)?)?,
+            shapes: cutter.cut(literals.checked_mul(2)?)?,
+            conditions: cutter.cut(literals.checked_mul(2)?)?,
+        };
+        (cutter.at == section.end).then_some(windows)
     }
 
     /// How many literals there are.
@@ -120,67 +149,102 @@ impl<'a> Windows<'a> {
 
     /// A literal.
     #[inline]
-    pub(super) fn literal(&self, place: usize) -> Literal {
-        let shape = u16_at(self.shapes, place);
+    pub(super) fn literal(&self, blob: &[u8], place: usize) -> Literal {
+        let shape = u16_at(self.shapes.of(blob), place);
         Literal {
-            print: u64_at(self.prints, place),
+            print: u64_at(self.prints.of(blob), place),
             len: usize::from(shape & 0xff),
             at: usize::from(shape >> 8),
-            condition: usize::from(u16_at(self.conditions, place)),
+            condition: usize::from(u16_at(self.conditions.of(blob), place)),
         }
     }
 
     #[inline]
-    fn may_hold(&self, hash: u64) -> bool {
+    fn may_hold(&self, blob: &[u8], hash: u64) -> bool {
         let bit = (hash >> (64 - self.filter_bits)) as usize;
-        self.filter.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
+        blob.get(self.filter.from + bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
     }
 
-    #[inline]
-    fn is_empty(&self) -> bool {
-        self.keys.len == 0 && self.literals.len == 0
+    /// Calls `visit` with everything that a window's hash leads to, until one says so.
+    #[inline(always)]
+    fn visit<T>(&self, blob: &[u8], hash: u64, mut visit: impl FnMut(Lead) -> Option<T>) -> Option<T> {
+        if self.may_hold(blob, hash) { self.visit_all(blob, hash, &mut visit) } else { None }
+    }
+
+    #[inline(never)]
+    fn visit_all<T>(&self, blob: &[u8], hash: u64, visit: &mut impl FnMut(Lead) -> Option<T>) -> Option<T> {
+        let firsts = self.firsts.of(blob);
+        for key in self.keys.places(blob, hash) {
+            let found = visit(Lead::Rules(u32_at(firsts, key), u32_at(firsts, key + 1)));
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.literals.places(blob, hash).find_map(|place| visit(Lead::Literal(place)))
     }
 }
 
-/// Calls `visit` with every place where a window of a rule may stand and what it leads to, until one says so.
+/// Calls `visit` with every place where a window of a rule may stand, the number of its tier and what it leads to, until
+/// one says so. `first` knows which four bytes any window starts with.
 #[inline]
 pub(super) fn scan<T>(
-    tiers: &[Windows<'_>; 3],
+    tiers: &[Windows; WIDTHS.len()],
+    first: First,
+    blob: &[u8],
     url: &[u8],
-    mut visit: impl FnMut(usize, Lead) -> Option<T>,
+    mut visit: impl FnMut(usize, usize, Lead) -> Option<T>,
 ) -> Option<T> {
-    if tiers.iter().all(Windows::is_empty) {
+    let filter = first.part.of(blob);
+    if filter.is_empty() {
         return None;
     }
-    let mut in_word = false;
-    for (at, &byte) in url.iter().enumerate() {
-        let word = is_word(byte);
-        if word && !in_word {
-            for (number, (tier, width)) in tiers.iter().zip(WIDTHS).enumerate() {
-                if tier.is_empty() {
-                    continue;
-                }
-                let Some(hash) = hash_at(url, at, width).filter(|&hash| tier.may_hold(hash)) else {
-                    continue;
-                };
-                for key in tier.keys.places(hash) {
-                    let found =
-                        visit(at, Lead::Rules(u32_at(tier.firsts, key), u32_at(tier.firsts, key + 1)));
-                    if found.is_some() {
-                        return found;
-                    }
-                }
-                for place in tier.literals.places(hash) {
-                    let found = visit(at, Lead::Literal(number, place));
-                    if found.is_some() {
-                        return found;
-                    }
-                }
-            }
+    words::each(url, Edge::Start, |at| {
+        let start = u32::from_le_bytes(*url.get(at..)?.first_chunk()?);
+        let bit = (first_hash(start) >> first.shift) as usize;
+        if filter.get(bit / 8).is_none_or(|byte| byte >> (bit % 8) & 1 == 0) {
+            return None;
         }
-        in_word = word;
+        let mut look = |tier: usize| {
+            tiers[tier].visit(blob, hash_at(url, at, WIDTHS[tier])?, |lead| visit(at, tier, lead))
+        };
+        look(0).or_else(|| look(1)).or_else(|| look(2))
+    })
+}
+
+/// The same for windows at the end of a word.
+#[inline]
+pub(super) fn scan_tails<T>(
+    tails: &Windows,
+    blob: &[u8],
+    url: &[u8],
+    mut visit: impl FnMut(usize, usize, Lead) -> Option<T>,
+) -> Option<T> {
+    words::each(url, Edge::End, |end| {
+        let at = end.checked_sub(BEFORE_END)?;
+        let hash = hash_at(url, at, WIDTHS[TAIL])?;
+        tails.visit(blob, hash, |lead| visit(at, TAIL, lead))
+    })
+}
+
+/// A filter of the first four bytes of windows; nothing where there is no window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First {
+    part: Part,
+    shift: u32,
+}
+
+impl First {
+    /// The filter in a section. One of another size than those that are written knows fewer windows.
+    pub(super) fn view(section: Range<usize>) -> Self {
+        let bits = (section.len() * 8).clamp(8, 1 << MOST_BITS).ilog2();
+        Self { part: Part { from: section.start, to: section.end }, shift: 32 - bits }
     }
-    None
+}
+
+/// The hash of the first four bytes of a window.
+#[inline]
+const fn first_hash(start: u32) -> u32 {
+    (start | 0x2020_2020).wrapping_mul(0x9e37_79b1)
 }
 
 /// The hash of the window of this width at a place; none if the text ends before it does.
@@ -235,6 +299,22 @@ pub fn write(keys: &[(u64, u32)], end: u32, literals: &[NewLiteral]) -> Vec<u8> 
     literals.iter().for_each(|literal| section.extend_from_slice(&[literal.len, literal.at]));
     literals.iter().for_each(|literal| section.extend_from_slice(&literal.condition.to_le_bytes()));
     section
+}
+
+/// Writes the filter of the first four bytes of windows; nothing for no window.
+#[must_use]
+pub fn write_first(starts: &[[u8; 4]]) -> Vec<u8> {
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    let starts: BTreeSet<u32> = starts.iter().map(|start| u32::from_le_bytes(*start)).collect();
+    let bits = (usize::BITS - starts.len().leading_zeros() + 5).clamp(9, 20);
+    let mut filter = vec![0u8; 1 << (bits - 3)];
+    for start in starts {
+        let bit = first_hash(start) >> (32 - bits);
+        filter[bit as usize / 8] |= 1 << (bit % 8);
+    }
+    filter
 }
 
 /// The hash of the window that starts at `at` in a pattern; for the one who writes windows.

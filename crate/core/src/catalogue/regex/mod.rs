@@ -13,6 +13,8 @@ use super::pattern::Effort;
 #[derive(Debug, Clone)]
 pub struct Regex {
     program: Vec<Step>,
+    /// What the last characters of every match are, which are the last of the address: the last one first.
+    ending: Vec<Set>,
 }
 
 /// One step of a program.
@@ -74,7 +76,8 @@ impl Regex {
     /// # Errors
     /// When it is none, or too much.
     pub fn new(source: &str, match_case: bool) -> Result<Self, RegexError> {
-        Ok(Self { program: parse::compile(source, match_case)? })
+        let (program, ending) = parse::compile(source, match_case)?;
+        Ok(Self { program, ending })
     }
 
     /// Whether the expression is found in a text that is UTF-8.

@@ -6,6 +6,8 @@ use super::{RegexError, Set, Step};
 
 /// No program is longer: `{1000}` of a long group would be.
 const MOST_STEPS: usize = 4096;
+/// As much of a match's end is known beforehand.
+const LONGEST_ENDING: usize = 64;
 /// Groups in groups.
 const DEEPEST: usize = 64;
 /// The largest count in braces.
@@ -23,12 +25,19 @@ enum Node {
     Repeat(Box<Node>, u32, Option<u32>),
 }
 
-pub(super) fn compile(source: &str, match_case: bool) -> Result<Vec<Step>, RegexError> {
+/// The program of an expression, and what every match of it ends with.
+pub(super) fn compile(source: &str, match_case: bool) -> Result<(Vec<Step>, Vec<Set>), RegexError> {
     let node = parse(source, !match_case)?;
     let mut program = Vec::new();
     emit(&node, &mut program)?;
     push(&mut program, Step::Found)?;
-    Ok(program)
+    let mut ending = Vec::new();
+    if let Node::Sequence(nodes) = &node
+        && let Some((Node::End, before)) = nodes.split_last()
+    {
+        before.iter().rev().all(|node| collect_ending(node, &mut ending));
+    }
+    Ok((program, ending))
 }
 
 pub(super) fn literals(source: &str) -> Result<Vec<String>, RegexError> {
@@ -36,6 +45,20 @@ pub(super) fn literals(source: &str) -> Result<Vec<String>, RegexError> {
     collect(&parse(source, false)?, &mut runs);
     runs.retain(|run| !run.is_empty());
     Ok(runs)
+}
+
+/// Adds the characters that a node surely ends with, the last one first; false where something else may stand before them.
+fn collect_ending(node: &Node, ending: &mut Vec<Set>) -> bool {
+    match node {
+        Node::Set(set) => ending.push(set.clone()),
+        Node::Sequence(nodes) => return nodes.iter().rev().all(|node| collect_ending(node, ending)),
+        Node::Repeat(node, least, most) => {
+            return (0..*least).all(|_| ending.len() < LONGEST_ENDING && collect_ending(node, ending))
+                && *most == Some(*least);
+        }
+        Node::Start | Node::End | Node::Edge(_) | Node::Ahead(..) | Node::Either(_) => return false,
+    }
+    ending.len() < LONGEST_ENDING
 }
 
 /// Adds what a node surely holds to the last run; opens a new run where something else may stand.

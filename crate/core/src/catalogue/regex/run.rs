@@ -2,20 +2,40 @@
 //!
 //! Decides whether it is found. Every step costs one unit of the request's effort; look aheads cost what they read.
 
-use super::{Regex, Step};
+use super::{Regex, Set, Step};
 use crate::catalogue::pattern::Effort;
 
 pub(super) fn is_match(regex: &Regex, text: &[u8], effort: &mut Effort) -> bool {
     // Addresses are text; one that is not would not have come here.
-    std::str::from_utf8(text).is_ok_and(|text| {
-        Machine { program: &regex.program, text, effort }.found(0, 0, false).unwrap_or(false)
-    })
+    may_end(&regex.ending, text)
+        && std::str::from_utf8(text).is_ok_and(|text| {
+            let mut machine = Machine { program: &regex.program, text, effort, open: Vec::new() };
+            machine.found(0, 0, false).unwrap_or(false)
+        })
+}
+
+/// Whether the last characters are what every match ends with; the last one comes first. Most addresses end otherwise, and
+/// then nothing else is looked at.
+fn may_end(ending: &[Set], text: &[u8]) -> bool {
+    for (index, set) in ending.iter().enumerate() {
+        let Some(&byte) = text.len().checked_sub(index + 1).and_then(|at| text.get(at)) else { return false };
+        // Beyond ASCII a byte is no character.
+        if !byte.is_ascii() {
+            return true;
+        }
+        if !set.holds(char::from(byte)) {
+            return false;
+        }
+    }
+    true
 }
 
 struct Machine<'a> {
     program: &'a [Step],
     text: &'a str,
     effort: &'a mut Effort,
+    /// Steps that are still to be followed, of all that are being followed.
+    open: Vec<usize>,
 }
 
 /// Steps to go on from, each at most once.
@@ -72,8 +92,11 @@ impl Machine<'_> {
 
     /// Adds every set that can be reached from `first` without a character. True when the end is.
     fn follow(&mut self, first: usize, at: usize, ways: &mut Ways) -> Option<bool> {
-        let mut open = vec![first];
-        while let Some(step) = open.pop() {
+        let others = self.open.len();
+        self.open.push(first);
+        while self.open.len() > others
+            && let Some(step) = self.open.pop()
+        {
             match ways.seen.get_mut(step) {
                 None => continue,
                 Some(round) if *round == ways.round => continue,
@@ -84,13 +107,16 @@ impl Machine<'_> {
             }
             let on = match self.program.get(step) {
                 None => None,
-                Some(Step::Found) => return Some(true),
+                Some(Step::Found) => {
+                    self.open.truncate(others);
+                    return Some(true);
+                }
                 Some(Step::Set(_)) => {
                     ways.list.push(step);
                     None
                 }
                 Some(&Step::Split(one, other)) => {
-                    open.push(other);
+                    self.open.push(other);
                     Some(one)
                 }
                 Some(&Step::Jump(to)) => Some(to),
@@ -101,7 +127,7 @@ impl Machine<'_> {
                     (self.found(step + 1, at, true)? == wanted).then_some(next)
                 }
             };
-            open.extend(on);
+            self.open.extend(on);
         }
         Some(false)
     }
@@ -163,6 +189,26 @@ mod tests {
             ("[a-]", "-", true),
             (r"[\w-.]", ".", true),
             ("[^]", "x", true),
+        ] {
+            assert_eq!(finds(source, text), wanted, "/{source}/ on {text}");
+        }
+    }
+
+    #[test]
+    fn what_every_match_ends_with_is_looked_at_first() {
+        for (source, text, wanted) in [
+            ("[0-9]{2,4}$", "a123", true),
+            ("[0-9]{2,4}$", "123a", false),
+            ("[0-9]{2,4}$", "1", false),
+            ("[a-f]x+$", "fxxx", true),
+            ("(?:ab|cd)$", "cd", true),
+            ("(?:ab)?$", "x", true),
+            ("a(?!b)c?$", "a", true),
+            ("ab$|c", "cab!", true),
+            ("a.$", "aя", true),
+            ("a$b*$", "xa", true),
+            ("[^a]$", "я", true),
+            ("A$", "a", true),
         ] {
             assert_eq!(finds(source, text), wanted, "/{source}/ on {text}");
         }

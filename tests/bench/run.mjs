@@ -1,0 +1,233 @@
+/**
+ * Measures how fast Telltale is, beside its rivals, and says which goals are met: one table.
+ *
+ *   npm run bench -- [--workload FILE] [--list FILE]
+ *
+ * FILE of requests: a line `[url, document url, type]` each; without one, four thousand are made from a seed. FILE of a
+ * list: a second list beside the built-in one, which is EasyPrivacy where its goals are compared. Decides the rows and the
+ * goals. Refuses to know how anything is measured; its rivals have to be installed (`scripts/bench.mjs` does it).
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { deserialize } from 'node:v8';
+import { gzipSync } from 'node:zlib';
+
+import { at } from '../../scripts/base/place.mjs';
+import { partsOf } from './blob.mjs';
+import { compare } from './compare.mjs';
+import { FLOOR, OURS } from './engines.mjs';
+import { measureCommand } from './native.mjs';
+import { makeRequests, readRequests } from './requests.mjs';
+import { suffixList } from './suffixes.mjs';
+
+/**
+ * @typedef {import('./compare.mjs').Measured} Measured
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {string} goal Empty where a figure only explains another.
+ * @property {string} measured
+ * @property {boolean} [met]
+ */
+
+const RULESET = at(
+  ...'node_modules/@adguard/dnr-rulesets/dist/filters/declarative/ruleset_3/ruleset_3.json'.split('/'),
+);
+const MADE = 4_000;
+const MB = 1e6;
+const KB = 1e3;
+
+/** How many times what each rival takes, at most. */
+const SHARES = { easyprivacy: { ubo: 0.18, ghostery: 0.05, adblock: 0.1 }, builtin: 0.22 };
+const P99 = 0.25;
+const OVER_FLOOR = 2;
+const OPEN = 0.4;
+const PARSE = 0.5;
+
+const { values } = parseArgs({ options: { workload: { type: 'string' }, list: { type: 'string' } } });
+
+/** @type {Row[]} */
+const rows = [];
+
+/**
+ * A row whose figure may be as large as its goal.
+ * @param {string} what
+ * @param {number} figure
+ * @param {number} goal
+ * @param {{ unit?: string, digits?: number, more?: string }} [form]
+ */
+function atMost(what, figure, goal, { unit = '', digits = 2, more = '' } = {}) {
+  const measured = `${figure.toFixed(digits)}${unit}${more && ` (${more})`}`;
+  rows.push({ what, goal: `${goal}${unit}`, measured, met: figure <= goal });
+}
+
+/** The built-in list's text, out of the package that the build compiles. */
+async function builtinList() {
+  /** @type {{ metadata?: { rawFilterList?: string } }[]} */
+  const rules = JSON.parse(await readFile(RULESET, 'utf8'));
+  const text = rules.find(({ metadata }) => metadata?.rawFilterList)?.metadata?.rawFilterList;
+  if (text === undefined) throw new Error(`${RULESET} holds no list`);
+  return text;
+}
+
+const ns = (/** @type {number} */ figure) => `${figure.toFixed(0)} ns`;
+
+/**
+ * Everything that is measured on one list beside the rivals.
+ * @param {string} name
+ * @param {Measured[]} all
+ * @param {{ ready: number, share: (rival: Measured, best: boolean) => number | undefined }} goals
+ *   milliseconds, times a rival
+ */
+function listRows(name, all, { ready, share }) {
+  const ours = all.find((one) => one.name === OURS);
+  const floor = all.find((one) => one.name === FLOOR);
+  const rivals = all.filter((one) => one !== ours && one !== floor);
+  const by = (/** @type {'best' | 'p99' | 'open' | 'parse'} */ what) =>
+    rivals.toSorted((a, b) => a[what] - b[what])[0];
+  if (ours === undefined || floor === undefined) throw new Error('Telltale itself was not measured');
+  const fastest = by('best');
+  for (const rival of rivals) {
+    const goal = share(rival, rival === fastest);
+    const more = `best pass ${ns(ours.best)} to ${ns(rival.best)}, median ${ns(ours.median)} to ${ns(rival.median)}`;
+    const what = `${name}: match, × ${rival.title}`;
+    if (goal !== undefined) atMost(what, ours.best / rival.best, goal, { more });
+    else rows.push({ what, goal: '', measured: `${(ours.best / rival.best).toFixed(2)} (${more})` });
+  }
+  const p99 = by('p99');
+  if (p99) {
+    const more = `${ns(ours.p99)} to ${ns(p99.p99)}; p50 ${ns(ours.p50)} to ${ns(p99.p50)}`;
+    atMost(`${name}: p99, × ${p99.title}`, ours.p99 / p99.p99, P99, { more });
+  }
+  atMost(`${name}: match, × the floor`, ours.best / floor.best, OVER_FLOOR, {
+    more: `${ns(ours.best)} to ${ns(floor.best)}`,
+  });
+  atMost(`${name}: from stored bytes to the first verdict`, ours.open, ready, { unit: ' ms' });
+  const open = by('open');
+  if (open)
+    atMost(`${name}: the same, × ${open.title}`, ours.open / open.open, OPEN, {
+      more: `${open.open.toFixed(1)} ms`,
+    });
+  const parse = by('parse');
+  if (parse) {
+    const more = `${ours.parse.toFixed(0)} ms to ${parse.parse.toFixed(0)} ms`;
+    atMost(`${name}: compiled from text, × ${parse.title}`, ours.parse / parse.parse, PARSE, { more });
+  }
+  rows.push({
+    what: `${name}: hits`,
+    goal: '',
+    measured: rivals
+      .concat(ours)
+      .map(({ title, hits }) => `${title} ${hits}`)
+      .join(', '),
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {Uint8Array} blob
+ * @param {number} goal
+ */
+function blobRows(name, blob, goal) {
+  const { match, text } = partsOf(blob);
+  atMost(`${name}: blob, what a match needs`, match / MB, goal, { unit: ' MB' });
+  rows.push({ what: `${name}: blob, the rules' texts`, goal: '', measured: `${(text / MB).toFixed(2)} MB` });
+}
+
+/** @param {string} workload */
+function wayRows(workload) {
+  const path = fileURLToPath(new URL('path.mjs', import.meta.url));
+  /** @type {import('./path.mjs').Way[]} */
+  const [bare, headers] = JSON.parse(execFileSync(process.execPath, [path, workload], { encoding: 'utf8' }));
+  if (bare === undefined || headers === undefined) throw new Error('the whole path was not measured');
+  const more = `and ${bare.journal.toFixed(1)} µs for the journal`;
+  atMost('whole path of a request: median', bare.median, 6, { unit: ' µs', digits: 1, more });
+  atMost('whole path of a request: p99', bare.p99, 20, { unit: ' µs', digits: 1 });
+  rows.push({
+    what: "the same with a browser's request headers",
+    goal: '',
+    measured: `median ${headers.median.toFixed(1)} µs, p99 ${headers.p99.toFixed(1)} µs`,
+  });
+}
+
+async function moduleRows() {
+  for (const name of ['telltale', 'captures']) {
+    const bytes = await readFile(at('extension', 'wasm', `${name}_bg.wasm`));
+    atMost(`module ${name}`, bytes.length / MB, 1.2, { unit: ' MB' });
+    atMost(`module ${name}, gzip`, gzipSync(bytes, { level: 9 }).length / KB, 550, {
+      unit: ' kB',
+      digits: 0,
+    });
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Parameters<typeof measureCommand>[0]} what
+ */
+function commandRow(name, what) {
+  const { requests, perCore, cores } = measureCommand(what);
+  rows.push({
+    what: `${name}: command line, requests a second and core`,
+    goal: '2.00 million',
+    measured: `${(perCore / MB).toFixed(2)} million (${requests} requests, ${cores.toFixed(1)} cores busy)`,
+    met: perCore >= 2 * MB,
+  });
+}
+
+function table() {
+  const said = rows.map(({ what, goal, measured, met }) => [
+    what,
+    goal,
+    measured,
+    met === undefined ? '' : met ? 'met' : 'missed',
+  ]);
+  const all = [['what', 'goal', 'measured', ''], ...said];
+  const wide = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (/** @type {string[]} */ row) =>
+    `| ${row.map((cell, column) => cell.padEnd(wide[column] ?? 0)).join(' | ')} |`;
+  const rule = wide.map((width) => '-'.repeat(width));
+  return [all[0] ?? [], rule, ...said].map(line).join('\n');
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'telltale-bench-'));
+try {
+  const builtin = await builtinList();
+  const requests = values.workload ? readRequests(resolve(values.workload)) : makeRequests(MADE, builtin);
+  const workload = join(folder, 'requests.ndjson');
+  await writeFile(workload, requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
+  const suffixes = join(folder, 'suffixes.dat');
+  await writeFile(suffixes, await suffixList());
+  const builtinPath = join(folder, 'builtin.txt');
+  await writeFile(builtinPath, builtin);
+
+  if (values.list) {
+    const list = resolve(values.list);
+    const name = 'EasyPrivacy';
+    const all = await compare({ list, suffixes, requests, folder });
+    /** @type {Record<string, number>} */
+    const shares = SHARES.easyprivacy;
+    listRows(name, all, { ready: 2, share: (rival) => shares[rival.name] });
+    blobRows(name, deserialize(await readFile(join(folder, `${OURS}.stored`))), 1);
+    commandRow(name, { list, requests, folder });
+  }
+  const name = 'built-in list';
+  const all = await compare({ list: builtinPath, suffixes, requests, folder });
+  const share = (/** @type {Measured} */ _rival, /** @type {boolean} */ best) =>
+    best ? SHARES.builtin : undefined;
+  listRows(name, all, { ready: 4, share });
+  blobRows(name, await readFile(at('extension', 'data', 'trackers.bin')), 3);
+  commandRow(name, { requests, folder });
+  wayRows(workload);
+  await moduleRows();
+  const from = values.workload ? 'of a file' : 'made';
+  process.stdout.write(
+    `${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}, ${requests.length} requests ${from}\n\n${table()}\n`,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
