@@ -31,6 +31,7 @@ const CORE_MAY_USE = new Set([
   'percent-encoding',
   'postcard',
   'prost',
+  'publicsuffix',
   'regex',
   'regex-automata',
   'regex-lite',

@@ -7,7 +7,10 @@
 import { inflateRawSync } from 'node:zlib';
 
 const MARK = 4;
+const CHECKSUM = 8;
 const LENGTH = 4;
+/** Stands before a part that is short and stays as it is. */
+const AS_IT_IS = 0;
 /** So many characters of what is kept are a word that nobody else writes. */
 const WORD = 24;
 
@@ -35,10 +38,11 @@ export function unpacked(store) {
     if (key.startsWith('journal.')) return [inflateRawSync(bytes.subarray(MARK))];
     if (key !== 'checkpoint') return [];
     const sections = [];
-    for (let place = MARK; place < bytes.length;) {
+    for (let place = MARK + CHECKSUM; place < bytes.length;) {
       const start = place + LENGTH;
       const end = start + bytes.readUInt32LE(place);
-      sections.push(inflateRawSync(bytes.subarray(start, end)));
+      const part = bytes.subarray(start + 1, end);
+      sections.push(bytes[start] === AS_IT_IS ? part : inflateRawSync(part));
       place = end;
     }
     return sections;

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use publicsuffix::{Info, Psl, Type};
+
 use crate::blob::{Blob, Content, OpenError};
 use crate::hash;
 use crate::table::Table;
@@ -129,6 +131,47 @@ impl Suffixes {
     pub fn site<'h>(&self, host: &'h str) -> &'h str {
         self.registrable_domain(host).unwrap_or(host)
     }
+}
+
+/// The interface of the crate `publicsuffix`, label by label. It also says which section of the list a rule stands in, which
+/// the walk above does not need to know.
+impl Psl for Suffixes {
+    fn find<'a, T>(&self, labels: T) -> Info
+    where
+        T: Iterator<Item = &'a [u8]>,
+    {
+        let mut info = Info { len: 0, typ: None };
+        let Some(table) = Table::view(self.blob.section(0)) else { return info };
+        let (mut state, mut len, mut wildcard) = (hash::START, 0, None);
+        for (depth, label) in labels.enumerate() {
+            let before = len;
+            if depth > 0 {
+                state = hash::step(state, b'.');
+                len += 1;
+            }
+            state = label.iter().rev().fold(state, |state, &byte| hash::step(state, byte));
+            len += label.len();
+            if depth == 0 {
+                // Where nothing else is known, the last label is a suffix.
+                info.len = len;
+            } else if let Some(kind) = wildcard {
+                info = Info { len, typ: Some(kind) };
+            }
+            let flags = table.find(hash::finish(state)).map_or(0, |(_, flags)| flags);
+            if flags & EXCEPTION != 0 {
+                return Info { len: before, typ: Some(section(flags, EXCEPTION)) };
+            }
+            if flags & RULE != 0 {
+                info = Info { len, typ: Some(section(flags, RULE)) };
+            }
+            wildcard = (flags & WILDCARD != 0).then(|| section(flags, WILDCARD));
+        }
+        info
+    }
+}
+
+const fn section(flags: u16, rule: u16) -> Type {
+    if flags & (rule << PRIVATE_SHIFT) == 0 { Type::Icann } else { Type::Private }
 }
 
 /// Whether a host as it stands in a URL is an address: `192.0.2.1`, `[2001:db8::1]`. By the URL standard a host whose

@@ -25,7 +25,10 @@ fn unpacked(checkpoint: &[u8]) -> Vec<u8> {
     let (mut all, mut rest) = (Vec::new(), &checkpoint[12..]);
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let (part, after) = after.split_at(u32::from_le_bytes(*length) as usize);
-        flate2::read::DeflateDecoder::new(part).read_to_end(&mut all).unwrap();
+        match part.split_first().unwrap() {
+            (0, plain) => all.extend(plain),
+            (_, packed) => drop(flate2::read::DeflateDecoder::new(packed).read_to_end(&mut all).unwrap()),
+        }
         rest = after;
     }
     all

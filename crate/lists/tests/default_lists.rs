@@ -72,13 +72,20 @@ fn the_suffix_table_says_what_the_suffix_list_says() {
             .collect();
         hosts.push(labels.join("."));
     }
-    // An address has no suffix here; the crate does not know addresses.
-    for host in hosts.iter().filter(|host| !is_address(host)) {
+    for host in &hosts {
         let bytes = host.as_bytes();
-        let theirs = list.suffix(bytes).map(|suffix| suffix.as_bytes());
-        assert_eq!(suffixes.public_suffix(host).map(str::as_bytes), theirs, "the suffix of {host}");
-        let theirs = list.domain(bytes).map(|domain| domain.as_bytes());
-        assert_eq!(suffixes.registrable_domain(host).map(str::as_bytes), theirs, "the domain of {host}");
+        let (suffix, domain) = (list.suffix(bytes), list.domain(bytes));
+        assert_eq!(suffixes.suffix(bytes), suffix, "the suffix of {host}, by labels");
+        assert_eq!(suffixes.domain(bytes), domain, "the domain of {host}, by labels");
+        let ours = suffixes.suffix(bytes);
+        assert_eq!(ours.map(|it| it.typ()), suffix.map(|it| it.typ()), "the section of {host}");
+        // An address has no suffix in a walk; the crate does not know addresses.
+        if !is_address(host) {
+            let suffix = suffix.map(|it| it.as_bytes());
+            assert_eq!(suffixes.public_suffix(host).map(str::as_bytes), suffix, "the suffix of {host}");
+            let domain = domain.map(|it| it.as_bytes());
+            assert_eq!(suffixes.registrable_domain(host).map(str::as_bytes), domain, "the domain of {host}");
+        }
     }
 }
 
