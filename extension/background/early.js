@@ -45,18 +45,20 @@ export class Early {
   }
 
   /**
-   * Hands out what happened to a request after it was seen, as far as it was led elsewhere: from there on it is another
-   * request under the same id, and is seen again.
-   * @param {Pick<RequestDetails, 'requestId' | 'timeStamp'>} seen
+   * Hands out what happened to a request after it was seen or sent, as far as it was led elsewhere: from there on it is
+   * another request under the same id, and is seen again. One that was seen and of which nothing yet says that it was sent
+   * has to wait: told of its end, nobody would count it.
+   * @param {{ name: string, details: Pick<RequestDetails, 'requestId' | 'timeStamp'> }} event
    * @returns {RequestEvent[]} oldest first.
    */
-  after({ requestId, timeStamp }) {
-    if (this.#events.length === 0) return [];
+  after({ name, details: { requestId, timeStamp } }) {
+    if (this.#events.length === 0 || (name !== 'seen' && name !== 'sent')) return [];
     const later = this.#events
       .filter(({ details }) => details.requestId === requestId && details.timeStamp >= timeStamp)
       .sort((one, other) => one.details.timeStamp - other.details.timeStamp);
     const led = later.findIndex(({ name }) => name === 'redirected');
     const taken = new Set(led < 0 ? later : later.slice(0, led + 1));
+    if (name === 'seen' && ![...taken].some((event) => event.name === 'sent')) return [];
     this.#events = this.#events.filter((event) => !taken.has(event));
     for (const event of taken) this.#text -= textOf(event);
     return [...taken];

@@ -120,9 +120,8 @@ export class LiveMeter {
     }
     if (told === STRANGE && isRequestEvent(event)) this.#early.hold(event);
     let changed = told === CHANGED;
-    if (event.name === 'seen') {
-      for (const later of this.#early.after(event.details)) changed = this.#tell(later) || changed;
-    }
+    if (told === STRANGE || !isRequestEvent(event)) return changed;
+    for (const later of this.#early.after(event)) changed = this.#tell(later) || changed;
     return changed;
   }
 

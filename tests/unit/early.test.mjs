@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { Early } from '../../extension/background/early.js';
 import { requestEvent } from './fake-core.mjs';
 
-const seen = (/** @type {string} */ requestId, /** @type {number} */ timeStamp) => ({ requestId, timeStamp });
+const seen = (/** @type {string} */ requestId, /** @type {number} */ timeStamp) =>
+  requestEvent('seen', { requestId, timeStamp });
 
 test('what happened to a request is handed out once it is seen, oldest first, and only once', () => {
   const early = new Early();
@@ -26,10 +27,19 @@ test('what happened before a request was led elsewhere is not told of where it w
   const redirected = requestEvent('redirected', { timeStamp: 20 });
   for (const event of [sent, redirected]) early.hold(event);
   assert.deepEqual(early.after(seen('1', 21)), [], 'the second of two under one id');
-  const answered = requestEvent('answered', { timeStamp: 30 });
-  early.hold(answered);
+  const next = requestEvent('sent', { timeStamp: 30 });
+  early.hold(next);
   assert.deepEqual(early.after(seen('1', 9)), [sent, redirected], 'the first of them');
-  assert.deepEqual(early.after(seen('1', 21)), [answered]);
+  assert.deepEqual(early.after(seen('1', 21)), [next]);
+});
+
+test('the end of a request waits until it is known that the request was sent', () => {
+  const early = new Early();
+  const completed = requestEvent('completed', { timeStamp: 30 });
+  early.hold(completed);
+  assert.deepEqual(early.after(seen('1', 10)), []);
+  assert.deepEqual(early.after(requestEvent('answered', { timeStamp: 25 })), []);
+  assert.deepEqual(early.after(requestEvent('sent', { timeStamp: 20 })), [completed]);
 });
 
 test('the oldest make room, and a flood of text is no flood of memory', () => {

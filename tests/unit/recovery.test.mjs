@@ -122,7 +122,7 @@ test('a background that dies wakes up with its checkpoint', () => {
 
 test('a request that is told of after its own end counts as any other', () => {
   const core = realCore();
-  const [inOrder, late] = ['in order', 'late'].map((order) => {
+  const [inOrder, late, endFirst] = ['in order', 'late', 'end first'].map((order) => {
     const meter = new LiveMeter();
     __wbg_reset_state();
     meter.begin(core, { privateWindows: true });
@@ -141,7 +141,12 @@ test('a request that is told of after its own end counts as any other', () => {
       requestEvent('completed', { ...there, timeStamp: 7 }),
     ];
     const [first, ...others] = events;
-    for (const event of order === 'late' ? [...others, first] : events) if (event) meter.apply(event);
+    const orders = {
+      'in order': events,
+      late: [...others, first],
+      'end first': [...events.slice(6), ...events.slice(0, 6)],
+    };
+    for (const event of orders[/** @type {keyof typeof orders} */ (order)]) if (event) meter.apply(event);
     /** @type {import('../../extension/shared/messages.js').Report} */
     const { requests } = meter.ask((handle) => handle.report({}, new Uint8Array(32)));
     return requests
@@ -150,4 +155,5 @@ test('a request that is told of after its own end counts as any other', () => {
   });
   assert.equal(inOrder?.length, 2);
   assert.deepEqual(late, inOrder);
+  assert.deepEqual(endFirst, inOrder);
 });
