@@ -8,39 +8,49 @@
  * Decides how long such events wait: until their request is seen, or there is no more room. Refuses to know what they mean.
  *
  * @typedef {import('./events.js').RequestEvent} RequestEvent
- * @typedef {import('./events.js').RequestDetails} RequestDetails
  */
 
+import { weightOf } from './events.js';
+
 /** Most of these belong to requests that nobody will ever tell of, such as those seen by a background that was killed. */
-const BOUNDS = { events: 512, text: 1024 * 1024 };
+const BOUNDS = { events: 512, bytes: 1024 * 1024 };
 
 /** Events whose request has not been seen. */
 export class Early {
-  /** @type {RequestEvent[]} */ #events = [];
-  #text = 0;
+  /**
+   * By request, the one that was told of first at the front.
+   * @type {Map<string, RequestEvent[]>}
+   */
+  #held = new Map();
+  #events = 0;
+  #bytes = 0;
   #bounds;
 
-  /** @param {{ events: number, text: number }} [bounds] `text` in UTF-16 units. */
+  /** @param {{ events: number, bytes: number }} [bounds] */
   constructor(bounds = BOUNDS) {
     this.#bounds = bounds;
   }
 
   /** How many wait. */
   get length() {
-    return this.#events.length;
+    return this.#events;
   }
 
   /**
-   * Lets an event wait; the oldest make room for it.
+   * Lets an event wait; the requests that were told of first make room for it.
    * @param {RequestEvent} event
    */
   hold(event) {
-    this.#events.push(event);
-    this.#text += textOf(event);
-    while (this.#events.length > this.#bounds.events || this.#text > this.#bounds.text) {
-      const [oldest] = this.#events.splice(0, 1);
-      if (oldest === undefined) return;
-      this.#text -= textOf(oldest);
+    const { requestId } = event.details;
+    const others = this.#held.get(requestId);
+    if (others === undefined) this.#held.set(requestId, [event]);
+    else others.push(event);
+    this.#events += 1;
+    this.#bytes += weightOf(event);
+    for (const [oldest, events] of this.#held) {
+      if (this.#events <= this.#bounds.events && this.#bytes <= this.#bounds.bytes) return;
+      this.#held.delete(oldest);
+      this.#release(events);
     }
   }
 
@@ -48,33 +58,36 @@ export class Early {
    * Hands out what happened to a request after it was seen or sent, as far as it was led elsewhere: from there on it is
    * another request under the same id, and is seen again. One that was seen and of which nothing yet says that it was sent
    * has to wait: told of its end, nobody would count it.
-   * @param {{ name: string, details: Pick<RequestDetails, 'requestId' | 'timeStamp'> }} event
+   * @param {RequestEvent} event
    * @returns {RequestEvent[]} oldest first.
    */
   after({ name, details: { requestId, timeStamp } }) {
-    if (this.#events.length === 0 || (name !== 'seen' && name !== 'sent')) return [];
-    const later = this.#events
-      .filter(({ details }) => details.requestId === requestId && details.timeStamp >= timeStamp)
+    if (name !== 'seen' && name !== 'sent') return [];
+    const held = this.#held.get(requestId);
+    if (held === undefined) return [];
+    const later = held
+      .filter(({ details }) => details.timeStamp >= timeStamp)
       .sort((one, other) => one.details.timeStamp - other.details.timeStamp);
-    const led = later.findIndex(({ name }) => name === 'redirected');
-    const taken = new Set(led < 0 ? later : later.slice(0, led + 1));
-    if (name === 'seen' && ![...taken].some((event) => event.name === 'sent')) return [];
-    this.#events = this.#events.filter((event) => !taken.has(event));
-    for (const event of taken) this.#text -= textOf(event);
-    return [...taken];
+    const led = later.findIndex((event) => event.name === 'redirected');
+    const taken = led < 0 ? later : later.slice(0, led + 1);
+    if (name === 'seen' && !taken.some((event) => event.name === 'sent')) return [];
+    const left = held.filter((event) => !taken.includes(event));
+    if (left.length === 0) this.#held.delete(requestId);
+    else this.#held.set(requestId, left);
+    this.#release(taken);
+    return taken;
   }
 
   /** Lets go of all. */
   clear() {
-    this.#events = [];
-    this.#text = 0;
+    this.#held.clear();
+    this.#events = 0;
+    this.#bytes = 0;
   }
-}
 
-/** @param {RequestEvent} event */
-function textOf({ details }) {
-  let units = details.url.length;
-  for (const { name, value } of details.requestHeaders ?? []) units += name.length + (value?.length ?? 0);
-  for (const cookie of details.setCookies ?? []) units += cookie.length;
-  return units;
+  /** @param {RequestEvent[]} events that are no longer held */
+  #release(events) {
+    this.#events -= events.length;
+    for (const event of events) this.#bytes -= weightOf(event);
+  }
 }

@@ -90,16 +90,23 @@ export function turnsPage(event) {
 }
 
 /**
- * How many bytes of bodies an event keeps in memory.
+ * About how many bytes a request's event keeps in memory, by what strangers can make long: its address, headers and body.
  * @param {Event} event
  * @returns {number}
  */
 export function weightOf(event) {
-  if (event.name !== 'seen') return 0;
-  const { url, requestBody } = event.details;
-  let weight = url.length;
-  for (const part of requestBody?.raw ?? []) weight += part.bytes?.byteLength ?? 0;
-  for (const [name, values] of Object.entries(requestBody?.formData ?? {})) {
+  if (!isRequestEvent(event)) return 0;
+  const { url, requestBody, requestHeaders = [], setCookies = [] } = event.details;
+  const headers = requestHeaders.flatMap(({ name, value = '' }) => [name, value]);
+  const texts = [url, ...headers, ...setCookies].reduce((sum, { length }) => sum + length, 0);
+  return texts + weightOfBody(requestBody);
+}
+
+/** @param {RequestBody | null} [body] */
+function weightOfBody(body) {
+  let weight = 0;
+  for (const part of body?.raw ?? []) weight += part.bytes?.byteLength ?? 0;
+  for (const [name, values] of Object.entries(body?.formData ?? {})) {
     weight += name.length;
     for (const value of values) weight += typeof value === 'string' ? value.length : value.byteLength;
   }

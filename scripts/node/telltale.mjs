@@ -1,9 +1,9 @@
 /**
  * The matcher as a module for Node: ready when it is imported, synchronous, several lists at once.
  *
- * Decides how strings reach the wasm: through one buffer that is written in place, the document only when it is another
- * one than before; an address that is longer than the
- * buffer is encoded beforehand and the buffer made to fit, which is slower and just as exact. Knows nothing of rules.
+ * Decides how strings reach the wasm: through one buffer that is written in place, the document only when it is another one
+ * than before. For what is longer, the buffer is made to fit and written again, which is slower and just as exact. Knows
+ * nothing of rules.
  */
 
 import { readFileSync } from 'node:fs';

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { FLOOR, engines } from './engines.mjs';
+import { median, quantile } from './statistics.mjs';
 
 /**
  * @typedef {import('./requests.mjs').Request} Request
@@ -163,7 +164,6 @@ async function inTurns(running, once) {
     const first = once.get(name);
     if (of === undefined || first === undefined) return [];
     const usual = (of.singles[0] ?? []).map((_, index) => median(of.singles.map((one) => one[index] ?? NaN)));
-    usual.sort((a, b) => a - b);
     return {
       name,
       title,
@@ -171,12 +171,9 @@ async function inTurns(running, once) {
       open: median(first.open),
       best: Math.min(...of.passes),
       median: median(of.passes),
-      p50: usual[Math.floor(usual.length / 2)] ?? NaN,
-      p99: usual[Math.floor(usual.length * 0.99)] ?? NaN,
+      p50: median(usual),
+      p99: quantile(usual, 0.99),
       hits: of.hits,
     };
   });
 }
-
-/** @param {number[]} numbers */
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;

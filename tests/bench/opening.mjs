@@ -14,6 +14,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Matcher } from '../../extension/wasm/telltale.js';
 import { hostile } from '../doors/hostile.mjs';
 import { openCore } from '../doors/wasm.mjs';
+import { median } from './statistics.mjs';
 
 /** @typedef {import('../../extension/background/events.js').RequestDetails} RequestDetails */
 
@@ -116,10 +117,7 @@ for (let round = 0; round < SAMPLES; round += 1) {
   }
 }
 /** Microseconds, once the first third has warmed everything up. */
-const took = (/** @type {string} */ name) => {
-  const warm = (samples[name] ?? []).slice(SAMPLES / 3).sort((one, other) => one - other);
-  return warm[Math.floor(warm.length / 2)] ?? NaN;
-};
+const took = (/** @type {string} */ name) => median((samples[name] ?? []).slice(SAMPLES / 3));
 
 const parse = took('parse');
 const plainly = took('plain') - took('bare');
@@ -149,8 +147,7 @@ for (const { name, url = COLLECTOR, body: requestBody = null, headers = [] } of 
     times.push(performance.now() - start);
     wall.cross({ name: 'completed', details });
   }
-  times.sort((one, other) => one - other);
-  rows.push([`hostile: ${name}`, `${(times[2] ?? NaN).toFixed(1)} ms`, `${LONGEST} ms`]);
+  rows.push([`hostile: ${name}`, `${median(times).toFixed(1)} ms`, `${LONGEST} ms`]);
 }
 
 const width = Math.max(...rows.map(([what]) => what.length));

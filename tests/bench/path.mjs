@@ -15,6 +15,7 @@ import { LiveMeter } from '../../extension/background/meter.js';
 import { observe } from '../../extension/background/observer.js';
 import { openCore } from './core.mjs';
 import { readRequests } from './requests.mjs';
+import { median, quantile } from './statistics.mjs';
 
 /** @typedef {import('./requests.mjs').Request} Request */
 /** @typedef {{ median: number, p99: number, journal: number }} Way In microseconds for each request. */
@@ -132,16 +133,13 @@ export function measureWay(requests, withHeaders) {
     }
   }
   // What one call took longer than the others of the same request, the machine did.
-  const usual = taken.map((times) => middle(times.slice(WARM))).sort((a, b) => a - b);
+  const usual = taken.map((times) => median(times.slice(WARM)));
   return {
-    median: middle(usual),
-    p99: usual[Math.floor(usual.length * 0.99)] ?? NaN,
+    median: median(usual),
+    p99: quantile(usual, 0.99),
     journal: (journal * 1000) / ((PASSES - WARM) * requests.length),
   };
 }
-
-/** @param {number[]} numbers */
-const middle = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
 /** @param {string} address */
 const origin = (address) => (URL.canParse(address) ? new URL(address).origin : address);

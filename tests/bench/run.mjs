@@ -14,16 +14,15 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { deserialize } from 'node:v8';
 import { gzipSync } from 'node:zlib';
 
 import { at } from '../../scripts/base/place.mjs';
-import { partsOf } from './blob.mjs';
+import { answer } from '../../scripts/base/run.mjs';
+import { released, tool } from '../../scripts/build/cargo.mjs';
 import { compare } from './compare.mjs';
 import { FLOOR, OURS } from './engines.mjs';
 import { measureCommand } from './native.mjs';
 import { makeRequests, readRequests } from './requests.mjs';
-import { suffixList } from './suffixes.mjs';
 
 /**
  * @typedef {import('./compare.mjs').Measured} Measured
@@ -34,9 +33,6 @@ import { suffixList } from './suffixes.mjs';
  * @property {boolean} [met]
  */
 
-const RULESET = at(
-  ...'node_modules/@adguard/dnr-rulesets/dist/filters/declarative/ruleset_3/ruleset_3.json'.split('/'),
-);
 const MADE = 4_000;
 const MB = 1e6;
 const KB = 1e3;
@@ -63,15 +59,6 @@ const rows = [];
 function atMost(what, figure, goal, { unit = '', digits = 2, more = '' } = {}) {
   const measured = `${figure.toFixed(digits)}${unit}${more && ` (${more})`}`;
   rows.push({ what, goal: `${goal}${unit}`, measured, met: figure <= goal });
-}
-
-/** The built-in list's text, out of the package that the build compiles. */
-async function builtinList() {
-  /** @type {{ metadata?: { rawFilterList?: string } }[]} */
-  const rules = JSON.parse(await readFile(RULESET, 'utf8'));
-  const text = rules.find(({ metadata }) => metadata?.rawFilterList)?.metadata?.rawFilterList;
-  if (text === undefined) throw new Error(`${RULESET} holds no list`);
-  return text;
 }
 
 const ns = (/** @type {number} */ figure) => `${figure.toFixed(0)} ns`;
@@ -129,13 +116,15 @@ function listRows(name, all, { ready, share }) {
 
 /**
  * @param {string} name
- * @param {Uint8Array} blob
  * @param {number} goal
+ * @param {string[]} file of the compiled list; the built-in one if there is none
  */
-function blobRows(name, blob, goal) {
-  const { match, text } = partsOf(blob);
-  atMost(`${name}: blob, what a match needs`, match / MB, goal, { unit: ' MB' });
-  rows.push({ what: `${name}: blob, the rules' texts`, goal: '', measured: `${(text / MB).toFixed(2)} MB` });
+async function blobRows(name, goal, ...file) {
+  const said = await answer(released('telltale'), ['lists', 'show', ...file]);
+  const [, all, match] = /^(\d+) bytes, of which (\d+) are read to match$/m.exec(said) ?? [];
+  atMost(`${name}: blob, what a match needs`, Number(match) / MB, goal, { unit: ' MB' });
+  const text = (Number(all) - Number(match)) / MB;
+  rows.push({ what: `${name}: blob, the rules' texts`, goal: '', measured: `${text.toFixed(2)} MB` });
 }
 
 /** @param {string} workload */
@@ -196,14 +185,15 @@ function table() {
 
 const folder = await mkdtemp(join(tmpdir(), 'telltale-bench-'));
 try {
-  const builtin = await builtinList();
-  const requests = values.workload ? readRequests(resolve(values.workload)) : makeRequests(MADE, builtin);
+  const packages = ['--node-modules', at('node_modules')];
+  await answer(await tool('telltale-lists'), ['texts', '--output', folder, ...packages]);
+  const builtinPath = join(folder, 'trackers.txt');
+  const suffixes = join(folder, 'suffixes.dat');
+  const requests = values.workload
+    ? readRequests(resolve(values.workload))
+    : makeRequests(MADE, await readFile(builtinPath, 'utf8'));
   const workload = join(folder, 'requests.ndjson');
   await writeFile(workload, requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
-  const suffixes = join(folder, 'suffixes.dat');
-  await writeFile(suffixes, await suffixList());
-  const builtinPath = join(folder, 'builtin.txt');
-  await writeFile(builtinPath, builtin);
 
   if (values.list) {
     const list = resolve(values.list);
@@ -212,7 +202,9 @@ try {
     /** @type {Record<string, number>} */
     const shares = SHARES.easyprivacy;
     listRows(name, all, { ready: 2, share: (rival) => shares[rival.name] });
-    blobRows(name, deserialize(await readFile(join(folder, `${OURS}.stored`))), 1);
+    const compiled = join(folder, 'list.bin');
+    await answer(released('telltale'), ['lists', 'compile', list, '--output', compiled]);
+    await blobRows(name, 1, compiled);
     commandRow(name, { list, requests, folder });
   }
   const name = 'built-in list';
@@ -220,7 +212,7 @@ try {
   const share = (/** @type {Measured} */ _rival, /** @type {boolean} */ best) =>
     best ? SHARES.builtin : undefined;
   listRows(name, all, { ready: 4, share });
-  blobRows(name, await readFile(at('extension', 'data', 'trackers.bin')), 3);
+  await blobRows(name, 3);
   commandRow(name, { requests, folder });
   wayRows(workload);
   await moduleRows();

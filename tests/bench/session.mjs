@@ -5,6 +5,7 @@
  */
 
 import { openCore, figures } from './core.mjs';
+import { median } from './statistics.mjs';
 import { REQUESTS, session, SITES } from './workload.mjs';
 
 const RUNS = 15;
@@ -36,13 +37,13 @@ const checkpoint = meter.checkpoint();
 const grown = memory.buffer.byteLength - atRest;
 
 /** @param {() => unknown} work */
-function median(work) {
+function usual(work) {
   const times = Array.from({ length: RUNS }, () => {
     const start = performance.now();
     work();
     return performance.now() - start;
   });
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+  return median(times);
 }
 
 /** @type {import('../../extension/shared/messages.js').Digest} */
@@ -64,10 +65,10 @@ figures([
   ['a request, all its events', `${((told / REQUESTS) * 1000).toFixed(0)} µs`],
   [
     'glance and digest of a tab, as the popup asks',
-    `${median(() => [meter.glance(1), meter.digest({ tab: 1 }, KEY)]).toFixed(2)} ms`,
+    `${usual(() => [meter.glance(1), meter.digest({ tab: 1 }, KEY)]).toFixed(2)} ms`,
   ],
-  ['digest of everything', `${median(() => meter.digest({}, KEY)).toFixed(1)} ms`],
-  ['report of everything', `${median(() => meter.report({}, KEY)).toFixed(1)} ms`],
-  ['taking a checkpoint', `${median(() => meter.checkpoint()).toFixed(1)} ms`],
-  ['taking it up', `${median(() => meter.restore(checkpoint)).toFixed(1)} ms`],
+  ['digest of everything', `${usual(() => meter.digest({}, KEY)).toFixed(1)} ms`],
+  ['report of everything', `${usual(() => meter.report({}, KEY)).toFixed(1)} ms`],
+  ['taking a checkpoint', `${usual(() => meter.checkpoint()).toFixed(1)} ms`],
+  ['taking it up', `${usual(() => meter.restore(checkpoint)).toFixed(1)} ms`],
 ]);

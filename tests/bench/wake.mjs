@@ -18,6 +18,7 @@ import { toText } from '../../extension/background/keeper.js';
 import { launchChromium } from '../browsers/chromium.mjs';
 import { startDemo } from '../demo/server.mjs';
 import { figures, openCore } from './core.mjs';
+import { median, quantile } from './statistics.mjs';
 import { session } from './workload.mjs';
 
 /** @typedef {import('../browsers/types.mjs').Driven} Driven */
@@ -66,9 +67,6 @@ async function wake(driven) {
   });
 }
 
-/** @param {number[]} times */
-const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
-
 /**
  * The ratio of medians, and between which values it lies in 95 of 100 resamplings.
  * @param {number[]} over
@@ -78,8 +76,7 @@ function ratio(over, under) {
   const drawn = (/** @type {number[]} */ from) =>
     from.map(() => from[Math.floor(Math.random() * from.length)] ?? NaN);
   const ratios = Array.from({ length: RESAMPLED }, () => median(drawn(over)) / median(drawn(under)));
-  ratios.sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => ratios[Math.floor(share * RESAMPLED)]?.toFixed(2);
+  const at = (/** @type {number} */ share) => quantile(ratios, share).toFixed(2);
   return `${(median(over) / median(under)).toFixed(2)} (${at(0.025)} to ${at(0.975)})`;
 }
 

@@ -43,13 +43,13 @@ test('the end of a request waits until it is known that the request was sent', (
 });
 
 test('the oldest make room, and a flood of text is no flood of memory', () => {
-  const few = new Early({ events: 2, text: 10_000 });
+  const few = new Early({ events: 2, bytes: 10_000 });
   for (const requestId of ['1', '2', '3']) few.hold(requestEvent('sent', { requestId }));
   assert.equal(few.length, 2);
   assert.deepEqual(few.after(seen('1', 0)), []);
   assert.equal(few.after(seen('3', 0)).length, 1);
 
-  const short = new Early({ events: 100, text: 1000 });
+  const short = new Early({ events: 100, bytes: 1000 });
   const requestHeaders = [{ name: 'cookie', value: 'c'.repeat(600) }];
   for (const requestId of ['1', '2']) short.hold(requestEvent('sent', { requestId, requestHeaders }));
   assert.equal(short.length, 1);

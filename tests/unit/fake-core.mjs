@@ -4,6 +4,8 @@
  * Decides nothing about requests. Refuses to be more than the contract's shape.
  */
 
+import { STRANGE } from '../../extension/background/wall.js';
+
 const KINDS = ['main_frame', 'image', 'xmlhttprequest', 'ping', 'other'];
 const FIRST_TEXT = 32;
 const START = 64;
@@ -16,13 +18,14 @@ const START = 64;
 
 /**
  * A core whose instances record their calls.
- * @param {{ trapsOn?: (call: Call) => boolean, refuses?: (call: Call) => boolean, opens?: () => void, overflows?: () => boolean }} [options]
+ * @param {{ trapsOn?: (call: Call) => boolean, refuses?: (call: Call) => boolean, opens?: () => void, overflows?: () => boolean, strange?: (call: Call) => boolean }} [options]
  */
 export function fakeCore({
   trapsOn = () => false,
   refuses = () => false,
   opens = () => undefined,
   overflows = () => false,
+  strange = () => false,
 } = {}) {
   /** @type {Life[]} */
   const lives = [];
@@ -40,6 +43,7 @@ export function fakeCore({
         const call = { call: name, args: name === 'seen' ? [...strings(memory), ...args] : args };
         if (refuses(call)) throw Object.assign(new Error('refused'), { code: 'refused' });
         if (trapsOn(call)) throw new WebAssembly.RuntimeError('unreachable');
+        if (strange(call)) return STRANGE;
         life.calls.push(call);
         if (name === 'seen') life.unwritten.push(String(call.args[1]));
         if (name === 'hasAddresses')

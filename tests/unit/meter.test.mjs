@@ -188,3 +188,23 @@ test('what a journal cannot hold becomes a checkpoint, and whoever keeps it is t
   meter.checkpoint();
   assert.notEqual(meter.journal(), null);
 });
+
+test('what is told of a request that nobody knows waits for it, and not beyond a checkpoint', () => {
+  let known = false;
+  const { meter, lives } = begun({ strange: ({ call }) => call === 'sent' && !known });
+  const sent = (/** @type {string} */ requestId) => requestEvent('sent', { requestId });
+  const told = () => lives[0]?.calls.filter(({ call }) => call === 'sent').map(({ args }) => args[0]);
+  meter.apply(sent('1'));
+  known = true;
+  meter.apply(seen('2'));
+  assert.deepEqual(told(), [], 'another request is not the one');
+  meter.apply(seen('1'));
+  assert.deepEqual(told(), ['1']);
+
+  known = false;
+  meter.apply(sent('3'));
+  known = true;
+  meter.checkpoint();
+  meter.apply(seen('3'));
+  assert.deepEqual(told(), ['1'], 'all was quiet, or something was forgotten');
+});

@@ -226,31 +226,28 @@ impl fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
-/// The `index`th little-endian `u16` of a section; 0 beyond its end. (An index so large that no memory holds its place may
-/// wrap round to another place in the section.)
+/// The `index`th little-endian `u16` of a section; 0 beyond its end.
 #[inline]
 pub(crate) fn u16_at(section: &[u8], index: usize) -> u16 {
-    match section.get(index.wrapping_mul(2)..).and_then(|rest| rest.first_chunk()) {
+    match section.get(index.saturating_mul(2)..).and_then(|rest| rest.first_chunk()) {
         Some(bytes) => u16::from_le_bytes(*bytes),
         None => 0,
     }
 }
 
-/// The `index`th little-endian `u32` of a section; 0 beyond its end. (An index so large that no memory holds its place may
-/// wrap round to another place in the section.)
+/// The `index`th little-endian `u32` of a section; 0 beyond its end.
 #[inline]
 pub(crate) fn u32_at(section: &[u8], index: usize) -> u32 {
-    match section.get(index.wrapping_mul(4)..).and_then(|rest| rest.first_chunk()) {
+    match section.get(index.saturating_mul(4)..).and_then(|rest| rest.first_chunk()) {
         Some(bytes) => u32::from_le_bytes(*bytes),
         None => 0,
     }
 }
 
-/// The `index`th little-endian `u64` of a section; 0 beyond its end. (An index so large that no memory holds its place may
-/// wrap round to another place in the section.)
+/// The `index`th little-endian `u64` of a section; 0 beyond its end.
 #[inline]
 pub(crate) fn u64_at(section: &[u8], index: usize) -> u64 {
-    match section.get(index.wrapping_mul(8)..).and_then(|rest| rest.first_chunk()) {
+    match section.get(index.saturating_mul(8)..).and_then(|rest| rest.first_chunk()) {
         Some(bytes) => u64::from_le_bytes(*bytes),
         None => 0,
     }
@@ -326,6 +323,8 @@ mod tests {
     fn reads_beyond_the_end_give_nothing() {
         assert_eq!(u32_at(&[1, 0, 0], 0), 0);
         assert_eq!(u16_at(&[1, 0, 2], 1), 0);
+        // Neither one that no memory holds, nor one whose place would wrap round into the section.
         assert_eq!(u64_at(&[1; 16], usize::MAX), 0);
+        assert_eq!(u64_at(&[1; 16], usize::MAX / 8 + 1), 0);
     }
 }

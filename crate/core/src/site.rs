@@ -76,7 +76,8 @@ impl Suffixes {
         if is_address(host) {
             return None;
         }
-        host.get(self.suffix_start(host.as_bytes())?..)
+        let suffix = self.suffix(host.as_bytes())?;
+        host.get(host.len().checked_sub(suffix.as_bytes().len())?..)
     }
 
     /// The part of a host that somebody registered: `example.co.uk` of `www.example.co.uk`. None for an address, a
@@ -86,44 +87,8 @@ impl Suffixes {
         if is_address(host) {
             return None;
         }
-        let before = host.get(..self.suffix_start(host.as_bytes())?.checked_sub(1)?)?;
-        let label = before.bytes().rev().take_while(|&byte| byte != b'.').count();
-        if before.is_empty() { None } else { host.get(before.len() - label..) }
-    }
-
-    /// Where the public suffix of a name starts; none if the name is empty. One walk from its end, a look at the table for
-    /// each label. What every rule says has to be seen: a longer one wins, and an exception wins over all.
-    fn suffix_start(&self, host: &[u8]) -> Option<usize> {
-        let name = host.strip_suffix(b".").unwrap_or(host);
-        let table = Table::view(self.blob.section(0))?;
-        let (mut state, mut end, mut wildcard) = (hash::START, name.len(), false);
-        let mut found = None;
-        loop {
-            let mut start = end;
-            while let Some(&byte) = start.checked_sub(1).and_then(|before| name.get(before))
-                && byte != b'.'
-            {
-                state = hash::step(state, byte);
-                start -= 1;
-            }
-            // Where nothing else is known, the last label is a suffix.
-            if found.is_none() || wildcard {
-                found = Some(start);
-            }
-            let flags = table.find(hash::finish(state)).map_or(0, |(_, flags)| flags);
-            if flags & EXCEPTION != 0 {
-                found = Some(end + 1);
-                break;
-            }
-            if flags & RULE != 0 {
-                found = Some(start);
-            }
-            wildcard = flags & WILDCARD != 0;
-            let Some(dot) = start.checked_sub(1) else { break };
-            state = hash::step(state, b'.');
-            end = dot;
-        }
-        found.filter(|&start| start < host.len())
+        let domain = self.domain(host.as_bytes())?;
+        host.get(host.len().checked_sub(domain.as_bytes().len())?..)
     }
 
     /// The site of a host: its registrable domain, or the host itself where there is none.
@@ -133,8 +98,6 @@ impl Suffixes {
     }
 }
 
-/// The interface of the crate `publicsuffix`, label by label. It also says which section of the list a rule stands in, which
-/// the walk above does not need to know.
 impl Psl for Suffixes {
     fn find<'a, T>(&self, labels: T) -> Info
     where

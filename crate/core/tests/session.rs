@@ -210,6 +210,22 @@ fn forgetting_one_mode_leaves_the_other() {
 }
 
 #[test]
+fn what_is_over_is_not_kept_as_going_on() {
+    // The first part says what is going on; before it stand a mark and a checksum.
+    let going_on = |requests: usize| {
+        let mut browser = Browser::new();
+        browser.open(1, PAGE);
+        for number in 0..requests {
+            let id = format!("r{number:05}");
+            browser.load(1, &id, SILENT);
+        }
+        let bytes = checkpoint::checkpoint(&mut browser.session).unwrap();
+        u32::from_le_bytes(*bytes[12..].first_chunk().unwrap())
+    };
+    assert!(going_on(1_000) < going_on(10) + 50);
+}
+
+#[test]
 fn cookies_come_with_the_headers_and_count() {
     let mut browser = Browser::new();
     browser.open(1, PAGE);

@@ -17,6 +17,7 @@ use telltale_lists::{
 const USAGE: &str = "usage: telltale-lists compile --output DIR [--node-modules DIR]
                               [--list FILE]… [--suffixes FILE] [--companies FILE]
                               (--registrations DIR | --addresses FILE)
+       telltale-lists texts --output DIR --node-modules DIR
 
 Writes trackers.bin, suffixes.bin, companies.bin, addresses.bin and sources.json into the output directory and prints what became
 of every line. What is not given as a file is taken from the npm packages below --node-modules:
@@ -24,6 +25,9 @@ of every line. What is not given as a file is taken from the npm packages below 
   suffixes   tldts (a FILE is the text of the public suffix list)
   companies  third-party-web (a FILE is its dist/entities-nostats.json)
 The addresses are those of the crate iptocc, of which DIR is what Cargo unpacked, or of a FILE with first address, last address and country on each line: 192.0.2.0,192.0.2.255,DE
+
+The second command writes what the packages hold as text for other engines: trackers.txt, a filter list, and suffixes.dat, the
+public suffix list.
 ";
 
 fn main() -> ExitCode {
@@ -31,8 +35,13 @@ fn main() -> ExitCode {
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
         return say(USAGE);
     }
-    match Task::read(&args).and_then(|task| task.run()) {
-        Ok(census) => say(&census),
+    let said = match args.split_first() {
+        Some((command, options)) if command == "compile" => Task::read(options).and_then(|task| task.run()),
+        Some((command, options)) if command == "texts" => Task::read(options).and_then(|task| task.texts()),
+        _ => Err(format!("the commands are \"compile\" and \"texts\"\n{USAGE}")),
+    };
+    match said {
+        Ok(said) => say(&said),
         Err(sentence) => {
             // Nothing is left to be done when even this cannot be said.
             let _ = writeln!(std::io::stderr(), "telltale-lists: {sentence}");
@@ -60,13 +69,10 @@ struct Task {
 }
 
 impl Task {
-    fn read(args: &[String]) -> Result<Self, String> {
+    fn read(options: &[String]) -> Result<Self, String> {
         let mut task = Self::default();
         let mut output = None;
-        let mut args = args.iter();
-        if args.next().map(String::as_str) != Some("compile") {
-            return Err(format!("the one command is \"compile\"\n{USAGE}"));
-        }
+        let mut args = options.iter();
         while let Some(flag) = args.next() {
             let mut value = || args.next().map(PathBuf::from).ok_or(format!("{flag} needs a value\n{USAGE}"));
             match flag.as_str() {
@@ -91,25 +97,50 @@ impl Task {
         let companies = self.companies(&mut origins)?;
         let addresses = self.addresses(&mut origins)?;
         let sources = serde_json::to_string_pretty(&origins).map_err(|why| why.to_string())? + "\n";
-        fs::create_dir_all(&self.output).map_err(|why| at(&self.output, why))?;
-        for (name, bytes) in [
-            ("trackers.bin", trackers.as_slice()),
+        self.write(&[
+            ("trackers.bin", &trackers),
             ("suffixes.bin", &suffixes),
             ("companies.bin", &companies),
             ("addresses.bin", &addresses),
             ("sources.json", sources.as_bytes()),
-        ] {
+        ])?;
+        Ok(census)
+    }
+
+    /// What the packages hold, as text.
+    fn texts(&self) -> Result<String, String> {
+        let (_, trackers) = self.packed_trackers()?;
+        let (_, _, _, suffixes) = self.packed_suffixes()?;
+        self.write(&[("trackers.txt", trackers.as_bytes()), ("suffixes.dat", suffixes.as_bytes())])?;
+        Ok(String::new())
+    }
+
+    fn write(&self, files: &[(&str, &[u8])]) -> Result<(), String> {
+        fs::create_dir_all(&self.output).map_err(|why| at(&self.output, why))?;
+        for (name, bytes) in files {
             let path = self.output.join(name);
             fs::write(&path, bytes).map_err(|why| at(&path, why))?;
         }
-        Ok(census)
+        Ok(())
+    }
+
+    fn packed_trackers(&self) -> Result<(Manifest, String), String> {
+        let (manifest, path, json) = self.package(packages::TRACKERS)?;
+        let text = packages::list_of_ruleset(&json).map_err(|why| at(&path, why))?;
+        Ok((manifest, text))
+    }
+
+    /// The package's manifest, the path and text of its module, and the list in that.
+    fn packed_suffixes(&self) -> Result<(Manifest, PathBuf, String, String), String> {
+        let (manifest, path, module) = self.package(packages::SUFFIXES)?;
+        let text = suffix_rules_of_trie(&module).map_err(|why| at(&path, why))?;
+        Ok((manifest, path, module, text))
     }
 
     fn trackers(&self, origins: &mut Vec<Origin>) -> Result<(Vec<u8>, String), String> {
         let mut texts = Vec::new();
         if self.lists.is_empty() {
-            let (manifest, path, json) = self.package(packages::TRACKERS)?;
-            let text = packages::list_of_ruleset(&json).map_err(|why| at(&path, why))?;
+            let (manifest, text) = self.packed_trackers()?;
             texts.push((text, "AdGuard Tracking Protection".to_owned(), Some(manifest)));
         }
         for path in &self.lists {
@@ -139,9 +170,8 @@ impl Task {
                 (path.clone(), text)
             }
             None => {
-                let (manifest, path, module) = self.package(packages::SUFFIXES)?;
+                let (manifest, path, module, text) = self.packed_suffixes()?;
                 origins.push(manifest.origin(packages::SUFFIXES, NAME, module.as_bytes()));
-                let text = suffix_rules_of_trie(&module).map_err(|why| at(&path, why))?;
                 (path, text)
             }
         };

@@ -36,7 +36,8 @@ pub(crate) enum Way {
     Trying,
 }
 
-/// Of ten thousand addresses so many hold any of these at the start of a word. What is not here is in [`SELDOM`].
+/// About so many of ten thousand addresses hold each of these at the start of a word; what is not here is in [`SELDOM`].
+/// Estimates, like all weights here, made with recorded pages in view: they decide what a match costs and never what it says.
 const OFTEN: [(u64, &str); 5] = [
     (10_000, "http"),
     (5_000, "com/"),
@@ -52,7 +53,7 @@ const OFTEN: [(u64, &str); 5] = [
     ),
 ];
 const SELDOM: u64 = 20;
-/// What it costs to look a window up whose first four bytes are those of some rule's.
+/// What it costs, in instructions, to look a window up whose first four bytes are those of some rule's.
 const LOOK: u64 = 45;
 /// What it costs to hold a rule against an address at a known place.
 const CHECK: u64 = 60;

@@ -75,7 +75,19 @@ fn a_damaged_list_is_refused_by_code() {
     let error = Meter::new(trackers.clone(), b"nothing".to_vec(), companies.clone()).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
 
-    assert!(Meter::reopen(trackers, suffixes.clone(), companies.clone()).is_ok());
+    // Whether lists that were opened before are damaged is not looked at again.
+    let again = lists().map(|mut list| {
+        *list.last_mut().unwrap() ^= 1;
+        list
+    });
+    for place in 0..again.len() {
+        let mut lists = lists();
+        lists[place].clone_from(&again[place]);
+        let [trackers, suffixes, companies] = lists;
+        assert!(Meter::new(trackers, suffixes, companies).is_err(), "{place}");
+    }
+    let [flipped, other_suffixes, other_companies] = again;
+    assert!(Meter::reopen(flipped, other_suffixes, other_companies).is_ok());
     let error = Meter::reopen(b"nothing".to_vec(), suffixes, companies).err().unwrap();
     assert!(code(&error).starts_with("blob_"), "{}", code(&error));
 }

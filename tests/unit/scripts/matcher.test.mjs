@@ -48,6 +48,35 @@ test('an address larger than the buffer is matched to its end, and the next one 
   );
 });
 
+test('every byte that ends a word does so wherever it stands', () => {
+  // Words are looked for sixteen bytes at a time: each byte stands in each of the places, and a little beyond.
+  const enders = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index)).filter(
+    (byte) => !/[a-z0-9*^|]/i.test(byte),
+  );
+  for (const byte of enders) {
+    const before = openMatcher(compileList([`x${byte}pixelword$domain=news.example`, `x${byte}trackword^`]));
+    for (let place = 0; place < 34; place += 1) {
+      const start = `https://ads.example/${'a'.repeat(place)}x`;
+      for (const word of ['pixelword', 'trackword']) {
+        assert.equal(before.match(`${start}${byte}${word}/`, PAGE, 'image'), true, `${start}${byte}${word}`);
+        assert.equal(before.match(`${start}b${word}/`, PAGE, 'image'), false, `${start}b${word}`);
+      }
+    }
+  }
+});
+
+test('a rule that is found by the end of a word is found wherever that stands', () => {
+  const names = ['longer', 'shorter', 'inner', 'other'];
+  const matcher = openMatcher(compileList(names.map((name) => `${name}.de$image`)));
+  for (let place = 0; place < 34; place += 1) {
+    for (const name of names) {
+      const start = `https://ads.example/${'a'.repeat(place)}`;
+      assert.equal(matcher.match(`${start}${name}.de`, PAGE, 'image'), true, `${start}${name}.de`);
+      assert.equal(matcher.match(`${start}${name}-de`, PAGE, 'image'), false, `${start}${name}-de`);
+    }
+  }
+});
+
 test('a document that stays, changes, is unknown or outgrows the buffer is the one that counts', () => {
   const matcher = openMatcher(compileList(['/pixel.$third-party,domain=news.example|ads.example']));
   const pixel = 'https://ads.example/pixel.gif';

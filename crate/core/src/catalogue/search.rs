@@ -90,33 +90,27 @@ struct Failed {
     next: usize,
 }
 
+/// One look for one kind of rules.
+struct Look<'a, 'c> {
+    search: Search<'a>,
+    context: &'c Context<'a>,
+    wanted: Wanted,
+    /// Of two things that there are for blocking rules and for exceptions, which.
+    of: usize,
+}
+
 impl<'a> Search<'a> {
     /// A search in a blob of this shape.
     pub(super) fn new(blob: &'a Blob, shape: &'a Shape, regexes: &'a [OnceLock<Option<Regex>>]) -> Self {
         Self { blob, shape, regexes }
     }
 
-    #[inline]
-    fn rules(&self) -> Rules<'a> {
-        Rules {
-            records: self.blob.section(section::RULES),
-            patterns: self.blob.section(section::PATTERNS),
-            extras: self.blob.section(section::EXTRAS),
-            regexes: self.regexes,
-        }
-    }
-
-    /// Whether there are rules of these types, of which the first is about blocking rules.
-    #[inline]
-    fn has(&self, types: usize, context: &Context<'_>, wanted: Wanted) -> bool {
-        context.is_of(self.shape.rest[types + usize::from(wanted.exceptions)] as u16)
-    }
-
     /// What the rules say about a request.
-    pub(super) fn verdict(&self, context: &Context<'_>) -> Verdict {
+    pub(super) fn verdict(self, context: &Context<'a>) -> Verdict {
         let mut effort = Effort::of(context.address.url.len());
         let mut find = |exceptions, important_only| {
-            self.find(context, Wanted { exceptions, important_only }, &mut effort)
+            let wanted = Wanted { exceptions, important_only };
+            Look { search: self, context, wanted, of: usize::from(exceptions) }.find(&mut effort)
         };
         let Some(hit) = find(false, false) else { return Verdict::Miss };
         if hit.important {
@@ -138,92 +132,82 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn find(&self, context: &Context<'_>, wanted: Wanted, effort: &mut Effort) -> Option<Met> {
-        let hosts = Table::view(self.blob.section(section::HOSTS))?;
-        self.by_host(&hosts, context, wanted, effort)
-            .or_else(|| self.by_window(context, wanted, effort))
-            .or_else(|| self.by_document(&hosts, context, wanted, effort))
-            .or_else(|| self.by_trying(context, wanted, effort))
+    #[inline]
+    fn rules(self) -> Rules<'a> {
+        Rules {
+            records: self.blob.section(section::RULES),
+            patterns: self.blob.section(section::PATTERNS),
+            extras: self.blob.section(section::EXTRAS),
+            regexes: self.regexes,
+        }
+    }
+}
+
+impl<'a> Look<'a, '_> {
+    fn find(&self, effort: &mut Effort) -> Option<Met> {
+        let hosts = Table::view(self.search.blob.section(section::HOSTS))?;
+        self.by_host(&hosts, effort)
+            .or_else(|| self.by_window(effort))
+            .or_else(|| self.by_document(&hosts, effort))
+            .or_else(|| self.by_trying(effort))
     }
 
-    fn by_host(
-        &self,
-        hosts: &Table<'_>,
-        context: &Context<'_>,
-        wanted: Wanted,
-        effort: &mut Effort,
-    ) -> Option<Met> {
-        for (_, hash) in hash::suffixes(context.address.host()) {
-            let Some((slot, number)) = hosts.find(hash) else { continue };
-            let Some(group) = number.checked_sub(FIRST_GROUP) else {
-                if let Some(flags) = self.condition(usize::from(number), context, wanted) {
-                    return Some(Met { id: RuleId(slot as u32), important: flags & flag::IMPORTANT != 0 });
-                }
-                continue;
-            };
-            let met = self.in_group(group, Place::HostEnd(context.address.end), context, wanted, effort);
-            if met.is_some() {
-                return met;
+    fn by_host(&self, hosts: &Table<'_>, effort: &mut Effort) -> Option<Met> {
+        let address = &self.context.address;
+        hash::suffixes(address.host()).find_map(|(_, hash)| {
+            let (slot, number) = hosts.find(hash)?;
+            match number.checked_sub(FIRST_GROUP) {
+                Some(group) => self.in_group(group, Place::HostEnd(address.end), effort),
+                None => Some(met(slot, self.condition(usize::from(number))?)),
             }
-        }
-        None
-    }
-
-    fn by_window(&self, context: &Context<'_>, wanted: Wanted, effort: &mut Effort) -> Option<Met> {
-        let tiers = self.tiers(wanted);
-        let first = self.shape.firsts[usize::from(wanted.exceptions)];
-        let (blob, url) = (self.blob.bytes(), context.address.url);
-        let mut failed = Failed { numbers: [u32::MAX; 8], next: 0 };
-        let met = windows::scan(tiers, first, blob, url, |at, tier, lead| {
-            self.led(lead, at, tier, context, wanted, &mut failed, effort)
-        });
-        if met.is_some() || !self.has(rest::TAIL_TYPES, context, wanted) {
-            return met;
-        }
-        windows::scan_tails(&tiers[TAIL], blob, url, |at, tier, lead| {
-            self.led(lead, at, tier, context, wanted, &mut failed, effort)
         })
     }
 
-    #[inline]
-    fn tiers(&self, wanted: Wanted) -> &'a [Windows; WIDTHS.len()] {
-        if wanted.exceptions { &self.shape.exceptions } else { &self.shape.blocks }
+    fn by_window(&self, effort: &mut Effort) -> Option<Met> {
+        let (tiers, first) = (self.tiers(), self.search.shape.firsts[self.of]);
+        let (blob, url) = (self.search.blob.bytes(), self.context.address.url);
+        let mut failed = Failed { numbers: [u32::MAX; 8], next: 0 };
+        let met = windows::scan(tiers, first, blob, url, |at, tier, lead| {
+            self.led(lead, at, tier, &mut failed, effort)
+        });
+        if met.is_some() || !self.has(rest::TAIL_TYPES) {
+            return met;
+        }
+        windows::scan_tails(&tiers[TAIL], blob, url, |at, tier, lead| {
+            self.led(lead, at, tier, &mut failed, effort)
+        })
     }
 
     /// What a window at `at` led to, if the request meets it.
-    #[allow(clippy::too_many_arguments, reason = "it is one step of a loop that stands in two places")]
     fn led(
         &self,
         lead: Lead,
         at: usize,
         tier: usize,
-        context: &Context<'_>,
-        wanted: Wanted,
         failed: &mut Failed,
         effort: &mut Effort,
     ) -> Option<Met> {
-        let rules = self.rules();
+        let rules = self.search.rules();
         let (from, to) = match lead {
             Lead::Rules(from, to) => (from, to),
             Lead::Literal(place) => {
-                let tiers = self.tiers(wanted);
-                let literal = tiers[tier].literal(self.blob.bytes(), place);
-                let flags = self.literal(&literal, at, context, wanted)?;
+                let tiers = self.tiers();
+                let literal = tiers[tier].literal(self.search.blob.bytes(), place);
+                let flags = self.literal(&literal, at)?;
                 let before: usize = tiers[..tier].iter().map(Windows::literals).sum();
-                let number = self.shape.hosts + rules.len() + before + place;
-                return Some(Met { id: RuleId(number as u32), important: flags & flag::IMPORTANT != 0 });
+                return Some(met(self.search.shape.hosts + rules.len() + before + place, flags));
             }
         };
         for number in from..to {
             let rule = rules.get(number)?;
-            if !wanted.is(rule.flags) {
+            if !self.wanted.is(rule.flags) {
                 continue;
             }
             let anywhere = rule.flags & flag::PLACED == 0;
             if anywhere && failed.numbers.contains(&number) {
                 continue;
             }
-            if rules.meets(&rule, context, Place::Window(at), effort) {
+            if rules.meets(&rule, self.context, Place::Window(at), effort) {
                 return Some(self.met(number, &rule));
             }
             if anywhere {
@@ -234,93 +218,85 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn by_document(
-        &self,
-        hosts: &Table<'_>,
-        context: &Context<'_>,
-        wanted: Wanted,
-        effort: &mut Effort,
-    ) -> Option<Met> {
-        if !self.has(rest::DOCUMENT_TYPES, context, wanted) {
+    fn by_document(&self, hosts: &Table<'_>, effort: &mut Effort) -> Option<Met> {
+        if !self.has(rest::DOCUMENT_TYPES) {
             return None;
         }
-        hash::suffixes(context.document().as_bytes()).find_map(|(_, hash)| {
+        hash::suffixes(self.context.document().as_bytes()).find_map(|(_, hash)| {
             let (_, number) = hosts.find(hash ^ DOCUMENT)?;
-            let group = number.checked_sub(FIRST_GROUP)?;
-            self.in_group(group, Place::Anywhere, context, wanted, effort)
+            self.in_group(number.checked_sub(FIRST_GROUP)?, Place::Anywhere, effort)
         })
     }
 
-    fn by_trying(&self, context: &Context<'_>, wanted: Wanted, effort: &mut Effort) -> Option<Met> {
-        if !self.has(rest::TYPES, context, wanted) {
+    fn by_trying(&self, effort: &mut Effort) -> Option<Met> {
+        if !self.has(rest::TYPES) {
             return None;
         }
-        let words = &self.shape.rest;
-        let of = usize::from(wanted.exceptions);
-        self.among(words[rest::FROM + of], words[rest::TO + of], Place::Anywhere, context, wanted, effort)
+        let words = &self.search.shape.rest;
+        self.among(words[rest::FROM + self.of], words[rest::TO + self.of], Place::Anywhere, effort)
     }
 
-    fn in_group(
-        &self,
-        group: u16,
-        place: Place,
-        context: &Context<'_>,
-        wanted: Wanted,
-        effort: &mut Effort,
-    ) -> Option<Met> {
-        let groups = self.blob.section(section::GROUPS);
-        let (from, to) = (u32_at(groups, usize::from(group)), u32_at(groups, usize::from(group) + 1));
-        self.among(from, to, place, context, wanted, effort)
+    fn in_group(&self, group: u16, place: Place, effort: &mut Effort) -> Option<Met> {
+        let groups = self.search.blob.section(section::GROUPS);
+        let bound = |edge: usize| u32_at(groups, usize::from(group) + edge);
+        self.among(bound(0), bound(1), place, effort)
     }
 
-    fn among(
-        &self,
-        from: u32,
-        to: u32,
-        place: Place,
-        context: &Context<'_>,
-        wanted: Wanted,
-        effort: &mut Effort,
-    ) -> Option<Met> {
-        let rules = self.rules();
+    fn among(&self, from: u32, to: u32, place: Place, effort: &mut Effort) -> Option<Met> {
+        let rules = self.search.rules();
         // A range that leads beyond the last rule was forged: there is nothing more to find.
         for number in from..to.min(rules.len() as u32) {
-            if !rules.is_for(number, context) {
+            if !rules.is_for(number, self.context) {
                 continue;
             }
             let rule = rules.get(number)?;
-            if wanted.is(rule.flags) && rules.meets(&rule, context, place, effort) {
+            if self.wanted.is(rule.flags) && rules.meets(&rule, self.context, place, effort) {
                 return Some(self.met(number, &rule));
             }
         }
         None
     }
 
+    #[inline]
+    fn tiers(&self) -> &'a [Windows; WIDTHS.len()] {
+        let shape = self.search.shape;
+        if self.wanted.exceptions { &shape.exceptions } else { &shape.blocks }
+    }
+
+    /// Whether any rule of those whose types stand at `types` is for requests of this type.
+    #[inline]
+    fn has(&self, types: usize) -> bool {
+        self.context.is_of(self.search.shape.rest[types + self.of] as u16)
+    }
+
     /// The flags of a condition, if the request meets it.
     #[inline]
-    fn condition(&self, number: usize, context: &Context<'_>, wanted: Wanted) -> Option<u16> {
-        let condition = u32_at(self.blob.section(section::CONDITIONS), number);
+    fn condition(&self, number: usize) -> Option<u16> {
+        let condition = u32_at(self.search.blob.section(section::CONDITIONS), number);
         let flags = (condition >> 16) as u16;
-        (wanted.is(flags) && context.is_of(condition as u16) && context.has_parties(flags)).then_some(flags)
+        (self.wanted.is(flags) && self.context.is_of(condition as u16) && self.context.has_parties(flags))
+            .then_some(flags)
     }
 
     /// The flags of a literal, if its text stands around the window at `at` and the request meets its condition.
     #[inline]
-    fn literal(&self, literal: &Literal, at: usize, context: &Context<'_>, wanted: Wanted) -> Option<u16> {
+    fn literal(&self, literal: &Literal, at: usize) -> Option<u16> {
         let start = at.checked_sub(literal.at)?;
-        let text = context.address.url.get(start..start + literal.len)?;
-        let condition = u32_at(self.blob.section(section::CONDITIONS), literal.condition);
+        let address = &self.context.address;
+        let text = address.url.get(start..start + literal.len)?;
+        let condition = u32_at(self.search.blob.section(section::CONDITIONS), literal.condition);
         let label = (condition >> 16) as u16 & flag::LABEL != 0;
-        if hash::host(text) != literal.print || label && !context.address.is_label_start(start) {
+        if hash::host(text) != literal.print || label && !address.is_label_start(start) {
             return None;
         }
-        self.condition(literal.condition, context, wanted)
+        self.condition(literal.condition)
     }
 
     fn met(&self, number: u32, rule: &Rule<'_>) -> Met {
-        Met {
-            id: RuleId((self.shape.hosts as u32).saturating_add(number)),
-            important: rule.flags & flag::IMPORTANT != 0,
-        }
+        met(self.search.shape.hosts.saturating_add(number as usize), rule.flags)
     }
+}
+
+fn met(number: usize, flags: u16) -> Met {
+    Met { id: RuleId(number as u32), important: flags & flag::IMPORTANT != 0 }
 }

@@ -35,7 +35,8 @@ impl Earlier {
         let Some(left) = Url::parse(left).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
             return;
         };
-        let mut pages = self.pages().to_vec();
+        self.pages();
+        let mut pages = self.pages.take().unwrap_or_default();
         pages.retain(|page| *page != left);
         pages.push(left);
         pages.drain(..pages.len().saturating_sub(MOST));

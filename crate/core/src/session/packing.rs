@@ -56,3 +56,34 @@ pub(super) fn unpack<Facts: DeserializeOwned>(packed: &[u8]) -> Result<Facts, Da
 pub(super) fn unpack_bytes(packed: &[u8]) -> Result<Vec<u8>, Damaged> {
     decompress_to_vec_with_limit(packed, MOST_UNPACKED).map_err(|_| Damaged)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
+
+    use super::*;
+
+    #[test]
+    fn what_is_short_stays_as_it_is_and_what_is_long_is_deflated() {
+        for (len, mark) in [(10, AS_IT_IS), (PLAIN - 8, AS_IT_IS), (PLAIN + 1, DEFLATED)] {
+            let facts = "fact".repeat(len / 4);
+            let packed = pack(&facts).unwrap();
+            assert_eq!(packed[0], mark, "{len} bytes");
+            assert_eq!(
+                packed.windows(8).any(|window| window == b"factfact"),
+                mark == AS_IT_IS,
+                "{len} bytes"
+            );
+            assert_eq!(unpack::<String>(&packed), Ok(facts));
+        }
+    }
+
+    #[test]
+    fn what_was_not_packed_here_is_damaged() {
+        let packed = pack(&"fact".to_owned()).unwrap();
+        let (longer, other) = ([&packed[..], b"x"].concat(), [&[2], &packed[1..]].concat());
+        for damaged in [&[][..], &packed[..2], &longer, &other] {
+            assert_eq!(unpack::<String>(damaged), Err(Damaged), "{damaged:?}");
+        }
+    }
+}
