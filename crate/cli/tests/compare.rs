@@ -43,11 +43,9 @@ fn comparison(normal: &str, private: &str) -> Value {
 
 #[test]
 fn the_same_ids_in_both_captures_join_them_whatever_tool_wrote_them() {
-    for (normal, private) in [
-        ("chromium.har", "pcapdroid.har"),
-        ("firefox.har", "charles.har"),
-        ("mitmproxy.har", "http-toolkit.har"),
-    ] {
+    const TOOLS: [&str; 6] =
+        ["chromium.har", "firefox.har", "mitmproxy.har", "charles.har", "http-toolkit.har", "pcapdroid.har"];
+    for (normal, private) in TOOLS.iter().flat_map(|normal| TOOLS.map(|private| (*normal, private))) {
         let comparison = comparison(&capture(normal), &capture(private));
         assert_eq!(comparison["verdict"], "linked");
         for (value, category, requests) in [(UUID, "persistent_id", 2), (ANDROID_ID, "device_hw_id", 1)] {
@@ -60,6 +58,29 @@ fn the_same_ids_in_both_captures_join_them_whatever_tool_wrote_them() {
             });
             assert!(found, "{normal} {private} {value}: {:#}", comparison["linked"]);
         }
+    }
+}
+
+#[test]
+fn what_was_taken_out_of_two_captures_joins_nothing() {
+    for placeholder in ["[cookie redacted]", "***********", "[removed]", "xxxxxxxx-redacted"] {
+        let url = format!("https://t.tracker.example/c?uid={placeholder}&auth={placeholder}");
+        let entry = json!({
+            "startedDateTime": "2020-05-04T00:00:00.000Z",
+            "request": {"method": "GET", "url": url, "headers": [
+                {"name": "Cookie", "value": format!("sid={placeholder}; uid={placeholder}")},
+                {"name": "Referer", "value": "https://news.example/"}]},
+            "response": {"status": 200}});
+        let text = json!({"log": {"version": "1.2", "creator": {"name": "proxy", "version": "1"}, "entries": [entry]}});
+        let capture = file("compare_removed", "capture.har", text.to_string().as_bytes());
+        let comparison = comparison(&capture, &capture);
+        assert_eq!(comparison["linked"], json!([]), "{placeholder}");
+        let report = telltale(&["report", "--format", "json", &capture]).report();
+        let spots = report["blind_spots"].as_array().unwrap();
+        assert!(
+            spots.iter().any(|spot| spot["code"] == "sanitised" && spot["count"] == 1),
+            "{placeholder}: {spots:#?}"
+        );
     }
 }
 

@@ -224,6 +224,26 @@ fn the_raw_requests_give_the_same_evidence_again() {
 }
 
 #[test]
+fn the_raw_requests_of_a_network_log_are_still_those_of_the_browser() {
+    let raw = folder("evidence_raw").join("netlog.har");
+    _ = std::fs::remove_file(&raw);
+    let raw = raw.to_str().unwrap();
+    let (log, har) = (capture("netlog-everything.json.gz"), capture("mitmproxy.har"));
+    telltale(&["evidence", "--normal", &log, "--private", &har, "--raw-har", raw])
+        .fitting("evidence.schema.json");
+    let told = |report: &Value| -> Vec<Value> {
+        let normal = report["requests"].as_array().unwrap().iter().filter(|one| one["mode"] == "normal");
+        let members = ["url", "method", "party", "initiator", "site", "component", "sent"];
+        normal.map(|one| members.iter().map(|name| one[*name].clone()).collect()).collect()
+    };
+    let report =
+        |args: &[&str]| telltale(&[&["report", "--format", "json", "--key", KEY], args].concat()).report();
+    let expected = told(&report(&["--mode", "normal", &log]));
+    assert!(expected.iter().any(|one| one[2] == "browser" && !one[5].is_null()));
+    assert_eq!(told(&report(&[raw])), expected);
+}
+
+#[test]
 fn a_capture_may_come_through_a_pipe_and_has_a_fingerprint_all_the_same() {
     let bytes = std::fs::read(capture("binary-mitmproxy.zhar")).unwrap();
     let private = capture("mitmproxy.har");

@@ -30,6 +30,7 @@ pub mod outcome;
 pub mod payload;
 pub mod record;
 pub mod recording;
+mod removed;
 pub mod report;
 pub mod request;
 pub mod score;

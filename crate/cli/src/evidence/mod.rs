@@ -56,8 +56,13 @@ struct Taking<'a> {
 }
 
 impl Writer for Taking<'_> {
-    fn raw(&mut self, request: &RawRequest, outcome: &capture::Outcome) -> io::Result<()> {
-        self.raw.as_mut().map_or(Ok(()), |raw| raw.take(request, outcome))
+    fn raw(
+        &mut self,
+        request: &RawRequest,
+        outcome: &capture::Outcome,
+        component: Option<&str>,
+    ) -> io::Result<()> {
+        self.raw.as_mut().map_or(Ok(()), |raw| raw.take(request, outcome, component))
     }
 
     fn request(&mut self, record: &Record, showing: &Showing) -> io::Result<()> {

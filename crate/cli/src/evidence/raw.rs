@@ -33,12 +33,18 @@ impl Raw {
         Ok(Self { name, out, entries: 0 })
     }
 
-    pub(super) fn take(&mut self, request: &RawRequest, outcome: &Outcome) -> io::Result<()> {
+    pub(super) fn take(
+        &mut self,
+        request: &RawRequest,
+        outcome: &Outcome,
+        component: Option<&str>,
+    ) -> io::Result<()> {
         if self.entries > 0 {
             self.out.write_all(b",\n")?;
         }
         self.entries += 1;
-        serde_json::to_writer(&mut self.out, &write::entry(request, outcome)).map_err(io::Error::from)
+        serde_json::to_writer(&mut self.out, &write::entry(request, outcome, component))
+            .map_err(io::Error::from)
     }
 
     pub(super) fn finish(mut self) -> Result<RawHar, Problem> {

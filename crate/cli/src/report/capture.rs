@@ -35,9 +35,9 @@ struct Writing<'a> {
 }
 
 impl Listen for Writing<'_> {
-    fn raw(&mut self, request: &RawRequest, outcome: &Outcome) {
+    fn raw(&mut self, request: &RawRequest, outcome: &Outcome, component: Option<&str>) {
         if self.output.is_ok() {
-            self.output = self.writer.raw(request, outcome);
+            self.output = self.writer.raw(request, outcome, component);
         }
     }
 

@@ -33,7 +33,12 @@ pub(crate) use capture::Reading;
 /// A way to write a report.
 pub(crate) trait Writer {
     /// A request was read, and is about to be judged.
-    fn raw(&mut self, _: &RawRequest, _: &telltale_core::intake::capture::Outcome) -> io::Result<()> {
+    fn raw(
+        &mut self,
+        _: &RawRequest,
+        _: &telltale_core::intake::capture::Outcome,
+        _: Option<&str>,
+    ) -> io::Result<()> {
         Ok(())
     }
 

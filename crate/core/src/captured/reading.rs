@@ -27,8 +27,8 @@ const SKIPPED: usize = 1_000;
 
 /// Whoever wants to see each request of a capture.
 pub trait Listen {
-    /// A request was read, and is about to be judged.
-    fn raw(&mut self, _: &RawRequest, _: &capture::Outcome) {}
+    /// A request was read, and is about to be judged; the component of the browser that asked, where it is known.
+    fn raw(&mut self, _: &RawRequest, _: &capture::Outcome, _: Option<&str>) {}
 
     /// A request was judged and counted.
     fn request(&mut self, record: &Record);
@@ -132,7 +132,7 @@ impl State {
         if let Some(prefix) = &self.prefix {
             request.id.insert_str(0, prefix);
         }
-        counting.listener.raw(&request, &outcome);
+        counting.listener.raw(&request, &outcome, component.as_deref());
         let judged = match counting.judge.judge(&request, self.earlier.make_contiguous()) {
             Ok(judged) => judged,
             Err(unreadable) => {

@@ -16,6 +16,7 @@ use crate::payload::BodyState;
 use crate::record::Record;
 use crate::report::{Showing, origin, redacted};
 use crate::request::Party;
+use crate::vendor::Purpose;
 
 /// The most observations that a document holds. The rest is counted.
 pub const MOST_OBSERVATIONS: usize = 10_000;
@@ -45,6 +46,9 @@ pub struct Observation {
     /// The document that asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiator: Option<String>,
+    /// The component of the browser that asked, where the capture names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component: Option<String>,
     /// The page's registrable domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
@@ -84,6 +88,12 @@ pub struct Receiver {
     /// What that company does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
+    /// The maker of browsers whose endpoint it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
+    /// What that endpoint is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
     /// The address that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
@@ -260,12 +270,15 @@ fn observation(id: String, capture: &str, record: &Record, showing: &Showing) ->
             .initiator
             .as_deref()
             .map(|page| if reveal { page.to_owned() } else { origin(page) }),
+        component: record.component.clone(),
         site: record.site.clone(),
         recipient: Receiver {
             host: record.recipient.host.clone(),
             registrable_domain: record.recipient.registrable_domain.clone(),
             company: record.recipient.company.clone(),
             category: record.recipient.category.clone(),
+            vendor: record.recipient.vendor.clone(),
+            purpose: record.recipient.purpose,
             ip: record.recipient.ip.clone(),
             country: showing.country(record),
             relation: record.party,

@@ -32,6 +32,8 @@ pub(super) fn is_blank(value: &str) -> bool {
     let value = value.trim();
     value.len() < 16 && BLANK.iter().any(|blank| blank.eq_ignore_ascii_case(value))
         || (value.len() > 3 && value.bytes().all(|byte| matches!(byte, b'0' | b'-' | b'.')))
+        // Somebody took it out of a capture.
+        || crate::removed::is_removed(value)
         // A macro that nobody filled in.
         || (value.len() > 3
             && (value.starts_with("${") || value.starts_with("{{") || value.starts_with("%%") || value.starts_with("[%")))

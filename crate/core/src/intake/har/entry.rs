@@ -3,6 +3,8 @@
 //! Decides what of an entry is a request and what became of it. Refuses to know where in the file it stood, and what
 //! other entries say (`super::log` does).
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 use super::Writer;
@@ -18,6 +20,7 @@ use crate::intake::capture::purpose::Purpose;
 use crate::intake::set_cookie::is_past;
 use crate::intake::{Body, HeaderList, Headers, Kind, Mode, RawRequest};
 use crate::outcome::never_left;
+use crate::removed::{is_removed, without_removed};
 
 /// An entry, read.
 pub(super) struct Read {
@@ -34,6 +37,10 @@ pub(super) struct Read {
     pub(super) messages_unreadable: u64,
     /// Some header shows that cookies were not taken out of the capture.
     pub(super) shows_cookies: bool,
+    /// Something was taken out of its headers.
+    pub(super) removed: bool,
+    /// The component of the browser that asked, in what Telltale wrote.
+    pub(super) component: Option<String>,
 }
 
 /// A message that went out over a websocket.
@@ -85,8 +92,9 @@ pub(super) fn read(
     let Some(request) = &entry.request.0 else { return Err("it has no request".to_owned()) };
     let Some(url) = request.url.filled() else { return Err("its request has no url".to_owned()) };
     let method = request.method.filled().map_or_else(|| "GET".to_owned(), |name| name.into_owned());
-    let mut headers = headers(&request.headers);
-    add_cookies(&mut headers, &request.cookies);
+    let mut removed = false;
+    let mut headers = headers(&request.headers, &mut removed);
+    add_cookies(&mut headers, &request.cookies, &mut removed);
 
     let around = Around {
         writer,
@@ -135,6 +143,8 @@ pub(super) fn read(
         messages_beyond,
         messages_unreadable,
         shows_cookies,
+        removed,
+        component: entry.component.filled().map(|name| name.into_owned()),
         request,
     })
 }
@@ -144,28 +154,32 @@ fn without_position(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.clone(), |(what, _)| what.to_owned())
 }
 
-fn headers(pairs: &Pairs<'_>) -> HeaderList {
+/// The headers that are there; `removed` where values were taken out of some.
+fn headers(pairs: &Pairs<'_>, removed: &mut bool) -> HeaderList {
     let bytes = pairs.0.iter().map(|(name, value)| name.written() + value.written()).sum();
     let mut headers = HeaderList::with_capacity(pairs.0.len(), bytes);
     for (name, value) in &pairs.0 {
         // `:authority` and its like are HTTP/2's request line, which method and url say already.
         let Some(name) = name.filled().filter(|name| !name.starts_with(':')) else { continue };
-        if let Some(value) = value.string().filter(|value| !is_removed(value)) {
+        let Some(value) = value.string() else { continue };
+        if is_removed(&value) {
+            *removed = true;
+        } else if name.eq_ignore_ascii_case("cookie") {
+            let left = without_removed(&value);
+            *removed |= left.is_some();
+            let left = left.map_or(value, Cow::Owned);
+            if !left.is_empty() {
+                headers.push(&name, &left);
+            }
+        } else {
             headers.push(&name, &value);
         }
     }
     headers
 }
 
-/// What sanitisers write in place of a value.
-fn is_removed(value: &str) -> bool {
-    ["[redacted]", "redacted", "<redacted>", "[sanitized]"]
-        .iter()
-        .any(|mark| value.eq_ignore_ascii_case(mark))
-}
-
 /// Some tools list cookies apart and drop the header.
-fn add_cookies(headers: &mut HeaderList, cookies: &Pairs<'_>) {
+fn add_cookies(headers: &mut HeaderList, cookies: &Pairs<'_>, removed: &mut bool) {
     if cookies.0.is_empty() || headers.value("cookie").is_some() {
         return;
     }
@@ -173,7 +187,11 @@ fn add_cookies(headers: &mut HeaderList, cookies: &Pairs<'_>) {
         .0
         .iter()
         .filter_map(|(name, value)| {
-            let value = value.string().filter(|value| !is_removed(value))?;
+            let value = value.string()?;
+            if is_removed(&value) {
+                *removed = true;
+                return None;
+            }
             Some(format!("{}={value}", name.filled()?))
         })
         .collect();
@@ -197,13 +215,16 @@ fn outcome(entry: &wire::Entry<'_>, at: f64) -> Outcome {
         .filter(|status| (100.0..1000.0).contains(status))
         .map(|status| status as u16);
     let error = response.and_then(|response| response.error.filled()).map(|error| error.into_owned());
-    let from_cache = entry.from_cache.filled().is_some();
+    let fetched = entry.fetch_type.filled();
+    let from_cache = entry.from_cache.filled().is_some()
+        || matches!(fetched.as_deref(), Some("Memory Cache" | "Disk Cache"));
+    let via_worker = entry.via_service_worker.0 || fetched.as_deref() == Some("Service Worker");
     let failed_in_charles = response
         .and_then(|response| response.charles_status.filled())
         .is_some_and(|status| !status.eq_ignore_ascii_case("COMPLETE"));
     let sent = if from_cache || error.as_deref().is_some_and(never_left) {
         Some(false)
-    } else if status.is_none() || entry.via_service_worker.0 || failed_in_charles {
+    } else if status.is_none() || via_worker || failed_in_charles {
         None
     } else {
         Some(true)

@@ -38,6 +38,8 @@ pub(in crate::intake) struct Log {
     pages: HashMap<String, Page>,
     requests: u64,
     shows_cookies: bool,
+    /// Requests out of whose headers something was taken.
+    removed: u64,
     refused_tls: Hosts,
     unanswered: Hosts,
     tunnels: Hosts,
@@ -54,6 +56,7 @@ impl Log {
             pages: HashMap::new(),
             requests: 0,
             shows_cookies: false,
+            removed: 0,
             refused_tls: Hosts::default(),
             unanswered: Hosts::default(),
             tunnels: Hosts::default(),
@@ -147,7 +150,9 @@ impl Log {
         if found.cut.is_too_large() {
             return Err(format!("it is larger than {} MiB without its answer's body", ENTRY_CAP >> 20));
         }
-        let entry = entry::parse(found.cut.kept())?;
+        // Bytes that are no UTF-8 cost the text that they stand in, and not the entry.
+        let json = String::from_utf8_lossy(found.cut.kept());
+        let entry = entry::parse(json.as_bytes())?;
         let read = entry::read(&entry, index, found.cut.body_missing(), self.writer, self.mode)?;
         for name in found.cut.shed() {
             let reason = format!("left out: with it the entry is larger than {} MiB", ENTRY_CAP >> 20);
@@ -177,11 +182,11 @@ impl Log {
         }
         self.place_on_page(&mut read);
         self.note(&read);
-        let Read { request, outcome, messages, .. } = read;
+        let Read { request, outcome, messages, component, .. } = read;
         // A message needs the address and page of its handshake, which goes out first.
         let handshake = (!messages.is_empty()).then(|| (request.clone(), outcome.clone()));
         let place = Place::Entry(index);
-        sink(Item::Entry(Box::new(Entry { request, outcome, place, component: None })));
+        sink(Item::Entry(Box::new(Entry { request, outcome, place, component })));
         let Some((handshake, answered)) = handshake else { return Ok(()) };
         for (number, message) in messages.into_iter().enumerate() {
             let request = message.into_request(number, &handshake);
@@ -225,6 +230,7 @@ impl Log {
     fn note(&mut self, read: &Read) {
         self.requests += 1;
         self.shows_cookies |= read.shows_cookies;
+        self.removed += u64::from(read.removed);
         let outcome = &read.outcome;
         if outcome.status.is_none() && outcome.sent.is_none() {
             self.unanswered.add(&host(&read.request.url));
@@ -242,8 +248,13 @@ impl Log {
         }
         // Chromium takes cookies and authorisation out unless it is told not to; others may have been cleaned later.
         let cleaned = !self.shows_cookies && self.requests > 0;
-        if cleaned && (self.writer == Writer::Chromium || self.requests >= 50) {
-            spots.push(BlindSpot { code: "sanitised", count: Some(self.requests), hosts: Vec::new() });
+        let sanitised = if cleaned && (self.writer == Writer::Chromium || self.requests >= 50) {
+            self.requests
+        } else {
+            self.removed
+        };
+        if sanitised > 0 {
+            spots.push(BlindSpot { code: "sanitised", count: Some(sanitised), hosts: Vec::new() });
         }
         spots.extend(self.refused_tls.spot("tls_refused"));
         spots.extend(self.tunnels.spot("tunnel"));

@@ -65,6 +65,9 @@ fn of_mime(mime: &str) -> Kind {
 /// Who asked. `Origin` names the document; the parser's address is that of a document or a style sheet; a script's is
 /// not taken, for a script runs in the name of the page that holds it.
 pub(super) fn initiator(entry: &Entry<'_>, headers: &HeaderList, kind: Kind) -> Initiator {
+    if entry.asked_by.filled().as_deref() == Some("browser") {
+        return Initiator::Browser;
+    }
     if let Some(origin) = headers.value("origin").filter(|origin| is_page(origin)) {
         return Initiator::Page(origin.to_owned());
     }

@@ -489,3 +489,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_safari_took_from_a_cache_was_not_sent() {
+    let fetched = |how: &str| {
+        let mut entry = get("https://a.example/");
+        entry["_fetchType"] = how.into();
+        let (out, _) = read(&log("WebKit Web Inspector", json!([]), vec![entry]));
+        let outcome = &out.entries[0].outcome;
+        (outcome.sent, outcome.from_cache)
+    };
+    assert_eq!(fetched("Network"), (Some(true), false));
+    assert_eq!(fetched("Memory Cache"), (Some(false), true));
+    assert_eq!(fetched("Disk Cache"), (Some(false), true));
+    assert_eq!(fetched("Service Worker"), (None, false));
+}
+
+#[test]
+fn bytes_that_are_no_text_cost_a_header_and_not_the_request() {
+    let mut entry = get("https://a.example/?u=1");
+    entry["request"]["headers"] =
+        json!([{"name": "X-Name", "value": "gr@sser"}, {"name": "Cookie", "value": "id=7"}]);
+    let text = log("x", json!([]), vec![entry]);
+    let bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'@' { 0xE4 } else { byte }).collect();
+    let (out, end) = read_in_pieces(&bytes, 1 << 16);
+    end.unwrap();
+    let Headers::Seen(headers) = &out.entries[0].request.headers else { panic!("headers are there") };
+    let values: Vec<_> = headers.iter().map(|header| header.reveal()).collect();
+    assert_eq!(values, ["gr\u{FFFD}sser", "id=7"]);
+}

@@ -32,9 +32,18 @@ pub(super) struct Entry<'a> {
     pub(super) initiator: Loose<Initiator<'a>>,
     #[serde(borrow, rename = "_webSocketMessages")]
     pub(super) messages: List<Message<'a>>,
+    /// Safari: where it got the answer.
+    #[serde(borrow, rename = "_fetchType")]
+    pub(super) fetch_type: Text<'a>,
     /// Written by Telltale itself: `normal` or `private`.
     #[serde(borrow, rename = "_telltaleMode")]
     pub(super) mode: Text<'a>,
+    /// Written by Telltale itself: `browser`, where no page asked.
+    #[serde(borrow, rename = "_telltaleInitiator")]
+    pub(super) asked_by: Text<'a>,
+    /// Written by Telltale itself: the component of the browser that asked.
+    #[serde(borrow, rename = "_telltaleComponent")]
+    pub(super) component: Text<'a>,
 }
 
 /// `request`

@@ -1,6 +1,7 @@
 //! Writes requests as a HAR again, for whoever is to check what was found in them.
 //!
-//! Decides the fields, so that reading the file gives the same requests. What is not known is absent, or what the format
+//! Decides the fields, so that reading the file gives the same requests. What a capture as a whole hides is said in its report,
+//! and not here. What is not known is absent, or what the format
 //! prescribes for it (-1, an empty text). Refuses to know where the file goes. It holds everything that was told: the
 //! person has to ask for it.
 
@@ -31,7 +32,7 @@ pub const CLOSING: &str = "\n]}}\n";
 
 /// One entry.
 #[must_use]
-pub fn entry(request: &RawRequest, outcome: &Outcome) -> Value {
+pub fn entry(request: &RawRequest, outcome: &Outcome, component: Option<&str>) -> Value {
     let mut entry = Map::new();
     let mut put = |name: &str, value: Value| _ = entry.insert(name.to_owned(), value);
     if request.at.is_finite() {
@@ -51,8 +52,13 @@ pub fn entry(request: &RawRequest, outcome: &Outcome) -> Value {
         put("serverIPAddress", ip.as_str().into());
     }
     put("_resourceType", resource_type(request.kind).into());
-    if let Initiator::Page(page) = &request.initiator {
-        put("_initiator", json!({"type": "parser", "url": page}));
+    match &request.initiator {
+        Initiator::Page(page) => put("_initiator", json!({"type": "parser", "url": page})),
+        Initiator::Browser => put("_telltaleInitiator", "browser".into()),
+        Initiator::Unknown => {}
+    }
+    if let Some(component) = component {
+        put("_telltaleComponent", component.into());
     }
     if outcome.from_cache {
         put("_fromCache", "disk".into());
