@@ -1,8 +1,8 @@
-//! `Captures`: the opened captures of a report. Each method hands one thing to the core's shelf and brings its answer
-//! back.
+//! `Captures`: the opened captures of a report, and `RawHar`: their requests, written out again. Each method hands one thing
+//! to the core and brings its answer back.
 
 use serde::Deserialize;
-use telltale_core::captured::{Refusal, Shelf, Side};
+use telltale_core::captured::{Copy, Refusal, Shelf, Side};
 use telltale_core::live::Wanted;
 use wasm_bindgen::prelude::*;
 
@@ -110,6 +110,60 @@ impl Captures {
         created: f64,
     ) -> Result<String, JsValue> {
         self.shelf.evidence(&ids, from_js(form)?, document, created).map_err(refused)
+    }
+}
+
+/// A HAR of everything that captures hold: give it their files one after the other, and take its text in between.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct RawHar {
+    copy: Copy,
+}
+
+#[wasm_bindgen]
+impl RawHar {
+    /// Begins a HAR.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Begins with the next file, which was captured in one kind of window.
+    pub fn open(&mut self, mode: JsValue) -> Result<(), JsValue> {
+        self.copy.open(from_js(mode)?);
+        Ok(())
+    }
+
+    /// The file's next bytes.
+    pub fn give(&mut self, bytes: &[u8]) {
+        self.copy.give(bytes);
+    }
+
+    /// The file has no more bytes.
+    pub fn end(&mut self) {
+        self.copy.end();
+    }
+
+    /// Reads a piece of what was given: how many requests were written, and whether there is more before the next bytes.
+    pub fn advance(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.copy.advance())
+    }
+
+    /// Lets go of the file: what was wrong with it, or null.
+    pub fn close(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.copy.close())
+    }
+
+    /// What was written since this was last asked.
+    pub fn text(&mut self) -> String {
+        self.copy.text()
+    }
+
+    /// The rest of the text. The handle is used up.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.copy.finish()
     }
 }
 

@@ -19,7 +19,7 @@ mod strings;
 mod wall;
 
 #[cfg(feature = "captures")]
-pub use captures::Captures;
+pub use captures::{Captures, RawHar};
 #[cfg(feature = "live")]
 pub use matcher::{Matcher, compile_list};
 #[cfg(feature = "live")]

@@ -7,12 +7,12 @@
 /**
  * Saves a text where the browser saves files.
  * @param {string} name
- * @param {string} text
+ * @param {string | Blob} text
  * @param {string} [type]
  */
 export function download(name, text, type = 'application/json') {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(typeof text === 'string' ? new Blob([text], { type }) : text);
   link.download = name;
   link.click();
   // The browser reads it after this; it is let go with the page.

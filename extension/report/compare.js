@@ -8,6 +8,7 @@
 import { list, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
 import { setEvidence, watchEvidence } from './captures/evidence.js';
+import { rawRequests } from './captures/raw.js';
 import { capturedSides, compareCaptured, evidenceOf, isCaptured } from './captures/sides.js';
 import { watchExperiment } from './experiment.js';
 import { showRecordings, watchRecordings } from './recordings.js';
@@ -127,6 +128,7 @@ async function draw() {
     if (asked !== chosen) return;
     showComparison(comparison, { revealed });
     setEvidence('compare', { hidden: evidenceOf(chosen) === null });
+    byId('compare-raw').hidden = evidenceOf(chosen) === null;
     byId('compare-failure').hidden = true;
     document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
   } catch (error) {
@@ -186,6 +188,7 @@ export function showCompare() {
       void draw();
     });
     watchEvidence('compare', () => evidenceOf(chosen));
+    byId('sides').after(rawRequests('compare', () => evidenceOf(chosen) ?? []));
     byId('reveal').addEventListener('click', () => {
       revealed = !revealed;
       byId('reveal').setAttribute('aria-pressed', String(revealed));

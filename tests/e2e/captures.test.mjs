@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -325,6 +325,16 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
       comparable([evidence.captures, evidence.observations, evidence.verdicts, evidence.claims]),
       comparable([document.captures, document.observations, document.verdicts, document.claims]),
     );
+    await press(page, '#compare-raw > summary');
+    await press(page, '#compare-raw-save');
+    const raw = JSON.parse(await saved(page));
+    const copied = join(ARTIFACTS, `${browser}-raw.har`);
+    await rm(copied, { force: true });
+    await run(join(ROOT, 'target/release/telltale'), ['evidence', ...sides, '--raw-har', copied], {
+      cwd: ROOT,
+    });
+    assert.deepEqual(raw, JSON.parse(await readFile(copied, 'utf8')));
+    assert.deepEqual(await faults(page), []);
     // A side of the session cannot stand beside a capture: the other follows.
     const chosen = await page.evaluate(() => {
       const first = /** @type {HTMLSelectElement} */ (document.getElementById('first'));

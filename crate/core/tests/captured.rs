@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use common::judge;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use telltale_core::captured::{CaptureId, Finished, Form, Problem, Refusal, Shelf, Side, caps};
+use telltale_core::captured::{CaptureId, Copy, Finished, Form, Problem, Refusal, Shelf, Side, caps};
 use telltale_core::comparison::Verdict;
 use telltale_core::evidence::canonical;
 use telltale_core::intake::Mode;
@@ -191,4 +191,72 @@ fn a_cancelled_file_leaves_nothing_and_a_full_shelf_takes_no_more() {
     assert_eq!(shelf.open("one more", Mode::Normal), Err(Refusal::Full));
     shelf.close(1);
     assert_eq!(shelf.open("one more", Mode::Normal), Ok(()));
+}
+
+/// A HAR of these files, each given in pieces; and what was wrong with each.
+fn copied(files: &[(Mode, &[u8])]) -> (Vec<u8>, Vec<Option<Problem>>) {
+    let (mut copy, mut text) = (Copy::default(), String::new());
+    let problems = files.iter().map(|(mode, file)| {
+        copy.open(*mode);
+        for piece in file.chunks(1_000) {
+            copy.give(piece);
+            while copy.advance().more {}
+            text += &copy.text();
+        }
+        copy.end();
+        while copy.advance().more {}
+        copy.close()
+    });
+    let problems = problems.collect();
+    text += &copy.finish();
+    (text.into_bytes(), problems)
+}
+
+#[test]
+fn a_copy_of_captures_tells_what_they_tell() {
+    let (first, second) = (capture("chromium.har"), gzip(&capture("mitmproxy.har")));
+    let (copy, problems) = copied(&[(Mode::Normal, &first), (Mode::Private, &second)]);
+    assert_eq!(problems, [None, None]);
+    let mut shelf = shelf();
+    let normal = read(&mut shelf, "n.har", Mode::Normal, &first).unwrap();
+    let private = read(&mut shelf, "p.har", Mode::Private, &second).unwrap();
+    // Each entry of a copy says in which kind of window it was made.
+    let both = read(&mut shelf, "copy.har", Mode::Unknown, &copy).unwrap();
+    let told = |id, mode: &str| -> Vec<Value> {
+        let requests = report(&shelf, id)["requests"].as_array().unwrap().clone();
+        let of_mode = requests.into_iter().filter(|request| request["mode"] == mode);
+        let facts = ["url", "at", "method", "type", "site", "party", "score", "sent"];
+        of_mode
+            .map(|request| {
+                let findings = request["findings"].as_array().unwrap();
+                let told: Vec<_> =
+                    findings.iter().map(|found| [&found["category"], &found["preview"]]).collect();
+                serde_json::json!([facts.map(|fact| &request[fact]), told])
+            })
+            .collect()
+    };
+    assert!(!told(normal, "normal").is_empty() && !told(private, "private").is_empty());
+    assert_eq!(told(both, "normal"), told(normal, "normal"));
+    assert_eq!(told(both, "private"), told(private, "private"));
+}
+
+#[test]
+fn a_copy_holds_what_can_be_read_and_says_what_is_wrong() {
+    let whole = many(50);
+    let (copy, problems) = copied(&[
+        (Mode::Normal, &whole[..whole.len() / 2]),
+        (Mode::Normal, b"nothing of the kind"),
+        (Mode::Normal, &gzip(&whole)[..200]),
+        (Mode::Normal, b""),
+        (Mode::Normal, &many(2)),
+    ]);
+    let codes: Vec<_> = problems.iter().map(|problem| problem.as_ref().map(|problem| problem.code)).collect();
+    assert_eq!(codes[..2], [Some("truncated"), Some("not_json")]);
+    assert!(codes[2].is_some());
+    assert_eq!(codes[3..], [Some("empty"), None]);
+    let har: Value = serde_json::from_slice(&copy).unwrap();
+    let entries = har["log"]["entries"].as_array().unwrap().len();
+    assert!((22..=54).contains(&entries), "{entries}");
+    let (nothing, _) = copied(&[]);
+    assert_eq!(serde_json::from_slice::<Value>(&nothing).unwrap()["log"]["entries"], serde_json::json!([]));
 }

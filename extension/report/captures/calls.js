@@ -49,6 +49,9 @@
  * @property {{ args: [id: number], answer: string }} report The text of a file.
  * @property {{ args: [sides: { normal: Side, private: Side, reveal: boolean }], answer: import('../../shared/messages.js').Comparison }} compare
  * @property {{ args: [ids: number[], form: 'json' | 'html', name: string, at: number], answer: string }} evidence The text of a file.
+ * @property {{ args: [files: { file: File, mode: Mode }[]], answer: Copied }} copy
+ *
+ * @typedef {{ blob: Blob, unreadable: string | null }} Copied The requests of files as a HAR, unless one cannot be read any more.
  *
  * @typedef {{ id: number, call: keyof Calls, args: unknown[] }} Question
  * @typedef {{ read: number, requests: number }} Progress Bytes of the file, and requests in them.

@@ -27,6 +27,7 @@ import {
 } from '../columns.js';
 import { askReader } from './calls.js';
 import { setEvidence, watchEvidence } from './evidence.js';
+import { rawRequests } from './raw.js';
 
 /**
  * @template Row
@@ -210,6 +211,7 @@ export function watchShown() {
       void askReader('report', shown.id).then((text) => download('telltale-report.json', text));
   });
   watchEvidence('captured', () => (shown === null ? null : [shown.id]));
+  byId('captured-evidence-text').after(rawRequests('captured', () => (shown === null ? [] : [shown.id])));
   byId('captured-reveal').addEventListener('click', () => {
     reveal(!revealed);
     void drawRequests();

@@ -10,7 +10,7 @@
  * @typedef {import('./calls.js').Outcome} Outcome
  */
 
-import { Captures, initSync } from '../../wasm/captures.js';
+import { Captures, initSync, RawHar } from '../../wasm/captures.js';
 
 /** So many bytes cross the wall at a time. */
 const PIECE = 256 * 1024;
@@ -47,33 +47,37 @@ const CALLS = {
   requests: (id, wanted) => shelf().requests(id, wanted),
   report: (id) => shelf().report(id),
   compare: (sides) => shelf().compare(sides),
+  copy: (files) => copy(files),
   evidence: (ids, form, name, at) => shelf().evidence(new Uint32Array(ids), form, name, at),
 };
 
 /**
- * Reads a file to its end, or until somebody cancels.
- * @param {File} file
- * @param {import('../../shared/messages.js').Mode} mode
- * @returns {Promise<Outcome>}
+ * Whatever takes a file's bytes.
+ * @typedef {Pick<Captures, 'give' | 'end'> & { advance(): { more: boolean, requests: number } }} Taker
  */
-async function read(file, mode) {
-  cancelled = false;
-  const core = shelf();
-  core.open(file.name, mode);
+
+/**
+ * Gives a file's bytes to the core, piece by piece.
+ * @param {File} file
+ * @param {Taker} core
+ * @param {(taken: number, requests: number) => boolean} turn Whether to go on, asked where others had theirs.
+ * @returns {Promise<{ stopped: boolean } | { unreadable: { at: number, what: string } }>}
+ */
+async function give(file, core, turn) {
   const bytes = file.stream().getReader();
   let taken = 0;
-  let turn = performance.now();
+  let began = performance.now();
 
-  /** Works until the core wants more bytes; false when somebody cancelled. */
+  /** Works until the core wants more bytes; false when somebody stopped it. */
   async function work() {
     for (;;) {
       const { more, requests } = core.advance();
-      if (performance.now() - turn > TURN) {
-        say({ progress: { read: taken, requests } });
+      if (performance.now() - began > TURN) {
         await new Promise((resume) => setTimeout(resume));
-        turn = performance.now();
+        began = performance.now();
+        if (!turn(taken, requests)) return false;
       }
-      if (cancelled || !more) return !cancelled;
+      if (!more) return true;
     }
   }
 
@@ -85,19 +89,73 @@ async function read(file, mode) {
         const piece = value.subarray(at, at + PIECE);
         taken += piece.length;
         core.give(piece);
-        if (!(await work())) return { cancelled: true };
+        if (!(await work())) return { stopped: true };
       }
     }
     core.end();
-    return (await work()) ? core.finish() : { cancelled: true };
+    return { stopped: !(await work()) };
   } catch (error) {
     // The browser's own errors say that the file moved, changed or may not be read.
     if (!(error instanceof DOMException)) throw error;
-    return { problem: { code: 'unreadable', at: taken, what: error.message, remedy: '' } };
+    return { unreadable: { at: taken, what: error.message } };
   } finally {
-    core.cancel();
     await bytes.cancel().catch(() => undefined);
   }
+}
+
+/**
+ * Reads a file to its end, or until somebody cancels.
+ * @param {File} file
+ * @param {import('../../shared/messages.js').Mode} mode
+ * @returns {Promise<Outcome>}
+ */
+async function read(file, mode) {
+  cancelled = false;
+  const core = shelf();
+  core.open(file.name, mode);
+  try {
+    const given = await give(file, core, (taken, requests) => {
+      say({ progress: { read: taken, requests } });
+      return !cancelled;
+    });
+    if ('unreadable' in given) return { problem: { code: 'unreadable', ...given.unreadable, remedy: '' } };
+    return given.stopped || cancelled ? { cancelled: true } : core.finish();
+  } finally {
+    core.cancel();
+  }
+}
+
+/**
+ * The requests of files as a HAR. Its text is handed to the browser piece by piece, which keeps it outside of this thread.
+ * @param {{ file: File, mode: import('../../shared/messages.js').Mode }[]} files
+ * @returns {Promise<import('./calls.js').Copied>}
+ */
+async function copy(files) {
+  const har = new RawHar();
+  /** @type {Blob[]} */
+  const parts = [];
+  /** @type {Taker} */
+  const taker = {
+    give: (bytes) => har.give(bytes),
+    end: () => har.end(),
+    advance() {
+      const progress = har.advance();
+      const text = har.text();
+      if (text !== '') parts.push(new Blob([text]));
+      return progress;
+    },
+  };
+  for (const { file, mode } of files) {
+    har.open(mode);
+    const given = await give(file, taker, () => true);
+    if ('unreadable' in given) {
+      har.free();
+      return { blob: new Blob(), unreadable: file.name };
+    }
+    // What is wrong with it was said when it was opened.
+    har.close();
+  }
+  return { blob: new Blob([...parts, har.finish()], { type: 'application/json' }), unreadable: null };
 }
 
 /** @param {Reply} reply */
