@@ -33,6 +33,7 @@ pub mod recording;
 pub mod report;
 pub mod request;
 pub mod score;
+mod seconds;
 pub mod session;
 mod showing;
 pub mod site;
