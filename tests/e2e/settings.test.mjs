@@ -69,7 +69,7 @@ const inState = (page, state) =>
 const textOf = (page, id) =>
   page.evaluate((of) => {
     const element = document.getElementById(of);
-    return element?.hidden === false ? (element.textContent ?? '').trim() : '';
+    return element?.checkVisibility() ? (element.textContent ?? '').trim() : '';
   }, id);
 
 /**
@@ -241,11 +241,10 @@ inBothBrowsers('settings', (scenario, browserName) => {
     await looks(stage, page, 'import');
     await page.click('#import-apply');
     await until('it has changed', async () => (await onDisk(stage)).includes('bank.example'));
-    assert.equal(
-      await page.evaluate(
+    await until('the page shows it', () =>
+      page.evaluate(
         () => /** @type {HTMLInputElement} */ (document.querySelector('[value="grade"]')).checked,
       ),
-      true,
     );
 
     await give(page, '{\n  "schema": telltale\n}');
