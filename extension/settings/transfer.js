@@ -28,7 +28,7 @@ const SHOWN = {
   },
   pausedSites: {
     title: 'settings_paused',
-    value: (value) => (value.length === 0 ? words('settings_paused_none') : list(value.map(isolated))),
+    value: (value) => (value.length === 0 ? words('settings_import_no_site') : list(value.map(isolated))),
   },
 };
 

@@ -236,7 +236,7 @@ inBothBrowsers('settings', (scenario, browserName) => {
       shown,
       /Beside the address bar.*now: How many third parties were told something; then: The grade/,
     );
-    assert.match(shown, /Paused sites.*now: No site is paused\.; then:.*bank\.example/);
+    assert.match(shown, /Paused sites.*now: none; then:.*bank\.example/);
     assert.ok(!(await onDisk(stage)).includes('bank.example'), 'nothing has changed yet');
     await looks(stage, page, 'import');
     await page.click('#import-apply');
