@@ -257,8 +257,13 @@ impl Meter {
     /// What a tab's badge says.
     pub fn badge(&self, tab: i32) -> Result<JsValue, JsValue> {
         let glance = self.session.glance(i64::from(tab));
-        let badge =
-            Badge { count: glance.told, grade: glance.grade.map(|grade| grade.letter()), mode: glance.mode };
+        let badge = Badge {
+            recipients: glance.recipients,
+            told: glance.told,
+            grade: glance.grade.map(|grade| grade.letter()),
+            mode: glance.mode,
+            paused: glance.paused.is_some(),
+        };
         to_js(&badge)
     }
 

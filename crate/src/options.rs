@@ -47,7 +47,9 @@ pub(crate) struct Start {
 /// What a badge says.
 #[derive(Serialize)]
 pub(crate) struct Badge {
-    pub(crate) count: usize,
+    pub(crate) recipients: usize,
+    pub(crate) told: usize,
     pub(crate) grade: Option<&'static str>,
     pub(crate) mode: Mode,
+    pub(crate) paused: bool,
 }

@@ -19,6 +19,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
  * @property {Pick<import('./experiment.js').Experiment, 'plan' | 'start' | 'cancel' | 'changed'>} experiment
  * @property {import('./recorder.js').Recorder} recorder
+ * @property {import('./pauses.js').Pauses} pauses
  */
 
 /** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
@@ -43,7 +44,7 @@ const given = (question) =>
  * @param {Sources} sources
  * @returns {Answers}
  */
-export function createAnswers({ meter, ready, addresses, access, forgotten, recorder, experiment }) {
+export function createAnswers({ meter, ready, addresses, access, forgotten, recorder, experiment, pauses }) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
 
@@ -129,6 +130,20 @@ export function createAnswers({ meter, ready, addresses, access, forgotten, reco
       await ready;
       meter.ask((core) => core.forget(mode));
       await forgotten();
+      return null;
+    },
+    async pause({ tab, paused }) {
+      await ready;
+      await pauses.pause(tab, paused);
+      return null;
+    },
+    async pauses() {
+      await ready;
+      return { session: pauses.session() };
+    },
+    async resumeSession() {
+      await ready;
+      await pauses.resumeSession();
       return null;
     },
     access,

@@ -1,14 +1,16 @@
 /**
- * Shows a number beside the address bar: how many third parties this tab's page told something.
+ * Shows something beside the address bar: how many third parties this tab's page told something, how many heard from it,
+ * or its grade, as its person chooses.
  *
  * Decides text and colours. Refuses to know how the number comes about.
  */
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').Grade} Grade */
-/** @typedef {{ count: number, grade: Grade | null, mode: Mode }} Badge */
+/** @typedef {import('../shared/settings.js').BadgeMeaning} BadgeMeaning */
+/** @typedef {{ recipients: number, told: number, grade: Grade | null, mode: Mode, paused: boolean }} Badge */
 /** @typedef {{ text: string, colour: string, title: string }} Face */
-/** @typedef {(key: string, count: number, ...substitutions: string[]) => string} Counted */
+/** @typedef {{ counted: (key: string, count: number, ...substitutions: string[]) => string, words: (key: string) => string }} Speech */
 
 /** White text stands on each with a contrast of at least 4.5 : 1. */
 const GRADE_COLOURS = { A: '#1a7f37', B: '#4c7a0b', C: '#8a6500', D: '#b04a00', E: '#c4320a', F: '#a3123a' };
@@ -19,45 +21,77 @@ const MOST = 999;
 /** Stands before the number of a private window. */
 export const PRIVATE_MARK = '•';
 const UNKNOWN_MARK = '?';
+/** In place of a number where nobody looks: not nought. */
+export const PAUSED_MARK = '–';
 /** Badges are drawn at most so often: a page's burst of requests is one change to a person. */
 const PACE = 80;
 
 /**
  * How a badge looks.
  * @param {Badge} badge
- * @param {Counted} counted
+ * @param {BadgeMeaning} meaning
+ * @param {Speech} speech
  * @returns {Face}
  */
-export function faceOf({ count, grade, mode }, counted) {
-  const number = count > MOST ? `${MOST}+` : String(count);
-  const short = count > 99 ? '99+' : String(count);
-  const title = counted(`badge_title_${mode}`, count, grade ?? '–');
+export function faceOf(badge, meaning, { counted, words }) {
+  const { told, grade, mode, paused } = badge;
+  const title = paused ? words(`badge_paused_${mode}`) : counted(`badge_title_${mode}`, told, grade ?? '–');
   if (mode === 'private') {
-    return { text: count === 0 ? PRIVATE_MARK : PRIVATE_MARK + short, colour: PRIVATE_COLOUR, title };
+    const text = meaning === 'nothing' ? '' : PRIVATE_MARK + textOf(badge, meaning, 99);
+    return { text, colour: PRIVATE_COLOUR, title };
   }
-  if (mode === 'unknown')
-    return { text: count === 0 ? '' : UNKNOWN_MARK + short, colour: UNKNOWN_COLOUR, title };
-  return { text: count === 0 ? '' : number, colour: grade ? GRADE_COLOURS[grade] : UNKNOWN_COLOUR, title };
+  if (mode === 'unknown') {
+    const text = textOf(badge, meaning, 99);
+    return { text: text && UNKNOWN_MARK + text, colour: UNKNOWN_COLOUR, title };
+  }
+  return {
+    text: textOf(badge, meaning, MOST),
+    colour: grade ? GRADE_COLOURS[grade] : UNKNOWN_COLOUR,
+    title,
+  };
+}
+
+/**
+ * @param {Badge} badge
+ * @param {BadgeMeaning} meaning
+ * @param {number} most
+ */
+function textOf({ recipients, told, grade, paused }, meaning, most) {
+  if (meaning === 'nothing') return '';
+  if (paused) return PAUSED_MARK;
+  if (meaning === 'grade') return grade ?? '';
+  const count = meaning === 'told' ? told : recipients;
+  if (count === 0) return '';
+  return count > most ? `${most}+` : String(count);
 }
 
 /** Keeps the badges of all tabs. */
 export class Badges {
   #actionOf;
   #badgeOf;
-  #counted;
+  #speech;
   /** @type {Set<number>} */ #changed = new Set();
   /** @type {Map<number, string>} */ #shown = new Map();
   /** @type {ReturnType<typeof setTimeout> | null} */ #timer = null;
+  /** @type {BadgeMeaning} */ #meaning = 'told';
 
   /**
    * @param {() => import('webextension-polyfill').Action.Static} actionOf
    * @param {(tab: number) => Badge} badgeOf
-   * @param {Counted} counted
+   * @param {Speech} speech
    */
-  constructor(actionOf, badgeOf, counted) {
+  constructor(actionOf, badgeOf, speech) {
     this.#actionOf = actionOf;
     this.#badgeOf = badgeOf;
-    this.#counted = counted;
+    this.#speech = speech;
+  }
+
+  /**
+   * What badges show from now on; each is drawn anew when it is touched.
+   * @param {BadgeMeaning} meaning
+   */
+  choose(meaning) {
+    this.#meaning = meaning;
   }
 
   /**
@@ -94,7 +128,7 @@ export class Badges {
     const tabs = [...this.#changed];
     this.#changed.clear();
     for (const tabId of tabs) {
-      const { text, colour, title } = faceOf(this.#badgeOf(tabId), this.#counted);
+      const { text, colour, title } = faceOf(this.#badgeOf(tabId), this.#meaning, this.#speech);
       const face = JSON.stringify([text, colour, title]);
       if (this.#shown.get(tabId) === face) continue;
       this.#shown.set(tabId, face);

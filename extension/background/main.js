@@ -21,6 +21,7 @@ import { observeItself } from './itself.js';
 import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
 import { observe, tabEvent } from './observer.js';
+import { createPauses } from './pauses.js';
 import { EventQueue } from './queue.js';
 import { createRecorder } from './recorder.js';
 import { Retention } from './retention.js';
@@ -44,7 +45,7 @@ const keeper = new Keeper(browser.storage.session, {
 const badges = new Badges(
   () => browser.action,
   (tab) => meter.ask((core) => core.badge(tab)),
-  counted,
+  { counted, words },
 );
 
 const retention = new Retention(browser.alarms, {
@@ -79,9 +80,11 @@ ready.catch((error) => console.error('Telltale could not start:', error));
 browser.alarms.onAlarm.addListener(({ name }) => {
   void ready.then(() => retention.rang(name));
 });
-onSettings(({ privateRetention, language }) => {
+onSettings(({ privateRetention, language, badge, pausedSites }) => {
   void ready.then(async () => {
     retention.choose(privateRetention);
+    badges.choose(badge);
+    meter.pauseSites(pausedSites);
     await speak(language);
     await touchAll();
   });
@@ -95,6 +98,11 @@ const answers = createAnswers({
   forgotten: showForgotten,
   recorder,
   experiment,
+  // Until it is written down, a background that dies would look again.
+  pauses: createPauses(meter, async () => {
+    await keeper.flush();
+    await touchAll();
+  }),
 });
 
 browser.runtime.onMessage.addListener(
@@ -112,19 +120,19 @@ browser.runtime.onMessage.addListener(
 
 /** Everything the core needs is fetched side by side; then what is known is told before what has happened since. */
 async function start() {
-  const [core, kept, tabs, { privateWindows }, { privateRetention }, ending, interrupted] = await Promise.all(
-    [
-      loading,
-      keeper.load(),
-      browser.tabs.query({}),
-      access(),
-      chosen(),
-      retention.pending(),
-      experiment.kept(),
-    ],
-  );
+  const [core, kept, tabs, { privateWindows }, choices, ending, interrupted] = await Promise.all([
+    loading,
+    keeper.load(),
+    browser.tabs.query({}),
+    access(),
+    chosen(),
+    retention.pending(),
+    experiment.kept(),
+  ]);
+  badges.choose(choices.badge);
+  meter.pauseSites(choices.pausedSites);
   meter.begin(core, { privateWindows, kept });
-  retention.begin({ setting: privateRetention, tabs, ending });
+  retention.begin({ setting: choices.privateRetention, tabs, ending });
   const turning = waiting.turning();
   for (const tab of tabs) {
     const event = tabEvent(tab);

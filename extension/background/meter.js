@@ -55,6 +55,7 @@ export class LiveMeter {
   /** @type {Core | null} */ #core = null;
   #access = false;
   #hearsBrowser = false;
+  /** @type {string[]} */ #paused = [];
   /** @type {MeterHandle | null} */ #meter = null;
   /** @type {Wall | null} */ #wall = null;
   /** @type {Kept} */ #kept = { checkpoint: null, pieces: [] };
@@ -90,6 +91,15 @@ export class LiveMeter {
   hearBrowser(hears) {
     this.#hearsBrowser = hears;
     if (this.open) this.ask((meter) => meter.setHearsBrowser(hears));
+  }
+
+  /**
+   * Says which sites nobody is to look at from now on, whatever window shows them.
+   * @param {string[]} sites
+   */
+  pauseSites(sites) {
+    this.#paused = sites;
+    if (this.open) this.ask((meter) => meter.setPaused(sites));
   }
 
   /**
@@ -217,6 +227,7 @@ export class LiveMeter {
     }
     meter.setAccess(this.#access);
     meter.setHearsBrowser(this.#hearsBrowser);
+    meter.setPaused(this.#paused);
     this.#wall = new Wall({ meter, memory });
     this.#meter = meter;
   }

@@ -11,6 +11,7 @@ import { counted, country, isolated, localizePage, named, number, words } from '
 import { ask, Unanswered } from '../shared/messages.js';
 import { offerComparison } from './compare.js';
 import { offerForgetting } from './forget.js';
+import { offerPause, showPausing } from './pause.js';
 import { reasonItems } from './reasons.js';
 import { subject } from './subject.js';
 
@@ -33,7 +34,9 @@ function say(id, text) {
   element.hidden = text === '';
 }
 
-/** @type {number | null} the tab that can be compared */
+const pauseButton = /** @type {HTMLButtonElement} */ (byId('pause'));
+
+/** @type {number | null} the tab that can be compared or paused */
 let comparable = null;
 
 /** @type {import('../shared/messages.js').Mode} the kind of window that the popup speaks about */
@@ -47,7 +50,7 @@ async function draw() {
   document.documentElement.dataset['state'] = await state();
 }
 
-/** @returns {Promise<'page' | 'empty' | 'unwatched' | 'failed'>} */
+/** @returns {Promise<'page' | 'paused' | 'empty' | 'unwatched' | 'failed'>} */
 async function state() {
   try {
     const [about, access] = await Promise.all([subject(location.search), ask('access', {})]);
@@ -55,6 +58,7 @@ async function state() {
     byId('failure').hidden = true;
     comparable = about?.web === true ? about.tab : null;
     byId('compare').hidden = comparable === null;
+    pauseButton.hidden = comparable === null;
     if (about === null || !about.web) {
       showNothing(
         about === null || about.blank ? 'empty' : 'internal',
@@ -63,6 +67,11 @@ async function state() {
       return 'empty';
     }
     const glance = await ask('glance', { tab: about.tab });
+    showPausing(pauseButton, glance);
+    if (glance.paused !== null) {
+      showPaused(glance, glance.paused);
+      return 'paused';
+    }
     if (glance.grade === null) {
       await showUnseen(about.incognito ? 'private' : 'normal', access);
       return 'unwatched';
@@ -105,21 +114,39 @@ async function nothingArrives() {
 }
 
 /**
+ * Nobody looks at the site, and for how long; what it sent meanwhile is unknown.
+ * @param {Glance} glance
+ * @param {'kept' | 'session'} paused
+ */
+function showPaused({ mode, site, skipped }, paused) {
+  clear();
+  say('site', isolated(site ?? words('site_unknown')));
+  showMode(mode);
+  say('sentence', words('popup_paused'));
+  say('remark', words(`popup_paused_${paused}`));
+  byId('asides').replaceChildren(...(skipped > 0 ? asideItems([counted('popup_skipped', skipped)]) : []));
+  linkReport(mode);
+}
+
+/** Nothing is told of any page. */
+function clear() {
+  shown = '';
+  dressSeal(byId('grade'), null);
+  for (const id of ['heard', 'why', 'forget']) byId(id).hidden = true;
+  byId('asides').replaceChildren();
+}
+
+/**
  * There is nothing to tell, and why.
  * @param {'empty' | 'internal' | 'unwatched' | 'withheld'} reason
  * @param {'normal' | 'private'} mode
  */
 function showNothing(reason, mode) {
-  shown = '';
-  dressSeal(byId('grade'), null);
+  clear();
   say('site', words(`popup_title_${reason}`));
   showMode(mode);
   say('sentence', words(`popup_text_${reason}`));
   say('remark', '');
-  byId('heard').hidden = true;
-  byId('why').hidden = true;
-  byId('forget').hidden = true;
-  byId('asides').replaceChildren();
   linkReport(mode);
 }
 
@@ -163,10 +190,16 @@ function sentence({ recipients, told }) {
  * What is not in the list: bodies that the browser withheld, requests that never left.
  * @param {Glance} glance
  */
-function asides({ unseen, stopped }) {
+function asides({ unseen, stopped, skipped }) {
   const texts = [];
   if (unseen > 0) texts.push(counted('popup_unseen', unseen));
   if (stopped > 0) texts.push(counted('popup_stopped', stopped));
+  if (skipped > 0) texts.push(counted('popup_skipped', skipped));
+  return asideItems(texts);
+}
+
+/** @param {string[]} texts */
+function asideItems(texts) {
   return texts.map((text) => {
     const item = document.createElement('li');
     item.textContent = text;
@@ -192,17 +225,11 @@ function recipientItem({ company, registrable_domain, country: code, told, grade
 
 /** @param {unknown} error */
 function showFailure(error) {
-  shown = '';
-  byId('compare').hidden = true;
-  dressSeal(byId('grade'), null);
+  clear();
+  for (const id of ['compare', 'mode', 'pause']) byId(id).hidden = true;
   say('sentence', '');
   say('remark', '');
-  byId('mode').hidden = true;
-  byId('why').hidden = true;
-  byId('forget').hidden = true;
   delete document.documentElement.dataset['mode'];
-  byId('heard').hidden = true;
-  byId('asides').replaceChildren();
   byId('failure').hidden = false;
   const code = error instanceof Unanswered ? error.code : 'popup_failed';
   say('failure-text', words('failure_text', code));
@@ -246,4 +273,5 @@ offerForgetting(
   /** @type {HTMLDialogElement} */ (byId('forget-dialog')),
   { mode: () => spokenOf, forgotten: () => void draw() },
 );
+offerPause(pauseButton, { tab: () => comparable, changed: draw, failed: showFailure });
 void keepTrue();

@@ -6,20 +6,25 @@
 
 import { LANGUAGES } from '../shared/language.js';
 import { localizePage, nameOf, words } from '../shared/localize.js';
-import { choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
+import { BADGES, choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
+import { offerPauses } from './pauses.js';
+import { offerTransfer } from './transfer.js';
 
 /** @typedef {import('../shared/settings.js').Settings} Settings */
 
 const choices = /** @type {NodeListOf<HTMLInputElement>} */ (
   document.querySelectorAll('[name="privateRetention"]')
 );
+const badges = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[name="badge"]'));
 const language = /** @type {HTMLSelectElement} */ (document.querySelector('[name="language"]'));
 const outcome = /** @type {HTMLElement} */ (document.getElementById('outcome'));
 
 /** @param {Settings} now */
 function show(now) {
   for (const choice of choices) choice.checked = choice.value === now.privateRetention;
+  for (const choice of badges) choice.checked = choice.value === now.badge;
   language.value = now.language;
+  pauses.show(now);
 }
 
 /** @param {Partial<Settings>} chosen */
@@ -36,11 +41,18 @@ async function keep(chosen) {
   }
 }
 
+const pauses = offerPauses(keep);
 await localizePage();
 for (const choice of choices) {
   choice.addEventListener('change', () => {
     const privateRetention = PRIVATE_RETENTION.find((known) => known === choice.value);
     if (privateRetention) void keep({ privateRetention });
+  });
+}
+for (const choice of badges) {
+  choice.addEventListener('change', () => {
+    const badge = BADGES.find((known) => known === choice.value);
+    if (badge) void keep({ badge });
   });
 }
 for (const one of LANGUAGES.filter((one) => one !== 'browser')) {
@@ -54,6 +66,7 @@ language.addEventListener('change', () => {
   const one = LANGUAGES.find((known) => known === language.value);
   if (one) void keep({ language: one });
 });
+offerTransfer(keep);
 onSettings(show);
 show(await settings());
 document.documentElement.dataset['state'] = 'drawn';

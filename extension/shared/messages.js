@@ -16,6 +16,9 @@
  * @property {number} unseen Requests to them whose body the browser withheld.
  * @property {string | null} site
  * @property {number} stopped Requests that something stopped before they went out.
+ * @property {'kept' | 'session' | null} paused Whether nobody looks at its site: in all windows until somebody goes on, or
+ *   in this kind of window while its session is remembered.
+ * @property {number} skipped Requests of the page that nobody looked at, because its site was paused.
  *
  * @typedef {object} Recipient
  * @property {string} registrable_domain
@@ -213,6 +216,10 @@
  * @property {{ question: { seen?: number }, answer: ExperimentState }} experiment Answered once its revision is another
  *   than the one that was seen.
  * @property {{ question: { mode?: Mode }, answer: null }} forget
+ * @property {{ question: { tab: number, paused: boolean }, answer: null }} pause The site that a tab shows: nobody looks at
+ *   it, or somebody does again. What is paused in a private window is kept in memory only.
+ * @property {{ question: {}, answer: { session: number } }} pauses How many sites are paused in memory only.
+ * @property {{ question: {}, answer: null }} resumeSession Goes on with all of those.
  * @property {{ question: {}, answer: Access }} access
  */
 

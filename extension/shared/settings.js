@@ -7,7 +7,14 @@
  * @typedef {'at_once' | 'ten_minutes' | 'browser_close'} PrivateRetention When the private side is forgotten after the
  *   last private window was closed.
  * @typedef {import('./language.js').LanguageChoice} LanguageChoice
- * @typedef {{ privateRetention: PrivateRetention, language: LanguageChoice }} Settings
+ * @typedef {'told' | 'recipients' | 'grade' | 'nothing'} BadgeMeaning What stands beside the address bar.
+ *
+ * @typedef {object} Settings
+ * @property {PrivateRetention} privateRetention
+ * @property {LanguageChoice} language
+ * @property {BadgeMeaning} badge
+ * @property {string[]} pausedSites Sites at which nobody looks, whatever window shows them; none of them was paused in
+ *   a private window.
  */
 
 import { browser } from './browser.js';
@@ -16,18 +23,34 @@ import { LANGUAGES } from './language.js';
 /** @type {readonly PrivateRetention[]} */
 export const PRIVATE_RETENTION = ['at_once', 'ten_minutes', 'browser_close'];
 
+/** @type {readonly BadgeMeaning[]} */
+export const BADGES = ['told', 'recipients', 'grade', 'nothing'];
+
+/** The most sites that are paused at once; the core takes as many. */
+export const MOST_PAUSED = 1000;
+const SITE = /^[a-z0-9._:[\]-]{1,253}$/;
+
 /** @type {Settings} */
-const DEFAULTS = { privateRetention: 'ten_minutes', language: 'browser' };
+const DEFAULTS = { privateRetention: 'ten_minutes', language: 'browser', badge: 'told', pausedSites: [] };
+
+/**
+ * Whether something is the name of a site, as the core spells it.
+ * @param {unknown} name
+ * @returns {name is string}
+ */
+export const isSite = (name) => typeof name === 'string' && SITE.test(name);
 
 /**
  * Whatever stands there, the values that there are.
  * @param {Record<string, unknown>} stored
  * @returns {Settings}
  */
-const read = ({ privateRetention, language }) => ({
+const read = ({ privateRetention, language, badge, pausedSites }) => ({
   privateRetention:
     PRIVATE_RETENTION.find((known) => known === privateRetention) ?? DEFAULTS.privateRetention,
   language: LANGUAGES.find((known) => known === language) ?? DEFAULTS.language,
+  badge: BADGES.find((known) => known === badge) ?? DEFAULTS.badge,
+  pausedSites: Array.isArray(pausedSites) ? pausedSites.filter(isSite).slice(0, MOST_PAUSED) : [],
 });
 
 /**

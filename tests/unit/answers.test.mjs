@@ -43,6 +43,7 @@ function answering({ ready = Promise.resolve(), addresses, core: options } = {})
       kept.push(lives[0]?.calls.at(-1)?.call);
     }),
     experiment,
+    pauses: { pause: heard('pause'), session: () => 2, resumeSession: heard('resumeSession') },
   });
   return {
     ask: (/** @type {unknown} */ message) => answer(answers, message),

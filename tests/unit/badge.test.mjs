@@ -8,16 +8,22 @@ import { Badges, faceOf } from '../../extension/background/badge.js';
 /** @typedef {import('../../extension/background/badge.js').Badge} Badge */
 
 /** @param {(string | number)[]} parts */
-const counted = (...parts) => parts.join(' ');
+const said = (...parts) => parts.join(' ');
+const speech = { counted: said, words: said };
+/** @type {Badge} */
+const BADGE = { recipients: 9, told: 6, grade: 'D', mode: 'normal', paused: false };
 
-/** @param {Partial<Badge>} badge */
-const face = (badge) => faceOf({ count: 6, grade: 'D', mode: 'normal', ...badge }, counted);
+/**
+ * @param {Partial<Badge>} badge
+ * @param {import('../../extension/background/badge.js').BadgeMeaning} [meaning]
+ */
+const face = (badge, meaning = 'told') => faceOf({ ...BADGE, ...badge }, meaning, speech);
 
 test('a normal window shows the number on the colour of the grade', () => {
   assert.deepEqual(face({}), { text: '6', colour: '#b04a00', title: 'badge_title_normal 6 D' });
   assert.equal(face({ grade: 'A' }).colour, '#1a7f37');
-  assert.equal(face({ count: 0, grade: 'A' }).text, '');
-  assert.equal(face({ count: 12_345 }).text, '999+');
+  assert.equal(face({ told: 0, grade: 'A' }).text, '');
+  assert.equal(face({ told: 12_345 }).text, '999+');
 });
 
 test('a private window has its own colour and mark, also when nothing was told', () => {
@@ -26,13 +32,48 @@ test('a private window has its own colour and mark, also when nothing was told',
     colour: '#6d28d9',
     title: 'badge_title_private 6 D',
   });
-  assert.equal(face({ mode: 'private', count: 0 }).text, '•');
-  assert.equal(face({ mode: 'private', count: 100 }).text, '•99+');
+  assert.equal(face({ mode: 'private', told: 0 }).text, '•');
+  assert.equal(face({ mode: 'private', told: 100 }).text, '•99+');
 });
 
 test('an unknown window is said to be unknown', () => {
   assert.equal(face({ mode: 'unknown' }).text, '?6');
   assert.notEqual(face({ mode: 'unknown' }).colour, face({ mode: 'private' }).colour);
+});
+
+test('it shows what its person chose', () => {
+  const texts = (/** @type {Partial<Badge>} */ badge) =>
+    /** @type {const} */ (['told', 'recipients', 'grade', 'nothing']).map(
+      (meaning) => face(badge, meaning).text,
+    );
+  assert.deepEqual(texts({}), ['6', '9', 'D', '']);
+  assert.deepEqual(texts({ mode: 'private' }), ['•6', '•9', '•D', '']);
+  assert.deepEqual(texts({ mode: 'unknown' }), ['?6', '?9', '?D', '']);
+  assert.deepEqual(texts({ told: 0, recipients: 0, grade: null }), ['', '', '', '']);
+  assert.deepEqual(face({}, 'grade').colour, face({}).colour, 'the colour is that of the grade');
+});
+
+test('nobody looked is not nought', () => {
+  const paused = { told: 0, recipients: 0, grade: null, paused: true };
+  assert.deepEqual(face(paused), { text: '–', colour: '#57606a', title: 'badge_paused_normal' });
+  assert.deepEqual(face({ ...paused, mode: 'private' }).text, '•–');
+  assert.deepEqual(face({ ...paused, mode: 'private' }).title, 'badge_paused_private');
+  assert.equal(face({ ...paused, mode: 'unknown' }, 'grade').text, '?–');
+});
+
+test('a choice holds from the next drawing on', (context) => {
+  context.after(() => mock.timers.reset());
+  const { badges, texts, draw } = drawnBy(() => BADGE);
+  badges.choose('grade');
+  badges.touch(7);
+  draw();
+  badges.choose('nothing');
+  badges.touch(7);
+  draw();
+  assert.deepEqual(
+    texts.map(({ text }) => text),
+    ['D', ''],
+  );
 });
 
 test('white text stands on every colour with a contrast of 4.5 : 1', () => {
@@ -66,13 +107,13 @@ function drawnBy(badgeOf) {
   const known = /** @type {import('webextension-polyfill').Action.Static} */ (
     /** @type {unknown} */ (action)
   );
-  return { badges: new Badges(() => known, badgeOf, counted), texts, draw: () => mock.timers.tick(1000) };
+  return { badges: new Badges(() => known, badgeOf, speech), texts, draw: () => mock.timers.tick(1000) };
 }
 
 test('a burst is drawn once, an unchanged badge not at all, a lost one anew', async (context) => {
   context.after(() => mock.timers.reset());
   let count = 1;
-  const { badges, texts, draw } = drawnBy(() => ({ count, grade: 'B', mode: 'normal' }));
+  const { badges, texts, draw } = drawnBy(() => ({ ...BADGE, told: count }));
   badges.touch(7);
   count = 2;
   badges.touch(7);
@@ -88,7 +129,7 @@ test('a burst is drawn once, an unchanged badge not at all, a lost one anew', as
 
 test('requests without a tab and tabs that have gone do no harm', async (context) => {
   context.after(() => mock.timers.reset());
-  const { badges, texts, draw } = drawnBy(() => ({ count: 1, grade: 'B', mode: 'normal' }));
+  const { badges, texts, draw } = drawnBy(() => BADGE);
   badges.touch(-1);
   badges.touch(404);
   badges.touch(8);

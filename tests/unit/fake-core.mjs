@@ -83,6 +83,7 @@ export function fakeCore({
     const methods = [
       'setAccess',
       'setHearsBrowser',
+      'setPaused',
       'tab',
       'tabClosed',
       'committed',

@@ -48,18 +48,24 @@ test('a new instance is told what the person has granted, after what it restores
   const { core, lives } = fakeCore();
   const meter = new LiveMeter();
   meter.hearBrowser(true);
+  meter.pauseSites(['bank.example']);
   meter.begin(core, {
     privateWindows: true,
     kept: { checkpoint: new Uint8Array([1]), pieces: [new Uint8Array([2]), new Uint8Array([3])] },
   });
   assert.deepEqual(
     lives[0]?.calls.map(({ call }) => call),
-    ['restore', 'replay', 'replay', 'setAccess', 'setHearsBrowser'],
+    ['restore', 'replay', 'replay', 'setAccess', 'setHearsBrowser', 'setPaused'],
   );
   meter.hearBrowser(false);
   assert.deepEqual(
     lives[0]?.calls.filter(({ call }) => call === 'setHearsBrowser').map(({ args }) => args),
     [[true], [false]],
+  );
+  meter.pauseSites([]);
+  assert.deepEqual(
+    lives[0]?.calls.filter(({ call }) => call === 'setPaused').map(({ args }) => args),
+    [[['bank.example']], [[]]],
   );
 });
 

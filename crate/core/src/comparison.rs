@@ -55,6 +55,8 @@ pub enum Ground {
     Hidden,
     /// There were more identifiers than are remembered.
     Forgotten,
+    /// A site was paused on one side.
+    Skipped,
     /// All that common recipients were told was seen, and nothing joins the sides.
     NoLinkSeen,
 }
@@ -238,13 +240,14 @@ impl Counts {
 
 impl Ground {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Certain,
         Self::Likely,
         Self::OnlyPossible,
         Self::NobodyOnBoth,
         Self::Hidden,
         Self::Forgotten,
+        Self::Skipped,
         Self::NoLinkSeen,
     ];
 
@@ -253,7 +256,9 @@ impl Ground {
     pub const fn verdict(self) -> Verdict {
         match self {
             Self::Certain | Self::Likely => Verdict::Linked,
-            Self::OnlyPossible | Self::NobodyOnBoth | Self::Hidden | Self::Forgotten => Verdict::Undecided,
+            Self::OnlyPossible | Self::NobodyOnBoth | Self::Hidden | Self::Forgotten | Self::Skipped => {
+                Verdict::Undecided
+            }
             Self::NoLinkSeen => Verdict::NotLinked,
         }
     }
@@ -276,6 +281,9 @@ impl Ground {
             }
             Self::Forgotten => {
                 "No link was seen, but there were more identifiers than are remembered of one side.".into()
+            }
+            Self::Skipped => {
+                "No link was seen, but a site was paused on one side: what it sent was not looked at.".into()
             }
             Self::NoLinkSeen => "No link was seen, and all that common recipients were told was seen.".into(),
         }
@@ -311,7 +319,13 @@ fn judge(
         return (Ground::Hidden, blind);
     }
     let forgotten = normal.identifiers.beyond() > 0 || private.identifiers.beyond() > 0;
-    (if forgotten { Ground::Forgotten } else { Ground::NoLinkSeen }, Vec::new())
+    let skipped = normal.sites.iter().chain(&private.sites).any(|(.., site)| site.skipped > 0);
+    let ground = match (forgotten, skipped) {
+        (true, _) => Ground::Forgotten,
+        (false, true) => Ground::Skipped,
+        (false, false) => Ground::NoLinkSeen,
+    };
+    (ground, Vec::new())
 }
 
 fn named<'a>(recipients: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -13,6 +13,7 @@ use crate::payload::BodyState;
 use crate::record::Record;
 use crate::request::Party;
 use crate::score::{self, Circumstances};
+use crate::seconds::{self, to_the_second};
 use crate::vendor::Purpose;
 
 /// Caps on everything that the web feeds. Reports say "more than" where one was reached.
@@ -102,6 +103,8 @@ pub struct SiteTally {
     pub recipients: BTreeMap<String, Tally>,
     /// Requests to recipients beyond a cap.
     pub beyond: Beyond,
+    /// Requests that nobody looked at, because the site was paused.
+    pub skipped: u32,
 }
 
 /// The counts of a session.
@@ -258,6 +261,17 @@ impl SiteTally {
         }
     }
 
+    /// Counts a request that nobody looked at.
+    pub fn skip(&mut self) {
+        self.skipped = self.skipped.saturating_add(1);
+    }
+
+    /// Whether nothing is known of it but that nobody looked.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.skipped > 0 && self.recipients.is_empty() && self.beyond == Beyond::default()
+    }
+
     /// The exposure on this site.
     #[must_use]
     pub fn exposure(&self, mode: Mode) -> u8 {
@@ -286,6 +300,17 @@ impl Ledger {
         self.tallies += site.recipients.len();
         if self.tallies > caps::TALLIES {
             self.shed();
+        }
+    }
+
+    /// Counts a request on a site that is paused.
+    pub fn skip(&mut self, mode: Mode, site: &str) {
+        let key = (mode, site.to_owned());
+        if self.sites.contains_key(&key) || self.sites_of(mode).count() < caps::SITES {
+            self.sites.entry(key).or_default().skip();
+        } else {
+            let beyond = self.beyond_sites.entry(mode).or_default();
+            *beyond = beyond.saturating_add(1);
         }
     }
 
@@ -320,7 +345,7 @@ impl Ledger {
         let mut go = all.len().div_ceil(4);
         let last = all[go - 1];
         for site in self.sites.values_mut() {
-            let SiteTally { recipients, beyond } = site;
+            let SiteTally { recipients, beyond, .. } = site;
             recipients.retain(|_, tally| {
                 let goes = go > 0 && by_worth(&tally.worth(), &last).is_le();
                 if goes {
@@ -337,7 +362,8 @@ impl Ledger {
     fn shed_sites(&mut self) -> bool {
         for ((mode, _), site) in &self.sites {
             let beyond = self.beyond_sites.entry(*mode).or_default();
-            *beyond = beyond.saturating_add(u32::try_from(site.beyond.all()).unwrap_or(u32::MAX));
+            let all = site.beyond.all().saturating_add(u64::from(site.skipped));
+            *beyond = beyond.saturating_add(u32::try_from(all).unwrap_or(u32::MAX));
         }
         !std::mem::take(&mut self.sites).is_empty()
     }
@@ -365,23 +391,5 @@ impl Ledger {
             .range((mode, String::new())..)
             .take_while(move |((of, _), _)| *of == mode)
             .map(|(_, site)| site)
-    }
-}
-
-fn to_the_second(at: f64) -> f64 {
-    (at / 1_000.0).floor().max(0.0) * 1_000.0
-}
-
-/// Times as they are kept: a thousand sites have more of them than of anything else.
-mod seconds {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(at: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        // A time is whole seconds and not negative; the cast holds any that a browser can name.
-        serializer.serialize_u64((at / 1_000.0) as u64)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        Ok(u64::deserialize(deserializer)? as f64 * 1_000.0)
     }
 }

@@ -34,6 +34,7 @@ mod removed;
 pub mod report;
 pub mod request;
 pub mod score;
+mod seconds;
 pub mod session;
 mod showing;
 pub mod site;

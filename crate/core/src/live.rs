@@ -154,6 +154,7 @@ fn digest_of(session: &Session, scope: Scope, records: &[&Record], showing: &Sho
     let mut blind_spots: Vec<BlindSpot> = of_requests(records);
     let beyond = sites.iter().map(|(.., tally)| tally.beyond.all()).sum();
     blind_spots.extend(counted("recipients_beyond_cap", beyond));
+    blind_spots.extend(site_paused(&sites));
     let modes = match scope {
         Scope::Session => &Mode::ALL[..],
         Scope::Mode(ref mode) => std::slice::from_ref(mode),
@@ -281,6 +282,15 @@ impl Filter {
                 facts.into_iter().flatten().any(|fact| fact.to_lowercase().contains(text))
             })
     }
+}
+
+/// What nobody looked at, because its site was paused.
+fn site_paused(sites: &[(Mode, &str, &SiteTally)]) -> Option<BlindSpot> {
+    let skipped = sites.iter().filter(|(.., tally)| tally.skipped > 0);
+    let count = skipped.clone().map(|(.., tally)| u64::from(tally.skipped)).sum();
+    let names: BTreeSet<&str> = skipped.map(|(_, site, _)| *site).collect();
+    let hosts = names.into_iter().take(MOST_HOSTS).map(str::to_owned).collect();
+    counted("site_paused", count).map(|spot| BlindSpot { hosts, ..spot })
 }
 
 /// What was not seen of single requests.

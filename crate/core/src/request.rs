@@ -95,15 +95,8 @@ impl Request {
         };
         let registrable_domain = registrable(suffixes, &url, &host);
         // A page that is being opened is its own site, whoever led there.
-        let page = if raw.kind == Kind::MainFrame {
-            Some(url.clone())
-        } else {
-            raw.page.as_deref().and_then(web_page).or_else(|| match &raw.initiator {
-                Initiator::Page(address) => web_page(address),
-                Initiator::Browser | Initiator::Unknown => None,
-            })
-        };
-        let site = page.as_ref().and_then(|page| Some(registrable(suffixes, page, network_host(page)?)));
+        let page = if raw.kind == Kind::MainFrame { Some(url.clone()) } else { page_of(raw) };
+        let site = page.as_ref().and_then(|page| site(page, suffixes));
         let party = match (&raw.initiator, &site) {
             // An address that a person typed is also asked for by the browser, but it is the page that opens.
             _ if raw.kind == Kind::MainFrame => Party::First,
@@ -114,6 +107,29 @@ impl Request {
         };
         Ok(Self { url, host, registrable_domain, page, site, party })
     }
+}
+
+/// The site on which a request is made, which is all that is read of it.
+#[must_use]
+pub fn site_of(raw: &RawRequest, suffixes: &Suffixes) -> Option<String> {
+    if raw.kind == Kind::MainFrame { site_at(&raw.url, suffixes) } else { site(&page_of(raw)?, suffixes) }
+}
+
+/// The site that an address belongs to.
+#[must_use]
+pub fn site_at(address: &str, suffixes: &Suffixes) -> Option<String> {
+    site(&web_page(address)?, suffixes)
+}
+
+fn site(page: &Url, suffixes: &Suffixes) -> Option<String> {
+    Some(registrable(suffixes, page, network_host(page)?))
+}
+
+fn page_of(raw: &RawRequest) -> Option<Url> {
+    raw.page.as_deref().and_then(web_page).or_else(|| match &raw.initiator {
+        Initiator::Page(address) => web_page(address),
+        Initiator::Browser | Initiator::Unknown => None,
+    })
 }
 
 /// The host of an address that leads onto the network.

@@ -149,7 +149,8 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     let sites: Vec<_> = sites.into_iter().collect();
     let by_domain = by_domain(sites.iter());
     let recipients = recipient_rows(&by_domain);
-    let of_sites = sites.iter().filter(|(_, site, _)| *site != ledger::ITSELF);
+    // A site at which nobody looked has no grade: it is a blind spot.
+    let of_sites = sites.iter().filter(|(_, site, tallies)| *site != ledger::ITSELF && !tallies.is_unknown());
     let mut rows: Vec<SiteRow> =
         of_sites.map(|(mode, site, tallies)| site_row(*mode, site, tallies)).collect();
     rows.sort_by_key(|row| Reverse((row.exposure, row.told, row.requests)));

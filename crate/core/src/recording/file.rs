@@ -106,6 +106,8 @@ struct SiteForm {
     mode: Mode,
     site: Option<String>,
     beyond: u32,
+    #[serde(default, skip_serializing_if = "is_none")]
+    skipped: u32,
     recipients: Vec<RecipientForm>,
 }
 
@@ -130,6 +132,11 @@ struct RecipientForm {
     told: BTreeMap<Category, u32>,
     first: f64,
     last: f64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over what it looks at")]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Whether a text, or its beginning, says of itself that it is a recording.
@@ -263,6 +270,7 @@ impl SiteForm {
             mode,
             site: ledger::site(site).map(str::to_owned),
             beyond: tally.beyond.requests,
+            skipped: tally.skipped,
             recipients: tally.recipients.iter().map(recipient).collect(),
         }
     }
@@ -274,7 +282,7 @@ impl SiteForm {
         let site = self.site.unwrap_or(if itself { ledger::ITSELF.to_owned() } else { String::new() });
         let recipients = self.recipients.into_iter().map(RecipientForm::tally).collect();
         let beyond = Beyond { requests: self.beyond.min(MOST), ..Beyond::default() };
-        ((self.mode, site), SiteTally { recipients, beyond })
+        ((self.mode, site), SiteTally { recipients, beyond, skipped: self.skipped.min(MOST) })
     }
 }
 

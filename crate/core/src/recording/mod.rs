@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::comparison::Side;
 use crate::intake::Mode;
+use crate::ledger::caps::SITES;
 use crate::ledger::{SiteTally, place};
 use crate::linkage::Identifiers;
 use crate::record::Record;
@@ -174,10 +175,10 @@ impl Recording {
         }
     }
 
-    fn hears(&self, record: &Record, tab: i64) -> bool {
+    fn hears(&self, mode: Mode, tab: i64) -> bool {
         self.is_running()
             && match &self.scope {
-                Some(Scope::Mode(mode)) => record.mode == *mode,
+                Some(Scope::Mode(recorded)) => mode == *recorded,
                 Some(Scope::Tabs(tabs)) => tabs.contains(&tab),
                 None => false,
             }
@@ -202,6 +203,17 @@ impl Recording {
     fn pass_over(&mut self) {
         self.beyond = self.beyond.saturating_add(1);
         self.identifiers.lose(1);
+    }
+
+    /// Nobody looked at a request: there is a site of which not everything is known.
+    fn skip(&mut self, mode: Mode, site: &str) {
+        let key = (mode, site.to_owned());
+        if self.sites.contains_key(&key) || self.sites.len() < SITES {
+            self.modes.insert(mode);
+            self.sites.entry(key).or_default().skip();
+        } else {
+            self.pass_over();
+        }
     }
 
     fn answered(&mut self, record: &Record) {

@@ -207,7 +207,7 @@ impl Recordings {
     pub fn note(&mut self, record: &Record, tab: i64) -> Vec<RecordingId> {
         let mut recorded = Vec::new();
         for index in 0..self.list.len() {
-            if !self.list[index].hears(record, tab) {
+            if !self.list[index].hears(record.mode, tab) {
                 continue;
             }
             let kept = bounded(record);
@@ -223,6 +223,13 @@ impl Recordings {
             }
         }
         recorded
+    }
+
+    /// Nobody looked at a request, because its site is paused.
+    pub fn skip(&mut self, mode: Mode, site: &str, tab: i64) {
+        for recording in self.list.iter_mut().filter(|recording| recording.hears(mode, tab)) {
+            recording.skip(mode, site);
+        }
     }
 
     /// A counted request was answered.

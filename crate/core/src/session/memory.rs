@@ -65,6 +65,7 @@ impl Memory {
             Step::Lost { requests } => {
                 self.under_way.lost = self.under_way.lost.saturating_add(requests);
             }
+            Step::Pause { mode, site, paused } => self.under_way.pause(mode, site, paused),
             Step::Forget { mode } => {
                 self.recordings.forget(mode);
                 self.let_go(mode);
@@ -86,11 +87,24 @@ impl Memory {
             Place::On(number) => number,
         };
         match reading {
+            Reading::Skipped { mode, site } => {
+                if opens {
+                    self.under_way.begin_page(number, mode, Some(&site));
+                }
+                self.ledger.open_mut().skip(mode, &site);
+                self.recordings.skip(mode, &site, tab);
+                self.under_way.skip(id.clone(), number, mode, &site);
+                if opens && let Some(number) = number {
+                    self.under_way.skipping.insert(id, Some((tab, number)));
+                }
+                self.under_way.counted.insert(mode);
+                return true;
+            }
             Reading::NotNetwork => {}
             Reading::Unreadable => self.under_way.unreadable += 1,
             Reading::Judged { mut record, page, form } => {
                 if opens {
-                    self.under_way.begin_page(number, &record);
+                    self.under_way.begin_page(number, record.mode, record.site.as_deref());
                 }
                 record.redirected_from = before.filter(|it| it.redirected).map(|it| it.record.id);
                 let mut pending = Pending::new(*record, page, number, tab);
@@ -168,6 +182,9 @@ impl Memory {
 
     #[inline(never)]
     fn failed(&mut self, id: &str, never_left: bool) -> bool {
+        if let Some(Some((tab, number))) = self.under_way.skipping.remove(id) {
+            self.under_way.tabs.abandoned(tab, number);
+        }
         let Some(mut pending) = self.under_way.settle(id) else { return false };
         if pending.record.kind == Kind::MainFrame
             && let Some(number) = pending.number
@@ -252,6 +269,7 @@ impl Memory {
     pub(super) fn holds(&self, mode: Mode) -> bool {
         self.under_way.counted.contains(&mode)
             || self.under_way.earlier.contains_key(&mode)
+            || self.under_way.paused.contains_key(&mode)
             || self.under_way.pending.values().any(|pending| pending.record.mode == mode)
     }
 

@@ -14,17 +14,19 @@
 pub mod checkpoint;
 mod earlier;
 mod folded;
+mod glance;
 mod journal;
 mod memory;
 mod packing;
 mod parts;
+mod pausing;
 mod recorded;
 mod step;
 #[cfg(test)]
 mod tests;
 mod under_way;
 
-use serde::Serialize;
+use std::collections::BTreeSet;
 
 use crate::bounds::COUNTED;
 use crate::discreet::discreet;
@@ -37,11 +39,12 @@ use crate::ledger::{Ledger, SiteTally};
 use crate::linkage::Identifiers;
 use crate::outcome;
 use crate::request::Unreadable;
-use crate::score::Grade;
 use crate::tabs::{Page, PageNumber, Whence};
 use checkpoint::budget;
+pub use glance::Glance;
 use journal::Journal;
 use memory::Memory;
+pub use pausing::{Paused, Pausing};
 use step::{Place, Reading, Step};
 use under_way::PageTally;
 
@@ -67,27 +70,6 @@ pub struct Seen<'a> {
 
 discreet!(Seen<'a> { id, at, method, kind, whence });
 
-/// A tab's page in a few figures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Glance {
-    /// Normal, private or unknown.
-    pub mode: Mode,
-    /// The page's registrable domain; none for a page of the browser's own.
-    pub site: Option<String>,
-    /// None while there is no page.
-    pub grade: Option<Grade>,
-    /// 0 to 100.
-    pub exposure: u8,
-    /// Recipients other than the site itself that requests were sent to.
-    pub recipients: usize,
-    /// Those of them that were told something.
-    pub told: usize,
-    /// Requests to them with a body that was not seen.
-    pub unseen: u32,
-    /// Requests that something stopped before they left.
-    pub stopped: u32,
-}
-
 /// A running session.
 pub struct Session {
     judge: Judge,
@@ -99,6 +81,8 @@ pub struct Session {
     stored: bool,
     /// Whether requests of the browser itself are told.
     hears_browser: bool,
+    /// Sites that are paused in windows of every kind.
+    paused: BTreeSet<String>,
 }
 
 impl Session {
@@ -112,6 +96,7 @@ impl Session {
             budget: budget::WHOLE,
             stored: true,
             hears_browser: false,
+            paused: BTreeSet::new(),
         }
     }
 
@@ -231,6 +216,10 @@ impl Session {
             headers: Headers::Unseen,
             body: if seen.whence.itself { Body::behind(seen.method) } else { body },
         };
+        if let Some(site) = self.skips(&raw) {
+            let reading = Reading::Skipped { mode, site };
+            return self.take(Step::Seen { id: raw.id, tab: seen.whence.tab, place, reading });
+        }
         let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {
                 record.partial |= in_part;
@@ -253,7 +242,8 @@ impl Session {
     /// Whether a request was seen and its end is awaited: of any other, nothing that is told can be taken.
     #[must_use]
     pub fn awaits(&self, id: &str) -> bool {
-        self.memory.under_way.pending.contains_key(id)
+        let under_way = &self.memory.under_way;
+        under_way.pending.contains_key(id) || under_way.skipping.contains_key(id)
     }
 
     /// The request goes out, with these headers.
@@ -280,7 +270,7 @@ impl Session {
 
     /// The answer, or the browser itself, leads the request elsewhere: it will be seen again under the same id.
     pub fn redirected(&mut self, id: &str, ip: Option<&str>) -> bool {
-        self.take(Step::Redirected { id: id.to_owned(), ip: ip.map(str::to_owned) })
+        !self.is_skipped(id) && self.take(Step::Redirected { id: id.to_owned(), ip: ip.map(str::to_owned) })
     }
 
     /// The answer that `redirected` or `answered` will tell of sets a cookie: the header as it stands.
@@ -296,7 +286,7 @@ impl Session {
     pub fn answered(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
         // What a stored answer came from, it came from when it was new.
         let ip = ip.filter(|_| !from_cache).map(str::to_owned);
-        self.take(Step::Answered { id: id.to_owned(), status, ip, from_cache })
+        !self.is_skipped(id) && self.take(Step::Answered { id: id.to_owned(), status, ip, from_cache })
     }
 
     /// The request is over.
@@ -340,35 +330,6 @@ impl Session {
     fn take(&mut self, step: Step) -> bool {
         self.journal.note(&step);
         self.memory.take(step)
-    }
-
-    /// A tab's page in a few figures.
-    #[must_use]
-    pub fn glance(&self, tab: i64) -> Glance {
-        let mode = self.memory.under_way.tabs.mode_of_tab(tab);
-        let Some(page) = self.page(tab) else {
-            return Glance {
-                mode,
-                site: None,
-                grade: None,
-                exposure: 0,
-                recipients: 0,
-                told: 0,
-                unseen: 0,
-                stopped: 0,
-            };
-        };
-        let exposure = page.tally.exposure(page.mode);
-        Glance {
-            mode: page.mode,
-            site: page.site.clone(),
-            grade: page.site.as_ref().map(|_| Grade::of(exposure)),
-            exposure,
-            recipients: page.tally.others().count(),
-            told: page.tally.others().filter(|tally| tally.was_told()).count(),
-            unseen: page.tally.others().map(|tally| tally.unseen).sum(),
-            stopped: page.tally.recipients.values().map(|tally| tally.stopped).sum(),
-        }
     }
 
     /// What the page in a tab told, by recipient.

@@ -19,6 +19,8 @@ use crate::tabs::PageNumber;
 pub(super) enum Reading {
     /// It was judged, on this page.
     Judged { record: Box<Record>, page: Option<Url>, form: Option<FormSize> },
+    /// Its site is paused: it was not looked at.
+    Skipped { mode: Mode, site: String },
     /// Its address names nobody on the network.
     NotNetwork,
     /// Its address does not parse.
@@ -51,6 +53,7 @@ pub(super) enum Step {
     Completed { id: String },
     Failed { id: String, never_left: bool },
     Lost { requests: u64 },
+    Pause { mode: Mode, site: String, paused: bool },
     Forget { mode: Mode },
     LetGo { mode: Mode },
     Record(Change),

@@ -22,6 +22,8 @@ const MOST_PENDING: usize = 4_096;
 const MOST_PENDING_WEIGHT: usize = 4 << 20;
 /// The most pages whose own tally is kept: one for each open tab, and those just left.
 const MOST_PAGES: usize = 1_024;
+/// The most sites that are paused at once.
+pub(super) const MOST_PAUSED: usize = 1_000;
 /// The most recipients on all of them.
 const MOST_TALLIES: usize = 8_000;
 
@@ -88,13 +90,17 @@ pub(super) struct UnderWay {
     hops: u64,
     pub(super) lost: u64,
     pub(super) unreadable: u64,
+    /// Requests that are not looked at and whose end is awaited, with the tab and the page that one of them opens.
+    pub(super) skipping: BTreeMap<String, Option<(i64, PageNumber)>>,
+    /// Sites that were paused in windows of which nothing is kept on disk.
+    pub(super) paused: BTreeMap<Mode, BTreeSet<String>>,
 }
 
 impl UnderWay {
     /// A new page has told nothing yet.
-    pub(super) fn begin_page(&mut self, number: Option<PageNumber>, record: &Record) {
+    pub(super) fn begin_page(&mut self, number: Option<PageNumber>, mode: Mode, site: Option<&str>) {
         let Some(number) = number else { return };
-        let fresh = PageTally { mode: record.mode, site: record.site.clone(), tally: SiteTally::default() };
+        let fresh = PageTally { mode, site: site.map(str::to_owned), tally: SiteTally::default() };
         // Requests of the page may have been told of before the one that opens it.
         let page = self.pages.entry(number).or_insert_with(|| fresh.clone());
         if (page.mode, &page.site) != (fresh.mode, &fresh.site) {
@@ -114,9 +120,39 @@ impl UnderWay {
         let number = pending.number?;
         // A page that was open before anybody watched begins with its first request.
         if !self.pages.contains_key(&number) {
-            self.begin_page(Some(number), &pending.record);
+            self.begin_page(Some(number), pending.record.mode, pending.record.site.as_deref());
         }
         self.pages.get_mut(&number)
+    }
+
+    /// Awaits the end of a request that is not looked at, which counts on its page.
+    pub(super) fn skip(&mut self, id: String, number: Option<PageNumber>, mode: Mode, site: &str) {
+        if let Some(number) = number {
+            if !self.pages.contains_key(&number) {
+                self.begin_page(Some(number), mode, Some(site));
+            }
+            if let Some(page) = self.pages.get_mut(&number) {
+                page.tally.skip();
+            }
+        }
+        self.skipping.insert(id, None);
+        if self.skipping.len() > MOST_PENDING {
+            self.skipping.pop_first();
+        }
+    }
+
+    /// Pauses a site in one kind of window, or goes on with it. Where there are too many, nothing more is paused: whoever
+    /// asks is told so.
+    pub(super) fn pause(&mut self, mode: Mode, site: String, paused: bool) {
+        let sites = self.paused.entry(mode).or_default();
+        if !paused {
+            sites.remove(&site);
+        } else if sites.len() < MOST_PAUSED {
+            sites.insert(site);
+        }
+        if sites.is_empty() {
+            self.paused.remove(&mode);
+        }
     }
 
     /// Waits for the end of a request. Those that there is no longer room for are handed out.
@@ -166,6 +202,7 @@ impl UnderWay {
 
     /// A request is over, or is seen again.
     pub(super) fn settle(&mut self, id: &str) -> Option<Pending> {
+        self.skipping.remove(id);
         let settled = self.pending.remove(id)?;
         self.weight = self.weight.saturating_sub(settled.weight);
         Some(settled)
@@ -176,6 +213,7 @@ impl UnderWay {
         self.tabs.forget(mode);
         self.earlier.remove(&mode);
         self.counted.remove(&mode);
+        self.paused.remove(&mode);
         self.pending.retain(|_, pending| pending.record.mode != mode);
         self.weight = self.pending.values().map(|pending| pending.weight).sum();
         for page in self.pages.values_mut().filter(|page| page.mode == mode) {
@@ -193,26 +231,26 @@ impl UnderWay {
         if let Some((number, left)) = before
             && now != Some(number)
         {
-            self.left_page(self.tabs.mode_of_tab(tab), Some(left));
+            self.left_page(tab, Some((number, left)));
         }
     }
 
     /// A document is shown in a frame of a tab.
     pub(super) fn commit(&mut self, tab: i64, frame: f64, url: &str, document_id: &str, at: f64) {
-        let left = self.tabs.current(tab).map(|page| page.url.clone());
+        let left = self.tabs.current(tab).map(|page| (page.number, page.url.clone()));
         if let Some(forgotten) = self.tabs.committed(tab, frame, url, document_id, at) {
             self.pages.remove(&forgotten);
         }
         if frame == 0.0 {
-            self.left_page(self.tabs.mode_of_tab(tab), left);
+            self.left_page(tab, left);
         }
     }
 
     /// The address of a tab's page changed and its document did not.
     pub(super) fn move_to(&mut self, tab: i64, url: &str) {
-        let left = self.tabs.current(tab).map(|page| page.url.clone());
+        let left = self.tabs.current(tab).map(|page| (page.number, page.url.clone()));
         self.tabs.moved(tab, url);
-        self.left_page(self.tabs.mode_of_tab(tab), left);
+        self.left_page(tab, left);
     }
 
     /// A tab is gone.
@@ -224,8 +262,11 @@ impl UnderWay {
         }
     }
 
-    fn left_page(&mut self, mode: Mode, left: Option<String>) {
-        if let Some(left) = left {
+    /// A page was left. Where it was that is kept, unless somebody asked not to look at it.
+    fn left_page(&mut self, tab: i64, left: Option<(PageNumber, String)>) {
+        let Some((number, left)) = left else { return };
+        if self.pages.get(&number).is_none_or(|page| page.tally.skipped == 0) {
+            let mode = self.tabs.mode_of_tab(tab);
             self.earlier.entry(mode).or_default().add(&left);
         }
     }

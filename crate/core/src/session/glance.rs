@@ -1,0 +1,71 @@
+//! A tab's page in a few figures.
+//!
+//! Decides what they are, and that a page at which nobody looks has no grade. Refuses to know how they are shown.
+
+use serde::Serialize;
+
+use super::Session;
+use super::pausing::Paused;
+use crate::intake::Mode;
+use crate::score::Grade;
+
+/// A tab's page in a few figures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Glance {
+    /// Normal, private or unknown.
+    pub mode: Mode,
+    /// The page's registrable domain; none for a page of the browser's own.
+    pub site: Option<String>,
+    /// None while there is no page.
+    pub grade: Option<Grade>,
+    /// 0 to 100.
+    pub exposure: u8,
+    /// Recipients other than the site itself that requests were sent to.
+    pub recipients: usize,
+    /// Those of them that were told something.
+    pub told: usize,
+    /// Requests to them with a body that was not seen.
+    pub unseen: u32,
+    /// Requests that something stopped before they left.
+    pub stopped: u32,
+    /// Whether its site is paused, and for how long.
+    pub paused: Option<Paused>,
+    /// Requests of the page that nobody looked at, because its site was paused.
+    pub skipped: u32,
+}
+
+impl Session {
+    /// A tab's page in a few figures.
+    #[must_use]
+    pub fn glance(&self, tab: i64) -> Glance {
+        let pausing = self.pausing(tab);
+        let paused = pausing.as_ref().and_then(|pausing| pausing.paused);
+        let nothing = Glance {
+            mode: self.memory.under_way.tabs.mode_of_tab(tab),
+            site: pausing.filter(|_| paused.is_some()).map(|pausing| pausing.site),
+            grade: None,
+            exposure: 0,
+            recipients: 0,
+            told: 0,
+            unseen: 0,
+            stopped: 0,
+            paused,
+            skipped: 0,
+        };
+        let Some(page) = self.page(tab) else { return nothing };
+        let exposure = page.tally.exposure(page.mode);
+        let known = paused.is_none() && !page.tally.is_unknown();
+        Glance {
+            mode: page.mode,
+            site: page.site.clone(),
+            grade: page.site.as_ref().filter(|_| known).map(|_| Grade::of(exposure)),
+            exposure,
+            recipients: page.tally.others().count(),
+            told: page.tally.others().filter(|tally| tally.was_told()).count(),
+            unseen: page.tally.others().map(|tally| tally.unseen).sum(),
+            stopped: page.tally.recipients.values().map(|tally| tally.stopped).sum(),
+            skipped: page.tally.skipped,
+            ..nothing
+        }
+    }
+}
