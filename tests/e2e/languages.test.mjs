@@ -101,6 +101,10 @@ inBothBrowsers('languages', (scenario, browser) => {
         ['popup', `extension/popup/popup.html?tab=${normal.tab}`],
         ['popup-private', `extension/popup/popup.html?tab=${secret.tab}`],
         ['report', 'extension/report/report.html#all'],
+        ['recipients', 'extension/report/report.html#recipients/all'],
+        ['requests', 'extension/report/report.html#requests/all'],
+        ['browser', 'extension/report/report.html#browser/all'],
+        ['lists', 'extension/report/report.html#lists'],
         ['compare', 'extension/report/report.html#compare'],
         ['captures', 'extension/report/report.html#captures'],
         ['settings', 'extension/settings/settings.html'],
@@ -145,7 +149,7 @@ inBothBrowsers('languages', (scenario, browser) => {
     await speak(stage, 'ar');
     const { tab } = await stage.visit(PAGES.article.url);
     await stage.glance(tab, { told: expected('article', browser).told });
-    const page = await stage.own('extension/report/report.html');
+    const page = await stage.own('extension/report/report.html#requests');
     const addresses = await page.evaluate(() =>
       [...document.querySelectorAll('#requests .address')].map(
         (element) => getComputedStyle(element).direction,
@@ -154,7 +158,8 @@ inBothBrowsers('languages', (scenario, browser) => {
     assert.ok(addresses.length > 0);
     assert.deepEqual([...new Set(addresses)], ['ltr']);
     // What a sentence names is to the reader's right of what follows it, and whole.
-    const heads = await page.evaluate(() =>
+    const recipients = await stage.own('extension/report/report.html#recipients');
+    const heads = await recipients.evaluate(() =>
       [...document.querySelectorAll('#recipients tbody th')].map((head) => {
         const [name, edge] = [head.querySelector('bdi'), head].map((one) => one?.getBoundingClientRect());
         return (edge?.right ?? 0) - (name?.right ?? 0);
