@@ -235,7 +235,11 @@ function wrap(page, tab, { fullPage } = { fullPage: true }) {
     async keys(...names) {
       // A page that is behind another has no focus.
       await page.bringToFront();
-      for (const name of names) await page.keyboard.press(name);
+      for (const name of names) {
+        if (name === 'ShiftTab') await page.keyboard.down('Shift');
+        await page.keyboard.press(name === 'ShiftTab' ? 'Tab' : name);
+        if (name === 'ShiftTab') await page.keyboard.up('Shift');
+      }
     },
     async look({ width, height, dark }) {
       if (width && height) await page.setViewport({ width, height });

@@ -19,7 +19,7 @@
  * @property {number} [height]
  * @property {boolean} [dark]
  *
- * @typedef {'Tab' | 'Enter' | 'Space'} Key
+ * @typedef {'Tab' | 'Enter' | 'Space' | 'ArrowDown' | 'ShiftTab'} Key
  *
  * @typedef {object} Page One tab.
  * @property {number} tab The browser's number for it; -1 where the extension cannot see it.
