@@ -241,10 +241,15 @@ function wrap(page, tab, { fullPage } = { fullPage: true }) {
         if (name === 'ShiftTab') await page.keyboard.up('Shift');
       }
     },
-    async look({ width, height, dark }) {
+    async look({ width, height, dark, forced }) {
       if (width && height) await page.setViewport({ width, height });
       if (dark !== undefined) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
+      }
+      if (forced !== undefined) {
+        const features = [{ name: 'forced-colors', value: forced ? 'active' : 'none' }];
+        const devtools = await page.createCDPSession();
+        await devtools.send('Emulation.setEmulatedMedia', { features });
       }
     },
     async screenshot(file) {

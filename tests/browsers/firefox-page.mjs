@@ -72,9 +72,23 @@ export function wrap(bidi, { context, tab, chromeContext }) {
         actions: [{ type: 'key', id: 'keyboard', actions }],
       });
     },
-    async look({ width, height, dark }) {
+    async look({ width, height, dark, forced }) {
       if (width && height)
         await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
+      if (forced !== undefined) {
+        await bidi.run(
+          chromeContext,
+          (/** @type {number} */ use) => Services.prefs.setIntPref('browser.display.document_color_use', use),
+          [forced ? 2 : 0],
+        );
+        await until('the page has taken on the forced colours', () =>
+          bidi.run(
+            context,
+            (/** @type {boolean} */ wanted) => matchMedia('(forced-colors: active)').matches === wanted,
+            [forced],
+          ),
+        );
+      }
       if (dark === undefined) return;
       await bidi.run(
         chromeContext,

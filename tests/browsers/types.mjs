@@ -18,6 +18,7 @@
  * @property {number} [width]
  * @property {number} [height]
  * @property {boolean} [dark]
+ * @property {boolean} [forced] With the few colours that somebody's system forces on every page.
  *
  * @typedef {'Tab' | 'Enter' | 'Space' | 'ArrowDown' | 'ShiftTab'} Key
  *

@@ -3,10 +3,12 @@
 /** The way through the report: by link, by key, by address, forwards and back. */
 
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
 import { faults, misfits } from './faults.mjs';
-import { inBothBrowsers, until } from './support.mjs';
+import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
 
@@ -104,5 +106,37 @@ inBothBrowsers('the way through the report', (scenario, browser) => {
     await report.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('.skip')).click());
     const { focus, hash } = await place(report);
     assert.deepEqual([focus, hash], ['H1', '#lists']);
+  });
+
+  scenario('in forced colours it is seen where one is', async (stage) => {
+    await mkdir(ARTIFACTS, { recursive: true });
+    const report = await stage.own(`${REPORT}#recipients/private`, { width: 800, height: 900 });
+    await report.look({ forced: true });
+    const drawn = await report.evaluate(() => {
+      const colour = (/** @type {Element} */ element) => getComputedStyle(element).borderBottomColor;
+      const links = [...document.querySelectorAll('#views a')];
+      const labels = [...document.querySelectorAll('#modes label')].filter((one) => one.clientWidth > 0);
+      return {
+        current: links.filter((one) => one.hasAttribute('aria-current')).map(colour),
+        others: links.filter((one) => !one.hasAttribute('aria-current')).map(colour),
+        chosen: labels.filter((one) => one.querySelector(':checked') !== null).map(colour),
+        left: labels.filter((one) => one.querySelector(':checked') === null).map(colour),
+      };
+    });
+    await report.screenshot(join(ARTIFACTS, `${browser}-report-forced.png`));
+    assert.deepEqual(await misfits(report), []);
+    assert.deepEqual(await faults(report), []);
+    await report.look({ forced: false });
+    assert.deepEqual([drawn.current.length, drawn.chosen.length], [1, 1]);
+    for (const other of drawn.others) assert.notEqual(other, drawn.current[0]);
+    for (const other of drawn.left) assert.notEqual(other, drawn.chosen[0]);
+  });
+
+  scenario('enlarged to 400 %, nothing is wider than the window', async (stage) => {
+    // A window of 1280 by 1024, enlarged.
+    for (const view of VIEWS) {
+      const report = await stage.own(`${REPORT}#${view}`, { width: 320, height: 256 });
+      assert.deepEqual(await misfits(report), [], view);
+    }
   });
 });
