@@ -253,7 +253,9 @@ function wrap(page, tab, { fullPage } = { fullPage: true }) {
       }
     },
     async screenshot(file) {
-      await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage });
+      // What is taken beyond the window is shifted where text runs from right to left: the window is made as high instead.
+      const path = /** @type {`${string}.png`} */ (file);
+      await page.screenshot({ path, fullPage, captureBeyondViewport: false });
     },
     close: () => page.close(),
   };
