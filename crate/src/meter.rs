@@ -4,8 +4,7 @@
 use std::rc::Rc;
 
 use telltale_core::destination::Addresses;
-use telltale_core::finding::Secret;
-use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::intake::{Body, HeaderList, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
 use telltale_core::recording::Refusal;
 use telltale_core::report::Showing;
@@ -194,10 +193,10 @@ impl Meter {
     }
 
     /// One wanted header of the request that `sent` will name.
-    pub fn header(&mut self, name: String, value: String) {
+    pub fn header(&mut self, name: &str, value: &str) {
         self.headers_shown();
         if let Headers::Seen(headers) = &mut self.headers {
-            headers.push(Header { name, value: Secret::new(value) });
+            headers.push(name, value);
         }
     }
 
@@ -205,7 +204,7 @@ impl Meter {
     #[wasm_bindgen(js_name = headersShown)]
     pub fn headers_shown(&mut self) {
         if self.headers == Headers::Unseen {
-            self.headers = Headers::Seen(Vec::new());
+            self.headers = Headers::Seen(HeaderList::default());
         }
     }
 

@@ -7,8 +7,7 @@ mod common;
 use common::{capture, file, fitting, telltale};
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
-use telltale_core::finding::Secret;
-use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::intake::{Body, Headers, Kind, Mode};
 use telltale_core::judge::Judge;
 use telltale_core::recording::{Scope, file as form};
 use telltale_core::session::{Seen, Session};
@@ -41,8 +40,8 @@ fn recording(visitor: &str) -> String {
         let (id, at) = (format!("{number}"), 1_001.0 + number as f64);
         let whence = Whence { tab: 2, initiator: "https://news.example", ..Whence::default() };
         session.seen(&Seen { id: &id, at, method: "GET", url, kind: *kind, whence }, Body::None);
-        let cookie = Header { name: "cookie".into(), value: Secret::new(format!("session={visitor}")) };
-        session.sent(&id, &Headers::Seen(vec![cookie]));
+        let cookie = ("cookie", format!("session={visitor}"));
+        session.sent(&id, &Headers::Seen([cookie].into_iter().collect()));
         session.answered(&id, 200, Some("192.0.2.1"), false);
         session.completed(&id);
     }

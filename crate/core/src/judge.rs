@@ -213,6 +213,6 @@ fn shortened(raw: &RawRequest, limit: usize) -> Option<RawRequest> {
 fn with_cookies(headers: &Headers) -> Option<bool> {
     match headers {
         Headers::Unseen => None,
-        Headers::Seen(list) => Some(list.iter().any(|header| header.name == "cookie")),
+        Headers::Seen(list) => Some(list.value("cookie").is_some()),
     }
 }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use telltale_core::finding::{Category, Flag, Secret};
-use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::finding::{Category, Flag};
+use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use telltale_core::payload::{BodyState, Context, Limits, Party, beacons, examine};
 use url::Url;
 
@@ -110,11 +110,7 @@ fn found(case: &Path) -> Expected {
         },
         page: request.page,
         title: request.title,
-        headers: request.headers.map_or(Headers::Unseen, |list| {
-            Headers::Seen(
-                list.into_iter().map(|(name, value)| Header { name, value: Secret::new(value) }).collect(),
-            )
-        }),
+        headers: request.headers.map_or(Headers::Unseen, |list| Headers::Seen(list.into_iter().collect())),
         body: match request.body {
             None => Body::None,
             Some(Content::Unseen) => Body::Unseen,

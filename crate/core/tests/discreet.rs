@@ -12,7 +12,7 @@ use browser::Browser;
 use telltale_core::catalogue::Asked;
 use telltale_core::finding::Secret;
 use telltale_core::intake::capture::{Item, Reader};
-use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use telltale_core::live::{self, Scope, Wanted};
 use telltale_core::payload::{Context, Limits, Party, examine};
 use telltale_core::report::Showing;
@@ -44,7 +44,7 @@ fn raw(body: Body) -> RawRequest {
         initiator: Initiator::Page(PAGE.into()),
         page: Some(PAGE.into()),
         title: Some(VALUE.into()),
-        headers: Headers::Seen(vec![Header { name: "cookie".into(), value: Secret::new(VALUE) }]),
+        headers: Headers::Seen([("cookie", VALUE)].into_iter().collect()),
         body,
     }
 }

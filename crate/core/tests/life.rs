@@ -5,8 +5,7 @@
 mod common;
 
 use proptest::prelude::*;
-use telltale_core::finding::Secret;
-use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::intake::{Body, Headers, Kind, Mode};
 use telltale_core::live::{self, Scope};
 use telltale_core::report::Showing;
 use telltale_core::session::checkpoint::{checkpoint, journal, replay, restore};
@@ -67,8 +66,7 @@ fn tell(session: &mut Session, event: &Event, at: f64) {
             session.seen(&seen, Body::None);
         }
         Event::Sent { id, cookie } => {
-            let value = Secret::new("uid=9f86d081884c7d659a2feaa0c55ad015");
-            let cookies = cookie.then(|| Header { name: "cookie".into(), value });
+            let cookies = cookie.then_some(("cookie", "uid=9f86d081884c7d659a2feaa0c55ad015"));
             session.sent(&id.to_string(), &Headers::Seen(cookies.into_iter().collect()));
         }
         Event::Redirected(id) => drop(session.redirected(&id.to_string(), Some("192.0.2.1"))),

@@ -10,9 +10,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde::Deserialize;
 use telltale_core::comparison::{Ground, Side, Verdict, compare};
-use telltale_core::finding::Secret;
 use telltale_core::intake::set_cookie::set_cookies;
-use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::intake::{Body, HeaderList, Headers, Initiator, Kind, Mode, RawRequest};
 use telltale_core::judge::Judge;
 use telltale_core::ledger::SiteTally;
 use telltale_core::linkage::{Identifiers, MOST_TELLINGS, Rule};
@@ -86,13 +85,9 @@ fn story() -> Option<String> {
 }
 
 fn record(judge: &Judge, mode: Mode, number: usize, request: &Request) -> Record {
-    let mut headers: Vec<Header> = request
-        .headers
-        .iter()
-        .map(|(name, value)| Header { name: name.clone(), value: Secret::new(value.clone()) })
-        .collect();
+    let mut headers: HeaderList = request.headers.iter().cloned().collect();
     if let Some(cookie) = &request.cookie {
-        headers.push(Header { name: "cookie".into(), value: Secret::new(cookie.clone()) });
+        headers.push("cookie", cookie);
     }
     let body = match &request.body {
         Some(text) => Body::Raw { parts: vec![text.clone().into_bytes()], missing: 0 },
@@ -109,7 +104,7 @@ fn record(judge: &Judge, mode: Mode, number: usize, request: &Request) -> Record
         initiator: request.page.clone().map_or(Initiator::Browser, Initiator::Page),
         page: request.page.clone(),
         title: None,
-        headers: if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) },
+        headers: Headers::listed(headers),
         body,
     };
     let mut record = judge.judge(&raw, &[]).unwrap().record;

@@ -4,8 +4,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use telltale_core::finding::{Category, Finding, Secret};
-use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::finding::{Category, Finding};
+use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use telltale_core::payload::{
     BodyState, Context, Examination, Limits, Party, examine, examine_headers, wanted_headers,
 };
@@ -51,10 +51,6 @@ fn open(raw: &RawRequest, page: Option<&str>, party: Party) -> Examination {
 
 fn told(found: &Examination) -> Vec<(Category, &str, &str)> {
     found.findings.iter().map(|f: &Finding| (f.category, f.at.as_str(), f.value.reveal())).collect()
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header { name: name.into(), value: Secret::new(value) }
 }
 
 #[test]
@@ -136,9 +132,10 @@ fn headers_tell_third_parties_and_not_the_site_itself() {
         earlier_pages: &[],
         limits: &limits,
     };
-    let headers = Headers::Seen(vec![
-        header("referer", "https://www.example.org/private/path"),
-        header("cookie", "IDE=AHWqTUmLr2bYvG6cQ4xZ; lang=en"),
+    let seen = |list: &[(&str, &str)]| Headers::Seen(list.iter().copied().collect());
+    let headers = seen(&[
+        ("referer", "https://www.example.org/private/path"),
+        ("cookie", "IDE=AHWqTUmLr2bYvG6cQ4xZ; lang=en"),
     ]);
     let found = examine_headers(&headers, &context(Party::Third)).findings;
     let told: Vec<_> = found.iter().map(|f| (f.category, f.at.as_str())).collect();
@@ -147,7 +144,7 @@ fn headers_tell_third_parties_and_not_the_site_itself() {
         [(Category::PageUrl, "header/referer"), (Category::PersistentId, "header/cookie › IDE")]
     );
     assert_eq!(examine_headers(&headers, &context(Party::First)).findings, []);
-    let origin = Headers::Seen(vec![header("referer", "https://www.example.org/")]);
+    let origin = seen(&[("referer", "https://www.example.org/")]);
     assert_eq!(examine_headers(&origin, &context(Party::Third)).findings[0].category, Category::PageHost);
     assert!(wanted_headers().contains(&"referer"));
 }

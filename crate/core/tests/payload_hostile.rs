@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
-use telltale_core::finding::{Category, Secret};
-use telltale_core::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::finding::Category;
+use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
 use telltale_core::payload::{BodyState, Context, Examination, Limits, Party, examine};
 use url::Url;
 
@@ -171,11 +171,9 @@ fn findings_without_end() {
 fn cookies_and_headers_without_end() {
     let mut raw = request("https://tracker.test/t".into(), Body::None);
     let cookie: String = (0..50_000).map(|at| format!("c{at}=3f2a8e0c1d4b4c6e9a7f0b1c2d{at:06x};")).collect();
-    raw.headers = Headers::Seen(vec![
-        Header { name: "cookie".into(), value: Secret::new(cookie) },
-        Header { name: "referer".into(), value: Secret::new("https://".to_owned() + &"a".repeat(1 << 20)) },
-        Header { name: String::new(), value: Secret::new("\u{fffd}") },
-    ]);
+    let referer = "https://".to_owned() + &"a".repeat(1 << 20);
+    let headers = [("cookie", cookie.as_str()), ("referer", &referer), ("", "\u{fffd}")];
+    raw.headers = Headers::Seen(headers.into_iter().collect());
     assert!(open(&raw).partial);
 }
 

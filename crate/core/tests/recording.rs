@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use telltale_core::comparison::Verdict;
 use telltale_core::finding::Secret;
-use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::intake::{Body, Headers, Kind, Mode};
 use telltale_core::ledger::SiteTally;
 use telltale_core::linkage::{Identifiers, Known, MOST_TELLINGS};
 use telltale_core::live::{self, SideName, Sides};
@@ -67,8 +67,7 @@ impl Browser {
 
     fn request(&mut self, tab: i64, kind: Kind, url: &str, cookie: Option<&str>, end: End) {
         let id = self.begin(tab, kind, url);
-        let header = |value: &str| Header { name: "cookie".into(), value: Secret::new(value) };
-        let headers = Headers::Seen(cookie.map(header).into_iter().collect());
+        let headers = Headers::Seen(cookie.map(|value| ("cookie", value)).into_iter().collect());
         match end {
             End::Answered => {
                 self.session.sent(&id, &headers);

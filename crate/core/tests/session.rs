@@ -9,8 +9,8 @@ mod common;
 use std::io::Read;
 
 use browser::Browser;
-use telltale_core::finding::{Category, Secret};
-use telltale_core::intake::{Body, Header, Headers, Kind, Mode};
+use telltale_core::finding::Category;
+use telltale_core::intake::{Body, Headers, Kind, Mode};
 use telltale_core::live::{self, Scope, Wanted};
 use telltale_core::report::Showing;
 use telltale_core::score::Grade;
@@ -230,8 +230,8 @@ fn cookies_come_with_the_headers_and_count() {
     let mut browser = Browser::new();
     browser.open(1, PAGE);
     browser.seen(1, "a", Kind::Image, SILENT);
-    let cookie = Header { name: "cookie".into(), value: Secret::new("uid=9f86d081884c7d659a2feaa0c55ad015") };
-    browser.session.sent("a", &Headers::Seen(vec![cookie]));
+    let cookie = ("cookie", "uid=9f86d081884c7d659a2feaa0c55ad015");
+    browser.session.sent("a", &Headers::Seen([cookie].into_iter().collect()));
     let report = live::report(&browser.session, Scope::Tab(1), &showing());
     let told: Vec<Category> = report
         .summary

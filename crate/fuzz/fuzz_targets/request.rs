@@ -6,8 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use telltale_core::finding::Secret;
-use telltale_core::intake::{Body, Header, Headers};
+use telltale_core::intake::{Body, HeaderList, Headers};
 use telltale_core::payload::beacon_looks;
 use url::Url;
 
@@ -26,11 +25,8 @@ fuzz_target!(|input: &[u8]| {
         return to_beacon(letters.as_str(), &values, bytes.unwrap_or_default());
     }
     let address = letters.as_str();
-    let headers: Vec<Header> = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| Header { name: name.into(), value: Secret::new(value) })
-        .collect();
-    let headers = if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) };
+    let headers: HeaderList = lines.filter_map(|line| line.split_once(": ")).collect();
+    let headers = Headers::listed(headers);
     let body = match (bytes, way) {
         (None, 'u') => Body::Unseen,
         (None, _) => Body::None,

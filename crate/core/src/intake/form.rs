@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, Headers, header};
+use super::{Body, Headers};
 
 /// Around a field: `Content-Disposition: form-data; name=""`, the lines before and after, and the dashes.
 const AROUND_FIELD: u64 = 49;
@@ -40,8 +40,8 @@ impl FormSize {
     /// Whether the headers say that more was sent.
     #[must_use]
     pub fn is_exceeded(&self, headers: &Headers) -> bool {
-        let boundary = header(headers, "content-type").and_then(boundary);
-        let length = header(headers, "content-length").and_then(|length| length.trim().parse::<u64>().ok());
+        let boundary = headers.value("content-type").and_then(boundary);
+        let length = headers.value("content-length").and_then(|length| length.trim().parse::<u64>().ok());
         let (Some(boundary), Some(length)) = (boundary, length) else { return false };
         // Each boundary has two dashes before it and a line's end after it; the last has two dashes more.
         let boundaries = (self.fields + 1) * (boundary.len() as u64);
@@ -64,8 +64,6 @@ fn boundary(kind: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Secret;
-    use crate::intake::Header;
 
     const BOUNDARY: &str = "----geckoformboundary8c1d";
 
@@ -84,9 +82,10 @@ mod tests {
             ("content-type", format!("multipart/form-data; boundary={BOUNDARY}")),
             ("content-length", sent.len().to_string()),
         ];
-        let headers = headers.map(|(name, value)| Header { name: name.into(), value: Secret::new(value) });
         let fields = shown.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        FormSize::of(&Body::Form { fields, missing: 0 }).unwrap().is_exceeded(&Headers::Seen(headers.into()))
+        FormSize::of(&Body::Form { fields, missing: 0 })
+            .unwrap()
+            .is_exceeded(&Headers::Seen(headers.into_iter().collect()))
     }
 
     #[test]
@@ -116,9 +115,7 @@ mod tests {
         let size = FormSize::of(&Body::Form { fields: vec![], missing: 0 }).unwrap();
         let told = |kind: &str, length: &str| {
             let headers = [("content-type", kind), ("content-length", length)];
-            let headers =
-                headers.map(|(name, value)| Header { name: name.into(), value: Secret::new(value) });
-            size.is_exceeded(&Headers::Seen(headers.into()))
+            size.is_exceeded(&Headers::Seen(headers.into_iter().collect()))
         };
         assert!(told("multipart/form-data; charset=utf-8; boundary=\"b\"", "900"));
         assert!(!told("application/x-www-form-urlencoded", "900"));

@@ -6,6 +6,7 @@
 pub mod capture;
 pub mod form;
 pub mod har;
+mod headers;
 mod netlog;
 pub mod packing;
 pub mod set_cookie;
@@ -14,8 +15,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use headers::{Header, HeaderList, Headers};
+
 use crate::discreet::discreet;
-use crate::finding::Secret;
 
 /// In which of the browser's two kinds of session a request was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -156,35 +158,6 @@ impl fmt::Debug for Initiator {
             Self::Page(address) => write!(f, "Page({} bytes)", address.len()),
             Self::Browser => f.write_str("Browser"),
             Self::Unknown => f.write_str("Unknown"),
-        }
-    }
-}
-
-/// One header as it went out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
-    /// The name, in lower case.
-    pub name: String,
-    /// The value.
-    pub value: Secret,
-}
-
-/// The request's headers, as far as the door shows them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Headers {
-    /// Not shown (yet), or taken out of the capture.
-    #[default]
-    Unseen,
-    /// Those that the door shows.
-    Seen(Vec<Header>),
-}
-
-/// The value of a header, by its name in lower case.
-pub(crate) fn header<'h>(headers: &'h Headers, name: &str) -> Option<&'h str> {
-    match headers {
-        Headers::Unseen => None,
-        Headers::Seen(list) => {
-            list.iter().find(|header| header.name == name).map(|header| header.value.reveal())
         }
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use crate::intake::{Body, Headers, RawRequest, header};
+use crate::intake::{Body, Headers, RawRequest};
 
 use super::beacon::Form;
 use super::codec;
@@ -73,13 +73,14 @@ impl Walk<'_> {
 
     /// Tries what the headers or the address name, for streams without a mark of their own.
     fn open_named(&mut self, bytes: &[u8], headers: &Headers, place: &Trail<'_>) -> bool {
-        if header(headers, "content-encoding").is_some_and(|names| names.contains("br")) {
+        if headers.value("content-encoding").is_some_and(|names| names.contains("br")) {
             let inflated = codec::brotli(bytes, &mut self.budget);
             if is_readable(&inflated.bytes) && inflated.bytes.len() >= 2 {
                 return self.open_inflated(inflated, &place.layer("brotli"));
             }
         }
-        let charset = header(headers, "content-type")
+        let charset = headers
+            .value("content-type")
             .and_then(|kind| kind.split("charset=").nth(1))
             .and_then(|charset| {
                 encoding_rs::Encoding::for_label(charset.trim_matches(['"', ' ', ';']).as_bytes())

@@ -3,7 +3,7 @@
 //! Decides which headers are worth asking a browser for and what each tells. Refuses to know anything of the body.
 
 use crate::finding::Category;
-use crate::intake::Header;
+use crate::intake::HeaderList;
 
 use super::page::{Parts, Told, related_hosts};
 use super::trail::Trail;
@@ -150,16 +150,16 @@ pub fn wanted_headers() -> &'static [&'static str] {
 
 impl Walk<'_> {
     /// Judges the headers of a request to somebody else than the site.
-    pub(super) fn headers(&mut self, headers: &[Header]) {
+    pub(super) fn headers(&mut self, headers: &HeaderList) {
         if self.context.party == Party::First {
             return;
         }
-        for header in headers {
-            let value = header.value.reveal();
+        for header in headers.iter() {
+            let value = header.reveal();
             if value.is_empty() || !self.budget.value(value.len()) {
                 continue;
             }
-            match header.name.as_str() {
+            match header.name {
                 "referer" => self.referer(value),
                 "cookie" => self.cookies(value),
                 // Scripts say so themselves, on every request: the name of an app is what tells.

@@ -33,6 +33,11 @@ impl<'a> Text<'a> {
         self.0.is_some()
     }
 
+    /// How long it is in the file, which is at least as long as what it stands for.
+    pub(crate) fn written(self) -> usize {
+        self.0.map_or(0, str::len)
+    }
+
     /// The string, where it stands in the file as it is: without an escape.
     fn plain(self) -> Option<&'a str> {
         let written = self.0?;

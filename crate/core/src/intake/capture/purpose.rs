@@ -4,17 +4,7 @@
 
 use url::Url;
 
-use crate::intake::{Header, Kind};
-
-/// The headers of one request, by name.
-pub(crate) struct Named<'a>(pub(crate) &'a [Header]);
-
-impl<'a> Named<'a> {
-    /// The first value of a header.
-    pub(crate) fn value(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|header| header.name == name).map(|header| header.value.reveal())
-    }
-}
+use crate::intake::{HeaderList, Kind};
 
 /// A kind, or a page of which nobody says whether it filled a tab or a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +16,7 @@ pub(crate) enum Purpose {
 }
 
 /// What browsers say of it since they send fetch metadata, and the few headers that only one kind has.
-pub(crate) fn of_fetch_metadata(method: &str, headers: &Named<'_>) -> Option<Kind> {
+pub(crate) fn of_fetch_metadata(method: &str, headers: &HeaderList) -> Option<Kind> {
     let report = headers.value("content-type").is_some_and(|kind| {
         starts_with(kind, "application/csp-report") || starts_with(kind, "application/reports+json")
     });
@@ -60,7 +50,7 @@ pub(crate) fn of_fetch_metadata(method: &str, headers: &Named<'_>) -> Option<Kin
 }
 
 /// Browsers before fetch metadata, and pages over plain http, still say in `Accept` what they expect.
-pub(crate) fn of_accept(headers: &Named<'_>) -> Option<Purpose> {
+pub(crate) fn of_accept(headers: &HeaderList) -> Option<Purpose> {
     let accept = headers.value("accept")?;
     if starts_with(accept, "text/html") {
         return Some(Purpose::SomePage);

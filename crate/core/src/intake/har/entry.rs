@@ -14,9 +14,9 @@ use crate::finding::Secret;
 use crate::intake::capture::Outcome;
 use crate::intake::capture::loose::from_base64;
 use crate::intake::capture::pairs::Pairs;
-use crate::intake::capture::purpose::{Named, Purpose};
+use crate::intake::capture::purpose::Purpose;
 use crate::intake::set_cookie::is_past;
-use crate::intake::{Body, Header, Headers, Kind, Mode, RawRequest};
+use crate::intake::{Body, HeaderList, Headers, Kind, Mode, RawRequest};
 use crate::outcome::never_left;
 
 /// An entry, read.
@@ -56,7 +56,7 @@ impl Message {
             initiator: handshake.initiator.clone(),
             page: handshake.page.clone(),
             title: handshake.title.clone(),
-            headers: Headers::Seen(Vec::new()),
+            headers: Headers::Seen(HeaderList::default()),
             body: Body::Raw { parts: vec![self.bytes], missing: 0 },
         }
     }
@@ -87,27 +87,26 @@ pub(super) fn read(
     let method = request.method.filled().map_or_else(|| "GET".to_owned(), |name| name.into_owned());
     let mut headers = headers(&request.headers);
     add_cookies(&mut headers, &request.cookies);
-    let named = Named(&headers);
 
     let around = Around {
         writer,
         method: &method,
-        content_type: named.value("content-type"),
-        content_length: named.value("content-length").and_then(|length| length.trim().parse().ok()),
-        encoded: named.value("content-encoding").is_some(),
+        content_type: headers.value("content-type"),
+        content_length: headers.value("content-length").and_then(|length| length.trim().parse().ok()),
+        encoded: headers.value("content-encoding").is_some(),
         cut,
     };
     let body = body(request, &around);
-    let (kind, some_page) = match purpose(entry, &method, &named) {
+    let (kind, some_page) = match purpose(entry, &method, &headers) {
         Purpose::Is(kind) => (kind, false),
         Purpose::SomePage => (Kind::Other, true),
     };
     let mode = if mode == Mode::Unknown { own_mode(entry) } else { mode };
     let at = entry.started.string().and_then(|text| milliseconds(&text)).unwrap_or(f64::NAN);
-    let initiator = initiator(entry, &named, kind);
+    let initiator = initiator(entry, &headers, kind);
     let outcome = outcome(entry, at);
     let shows_cookies = !outcome.set_cookies.is_empty()
-        || ["cookie", "authorization"].iter().any(|name| named.value(name).is_some());
+        || ["cookie", "authorization"].iter().any(|name| headers.value(name).is_some());
     let request = RawRequest {
         id: index.to_string(),
         at,
@@ -118,7 +117,7 @@ pub(super) fn read(
         initiator,
         page: None,
         title: None,
-        headers: if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) },
+        headers: Headers::listed(headers),
         body,
     };
     let (messages, messages_beyond, messages_unreadable) = messages(entry);
@@ -145,14 +144,16 @@ fn without_position(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.clone(), |(what, _)| what.to_owned())
 }
 
-fn headers(pairs: &Pairs<'_>) -> Vec<Header> {
-    let mut headers = Vec::with_capacity(pairs.0.len());
-    headers.extend(pairs.0.iter().filter_map(|(name, value)| {
-        let name = name.filled()?.to_ascii_lowercase();
+fn headers(pairs: &Pairs<'_>) -> HeaderList {
+    let bytes = pairs.0.iter().map(|(name, value)| name.written() + value.written()).sum();
+    let mut headers = HeaderList::with_capacity(pairs.0.len(), bytes);
+    for (name, value) in &pairs.0 {
         // `:authority` and its like are HTTP/2's request line, which method and url say already.
-        let value = value.string().filter(|value| !name.starts_with(':') && !is_removed(value))?;
-        Some(Header { name, value: Secret::new(value) })
-    }));
+        let Some(name) = name.filled().filter(|name| !name.starts_with(':')) else { continue };
+        if let Some(value) = value.string().filter(|value| !is_removed(value)) {
+            headers.push(&name, &value);
+        }
+    }
     headers
 }
 
@@ -164,8 +165,8 @@ fn is_removed(value: &str) -> bool {
 }
 
 /// Some tools list cookies apart and drop the header.
-fn add_cookies(headers: &mut Vec<Header>, cookies: &Pairs<'_>) {
-    if cookies.0.is_empty() || headers.iter().any(|header| header.name == "cookie") {
+fn add_cookies(headers: &mut HeaderList, cookies: &Pairs<'_>) {
+    if cookies.0.is_empty() || headers.value("cookie").is_some() {
         return;
     }
     let pairs: Vec<String> = cookies
@@ -177,7 +178,7 @@ fn add_cookies(headers: &mut Vec<Header>, cookies: &Pairs<'_>) {
         })
         .collect();
     if !pairs.is_empty() {
-        headers.push(Header { name: "cookie".to_owned(), value: Secret::new(pairs.join("; ")) });
+        headers.push("cookie", &pairs.join("; "));
     }
 }
 

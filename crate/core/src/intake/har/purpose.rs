@@ -5,11 +5,11 @@
 
 use super::Writer;
 use super::wire::Entry;
-use crate::intake::capture::purpose::{Named, Purpose, is_page, of_accept, of_fetch_metadata, starts_with};
-use crate::intake::{Initiator, Kind};
+use crate::intake::capture::purpose::{Purpose, is_page, of_accept, of_fetch_metadata, starts_with};
+use crate::intake::{HeaderList, Initiator, Kind};
 
 /// What the request was for.
-pub(super) fn purpose(entry: &Entry<'_>, method: &str, headers: &Named<'_>) -> Purpose {
+pub(super) fn purpose(entry: &Entry<'_>, method: &str, headers: &HeaderList) -> Purpose {
     let own = entry.resource_type.filled();
     if let Some(kind) = own.as_deref().and_then(of_resource_type) {
         return Purpose::Is(kind);
@@ -64,7 +64,7 @@ fn of_mime(mime: &str) -> Kind {
 
 /// Who asked. `Origin` names the document; the parser's address is that of a document or a style sheet; a script's is
 /// not taken, for a script runs in the name of the page that holds it.
-pub(super) fn initiator(entry: &Entry<'_>, headers: &Named<'_>, kind: Kind) -> Initiator {
+pub(super) fn initiator(entry: &Entry<'_>, headers: &HeaderList, kind: Kind) -> Initiator {
     if let Some(origin) = headers.value("origin").filter(|origin| is_page(origin)) {
         return Initiator::Page(origin.to_owned());
     }

@@ -70,10 +70,9 @@ pub fn entry(request: &RawRequest, outcome: &Outcome) -> Value {
 fn sent(request: &RawRequest) -> Value {
     let headers: Vec<Value> = match &request.headers {
         Headers::Unseen => Vec::new(),
-        Headers::Seen(headers) => headers
-            .iter()
-            .map(|header| json!({"name": header.name, "value": header.value.reveal()}))
-            .collect(),
+        Headers::Seen(headers) => {
+            headers.iter().map(|header| json!({"name": header.name, "value": header.reveal()})).collect()
+        }
     };
     let mut sent = json!({
         "method": request.method, "url": request.url, "httpVersion": "", "cookies": [], "headers": headers,

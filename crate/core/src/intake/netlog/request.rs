@@ -8,8 +8,8 @@ use super::http1;
 use crate::discreet::discreet;
 use crate::finding::Secret;
 use crate::intake::capture::Outcome;
-use crate::intake::capture::purpose::{Named, Purpose, is_page, of_accept, of_fetch_metadata};
-use crate::intake::{Body, Header, Headers, Initiator, Kind, Mode, RawRequest};
+use crate::intake::capture::purpose::{Purpose, is_page, of_accept, of_fetch_metadata};
+use crate::intake::{Body, HeaderList, Headers, Initiator, Kind, Mode, RawRequest};
 use crate::outcome::never_left;
 
 /// A body is kept up to this many bytes; the rest is counted.
@@ -25,7 +25,7 @@ pub(super) struct Request {
     initiator: Option<Initiator>,
     pub(super) page: Option<String>,
     uploads: bool,
-    headers: Option<Vec<Header>>,
+    headers: Option<HeaderList>,
     stripped: bool,
     status: Option<u16>,
     set_cookies: Vec<Secret>,
@@ -73,10 +73,9 @@ impl Request {
 
     /// What it holds in memory, in bytes.
     pub(super) fn size(&self) -> usize {
-        let headers =
-            self.headers.iter().flatten().map(|header| header.name.len() + header.value.reveal().len() + 64);
+        let headers = self.headers.as_ref().map_or(0, HeaderList::size);
         let page = self.page.as_ref().map_or(0, String::len);
-        512 + self.url.len() + self.method.len() + page + headers.sum::<usize>() + self.body.len()
+        512 + self.url.len() + self.method.len() + page + headers + self.body.len()
     }
 
     /// Whether it goes out encrypted.
@@ -91,7 +90,7 @@ impl Request {
 
     /// The address of the page that its headers name.
     pub(super) fn referer(&self) -> Option<&str> {
-        Named(self.headers.as_deref().unwrap_or_default()).value("referer")
+        self.headers.as_ref()?.value("referer")
     }
 
     pub(super) fn announces(&mut self, params: &Params<'_>) {
@@ -105,7 +104,7 @@ impl Request {
     pub(super) fn sends(&mut self, params: &Params<'_>) {
         (self.body, self.beyond, self.whole) = (Vec::new(), 0, false);
         let lines = params.headers.0.iter().filter_map(|line| line.string());
-        let mut headers = Vec::new();
+        let mut headers = HeaderList::default();
         for line in lines {
             // `:authority` and its like are the request line of HTTP/2, which method and address say already.
             let Some((name, value)) = line.split_once(':').filter(|(name, _)| !name.is_empty()) else {
@@ -116,7 +115,7 @@ impl Request {
                 self.stripped = true;
                 continue;
             }
-            headers.push(Header { name: name.to_ascii_lowercase(), value: Secret::new(value) });
+            headers.push(name, value);
         }
         self.headers = Some(headers);
     }
@@ -203,7 +202,7 @@ impl Request {
             initiator: self.initiator.unwrap_or(Initiator::Unknown),
             page: self.page,
             title: None,
-            headers: if headers.is_empty() { Headers::Unseen } else { Headers::Seen(headers) },
+            headers: Headers::listed(headers),
             body,
         };
         Some((request, outcome, self.stripped))
@@ -214,8 +213,8 @@ impl Request {
         if self.chunked && self.heard {
             (body, self.whole) = http1::joined(&body);
         }
-        let length = Named(self.headers.as_deref().unwrap_or_default())
-            .value("content-length")
+        let length = (self.headers.as_ref())
+            .and_then(|headers| headers.value("content-length"))
             .and_then(|length| length.trim().parse().ok());
         let announced = self.announced.or(length);
         let came = body.len() as u64 + self.beyond;
@@ -259,9 +258,8 @@ fn initiator(origin: Option<&str>, kind: Option<Kind>) -> Initiator {
     }
 }
 
-fn purpose(method: &str, headers: &[Header]) -> Kind {
-    let named = Named(headers);
-    of_fetch_metadata(method, &named).unwrap_or_else(|| match of_accept(&named) {
+fn purpose(method: &str, headers: &HeaderList) -> Kind {
+    of_fetch_metadata(method, headers).unwrap_or_else(|| match of_accept(headers) {
         Some(Purpose::Is(kind)) => kind,
         // A page that fills neither a tab nor a frame is fetched in advance.
         Some(Purpose::SomePage) | None => Kind::Other,

@@ -211,7 +211,8 @@ fn a_request_is_what_its_events_say_together() {
     assert_eq!((image.request.at, image.request.mode), (1_777_858_200_025.0, Mode::Private));
     assert_eq!(image.component.as_deref(), Some("blink_resource_loader"));
     let Headers::Seen(headers) = &image.request.headers else { panic!("headers are there") };
-    assert_eq!((headers[1].name.as_str(), headers[1].value.reveal()), ("cookie", "a=\"b\"; c=d"));
+    let second = headers.iter().nth(1).unwrap();
+    assert_eq!((second.name, second.reveal()), ("cookie", "a=\"b\"; c=d"));
     assert_eq!((image.outcome.status, image.outcome.sent), (Some(204), Some(true)));
     assert_eq!(image.outcome.set_cookies.len(), 1);
     assert_eq!(beacon.outcome.ip.as_deref(), Some("2001:db8::1"));
@@ -389,7 +390,7 @@ fn bodies_over_http_2_are_those_of_their_streams() {
     assert_eq!(entries[1].request.body, Body::Raw { parts: vec![b"{\"b\":2}".to_vec()], missing: 0 });
     assert_eq!(entries[1].outcome.ip.as_deref(), Some("192.0.2.7"));
     let Headers::Seen(headers) = &entries[0].request.headers else { panic!("headers are there") };
-    assert_eq!(headers.len(), 1);
+    assert_eq!(headers.iter().count(), 1);
 }
 
 #[test]
