@@ -193,6 +193,16 @@ export const LISTS = [
 ];
 
 /**
+ * The kind of window is said of each row only where there are several.
+ * @template Row
+ * @param {import('./routes.js').Choice} choice
+ * @param {Column<Row>[]} columns
+ */
+export function columnsFor(choice, columns) {
+  return choice === 'all' ? columns : columns.filter(({ title }) => title !== 'column_mode');
+}
+
+/**
  * What a request told, and for whoever wants to repeat it, where each thing stood.
  * @param {RequestRow} request
  * @param {boolean} revealed

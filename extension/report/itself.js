@@ -1,11 +1,13 @@
 /**
- * What the browser itself sends: whether it is watched, and the person's switch for it.
+ * The view of the browser itself: what it sent, whether it is watched, and the person's switch for it.
  *
  * Decides which of the three is said: it can be allowed, it is watched, this browser shows it to nobody. Refuses to ask
  * for anything outside a click.
  */
 
+import { fillSection } from '../components/table.js';
 import { browser, family } from '../shared/browser.js';
+import { BROWSER } from './columns.js';
 
 /** @typedef {import('../shared/messages.js').BrowserPart} BrowserPart */
 
@@ -36,6 +38,7 @@ export function offerItself(changed) {
  * @param {BrowserPart} part
  */
 export async function showItself({ recipients }) {
+  fillSection(byId('browser'), BROWSER, recipients);
   const offered = family === 'firefox';
   const heard = offered && (await browser.permissions.contains(PROXY));
   byId('itself-empty').hidden = !heard || recipients.length > 0;

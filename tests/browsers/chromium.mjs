@@ -235,16 +235,27 @@ function wrap(page, tab, { fullPage } = { fullPage: true }) {
     async keys(...names) {
       // A page that is behind another has no focus.
       await page.bringToFront();
-      for (const name of names) await page.keyboard.press(name);
+      for (const name of names) {
+        if (name === 'ShiftTab') await page.keyboard.down('Shift');
+        await page.keyboard.press(name === 'ShiftTab' ? 'Tab' : name);
+        if (name === 'ShiftTab') await page.keyboard.up('Shift');
+      }
     },
-    async look({ width, height, dark }) {
+    async look({ width, height, dark, forced }) {
       if (width && height) await page.setViewport({ width, height });
       if (dark !== undefined) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
       }
+      if (forced !== undefined) {
+        const features = [{ name: 'forced-colors', value: forced ? 'active' : 'none' }];
+        const devtools = await page.createCDPSession();
+        await devtools.send('Emulation.setEmulatedMedia', { features });
+      }
     },
     async screenshot(file) {
-      await page.screenshot({ path: /** @type {`${string}.png`} */ (file), fullPage });
+      // What is taken beyond the window is shifted where text runs from right to left: the window is made as high instead.
+      const path = /** @type {`${string}.png`} */ (file);
+      await page.screenshot({ path, fullPage, captureBeyondViewport: false });
     },
     close: () => page.close(),
   };

@@ -13,8 +13,8 @@ import { writeFile } from 'node:fs/promises';
 
 import { until } from './until.mjs';
 
-/** How the protocol calls keys. */
-const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ' };
+/** How the protocol calls keys; those that are held together, one after the other. */
+const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ', ArrowDown: '\uE015', ShiftTab: '\uE008\uE004' };
 
 /**
  * Runs in a page: brings an element into view and says where it is then.
@@ -64,17 +64,31 @@ export function wrap(bidi, { context, tab, chromeContext }) {
     async keys(...names) {
       await bidi.send('browsingContext.activate', { context });
       const actions = names.flatMap((name) => [
-        { type: 'keyDown', value: KEYS[name] },
-        { type: 'keyUp', value: KEYS[name] },
+        ...[...KEYS[name]].map((value) => ({ type: 'keyDown', value })),
+        ...[...KEYS[name]].reverse().map((value) => ({ type: 'keyUp', value })),
       ]);
       await bidi.send('input.performActions', {
         context,
         actions: [{ type: 'key', id: 'keyboard', actions }],
       });
     },
-    async look({ width, height, dark }) {
+    async look({ width, height, dark, forced }) {
       if (width && height)
         await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
+      if (forced !== undefined) {
+        await bidi.run(
+          chromeContext,
+          (/** @type {number} */ use) => Services.prefs.setIntPref('browser.display.document_color_use', use),
+          [forced ? 2 : 0],
+        );
+        await until('the page has taken on the forced colours', () =>
+          bidi.run(
+            context,
+            (/** @type {boolean} */ wanted) => matchMedia('(forced-colors: active)').matches === wanted,
+            [forced],
+          ),
+        );
+      }
       if (dark === undefined) return;
       await bidi.run(
         chromeContext,

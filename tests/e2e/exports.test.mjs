@@ -35,7 +35,7 @@ inBothBrowsers('what is taken out', (scenario, browser) => {
   scenario('a finding as a sentence, by keyboard', async (stage) => {
     const { tab } = await stage.visit(PAGES.article.url);
     await stage.glance(tab, { told: expected('article', browser).told });
-    const report = await stage.own('extension/report/report.html', { width: 320, height: 640 });
+    const report = await stage.own('extension/report/report.html#requests', { width: 320, height: 640 });
     await report.evaluate(() => {
       const write = navigator.clipboard.writeText.bind(navigator.clipboard);
       navigator.clipboard.writeText = (text) => {

@@ -56,12 +56,14 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     await lookAt(stage, 'popup-normal', `extension/popup/popup.html?tab=${normal.tab}`, POPUP_SIZES);
     await lookAt(stage, 'popup-private', `extension/popup/popup.html?tab=${secret.tab}`, POPUP_SIZES);
     await lookAt(stage, 'report-normal', 'extension/report/report.html', REPORT_SIZES);
+    for (const view of ['recipients', 'requests', 'browser', 'lists'])
+      await lookAt(stage, `report-${view}`, `extension/report/report.html#${view}`, REPORT_SIZES);
     await lookAt(stage, 'report-private', 'extension/report/report.html#private', REPORT_SIZES);
     await lookAt(stage, 'report-all', 'extension/report/report.html#all', REPORT_SIZES);
   });
 
   scenario('what a request told is hidden until a click asks for it', async (stage) => {
-    const report = await stage.own('extension/report/report.html', REPORT_SIZES[0]);
+    const report = await stage.own('extension/report/report.html#requests', REPORT_SIZES[0]);
     const { pathname } = new URL(PAGES.article.url);
     const shown = () =>
       report.evaluate(

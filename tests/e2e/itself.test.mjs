@@ -18,7 +18,7 @@ import { inBothBrowsers, until } from './support.mjs';
 /** @typedef {import('./support.mjs').Page} Page */
 /** @typedef {import('./support.mjs').Stage} Stage */
 
-const REPORT = 'extension/report/report.html';
+const REPORT = 'extension/report/report.html#browser';
 const SUGGEST = 'duckduckgo.com';
 
 /**

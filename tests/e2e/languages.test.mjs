@@ -21,6 +21,7 @@ const SPOKEN = [
   ['de', 'ltr'],
 ];
 const NARROW = { width: 320, height: 640 };
+const MIDDLE = { width: 800, height: 900 };
 const WIDE = { width: 1400, height: 1000 };
 /** The browser that is tested speaks it. */
 const ENGLISH = read('en');
@@ -101,6 +102,10 @@ inBothBrowsers('languages', (scenario, browser) => {
         ['popup', `extension/popup/popup.html?tab=${normal.tab}`],
         ['popup-private', `extension/popup/popup.html?tab=${secret.tab}`],
         ['report', 'extension/report/report.html#all'],
+        ['recipients', 'extension/report/report.html#recipients/all'],
+        ['requests', 'extension/report/report.html#requests/all'],
+        ['browser', 'extension/report/report.html#browser/all'],
+        ['lists', 'extension/report/report.html#lists'],
         ['compare', 'extension/report/report.html#compare'],
         ['captures', 'extension/report/report.html#captures'],
         ['settings', 'extension/settings/settings.html'],
@@ -113,7 +118,8 @@ inBothBrowsers('languages', (scenario, browser) => {
           }));
         assert.deepEqual(await root(), { lang: language, direction }, name);
         assert.deepEqual(await strangers(page, entries), [], name);
-        for (const size of [NARROW, WIDE]) {
+        // With what other tests photograph, each size meets each direction, colour and browser.
+        for (const size of direction === 'rtl' ? [NARROW, MIDDLE, WIDE] : [NARROW, WIDE]) {
           for (const dark of [false, true]) {
             await page.look({ ...size, dark });
             const title = `${browser}-${language}-${name}-${size.width}-${dark ? 'dark' : 'light'}`;
@@ -145,7 +151,7 @@ inBothBrowsers('languages', (scenario, browser) => {
     await speak(stage, 'ar');
     const { tab } = await stage.visit(PAGES.article.url);
     await stage.glance(tab, { told: expected('article', browser).told });
-    const page = await stage.own('extension/report/report.html');
+    const page = await stage.own('extension/report/report.html#requests');
     const addresses = await page.evaluate(() =>
       [...document.querySelectorAll('#requests .address')].map(
         (element) => getComputedStyle(element).direction,
@@ -154,7 +160,8 @@ inBothBrowsers('languages', (scenario, browser) => {
     assert.ok(addresses.length > 0);
     assert.deepEqual([...new Set(addresses)], ['ltr']);
     // What a sentence names is to the reader's right of what follows it, and whole.
-    const heads = await page.evaluate(() =>
+    const recipients = await stage.own('extension/report/report.html#recipients');
+    const heads = await recipients.evaluate(() =>
       [...document.querySelectorAll('#recipients tbody th')].map((head) => {
         const [name, edge] = [head.querySelector('bdi'), head].map((one) => one?.getBoundingClientRect());
         return (edge?.right ?? 0) - (name?.right ?? 0);

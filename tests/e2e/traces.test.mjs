@@ -160,7 +160,7 @@ async function leaveReportOpen(stage, words) {
     return all.length;
   }, words.label);
   assert.ok(fields > 0, 'the report has fields to type into');
-  const report = await stage.own('extension/report/report.html#private');
+  const report = await stage.own('extension/report/report.html#recipients/private');
   const text = await report.evaluate(() => document.body.innerText);
   assert.ok(text.includes(words.host), 'the report shows where somebody was');
   // Settings are kept on the disk on purpose: nothing of the session goes with them.
