@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 import { faults, misfits } from './faults.mjs';
+import { keepSaved, saved } from './saved.mjs';
 import { ARTIFACTS, inBothBrowsers, ROOT, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
@@ -98,31 +99,6 @@ const press = (page, selector) =>
     (/** @type {string} */ which) =>
       /** @type {HTMLElement | null} */ (document.querySelector(which))?.click(),
     selector,
-  );
-
-/**
- * Keeps what the page would save, in place of the browser.
- * @param {Page} page
- */
-const keepSaved = (page) =>
-  page.evaluate(() => {
-    const kept = /** @type {{ saved?: Blob }} */ (globalThis);
-    URL.createObjectURL = (blob) => {
-      kept.saved = /** @type {Blob} */ (blob);
-      return '#captures';
-    };
-    HTMLAnchorElement.prototype.click = () => undefined;
-  });
-
-/** @param {Page} page */
-const saved = (page) =>
-  until('something is saved', () =>
-    page.evaluate(async () => {
-      const kept = /** @type {{ saved?: Blob }} */ (globalThis);
-      const text = await kept.saved?.text();
-      delete kept.saved;
-      return text ?? null;
-    }),
   );
 
 /** @param {Page} page */
