@@ -5,7 +5,7 @@
  * capture and how to hand it on.
  *
  * Decides that no script touches a page but to read it. The one exception is the dialog in which a file is chosen: it is the
- * browser's, and no test reaches it; the button that opens it is pressed, and what it would hand over is handed over.
+ * browser's, and no test reaches it; the keys reach the button that opens it, and what it would hand over is handed over.
  */
 
 import assert from 'node:assert/strict';
@@ -13,6 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
+import { keepSaved, saved } from './saved.mjs';
 import { inBothBrowsers, ROOT, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
@@ -85,20 +86,6 @@ const texts = (page, selector) =>
         .map((element) => element.textContent ?? ''),
     selector,
   );
-
-/**
- * Keeps what the page would save, in place of the browser.
- * @param {Page} page
- */
-const keepSaved = (page) =>
-  page.evaluate(() => {
-    const kept = /** @type {{ saved?: Blob }} */ (globalThis);
-    URL.createObjectURL = (blob) => {
-      kept.saved = /** @type {Blob} */ (blob);
-      return '#captures';
-    };
-    HTMLAnchorElement.prototype.click = () => undefined;
-  });
 
 /**
  * Chooses a file in the browser's dialog.
@@ -203,12 +190,7 @@ inBothBrowsers('by keyboard alone', (scenario, name) => {
       ),
     );
     await press(report, '#compare-evidence');
-    const evidence = await until('evidence is saved', () =>
-      report.evaluate(async () => {
-        const text = await /** @type {{ saved?: Blob }} */ (globalThis).saved?.text();
-        return text ?? null;
-      }),
-    );
+    const evidence = await saved(report);
     const { schema } = /** @type {{ schema: string }} */ (JSON.parse(evidence));
     assert.match(schema, /^telltale\/evidence\//);
   });

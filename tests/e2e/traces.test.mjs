@@ -31,6 +31,21 @@ const CONTAINERS = {
   firefox: ['as it lies', 'mozLz4', 'SQLite'],
 };
 
+const VIEWS = ['now', 'compare', 'recipients', 'requests', 'captures', 'browser', 'lists'];
+/** All that addresses of the report are made of. */
+const STEPS = new Set(['', ...VIEWS, 'normal', 'private', 'unknown', 'all']);
+/** All that stands before the product's name in a title. */
+const TITLES = new Set([
+  'Telltale',
+  'Now',
+  'Compare',
+  'Recipients',
+  'Requests',
+  'Captures',
+  'The browser itself',
+  'Lists',
+]);
+
 /**
  * @param {string} owner
  * @param {Record<string, string>} words
@@ -180,11 +195,10 @@ async function leaveReportOpen(stage, words) {
   });
   assert.ok(own.length >= 6, 'popup, reports and settings are open');
   for (const { url, title } of own) {
-    assert.match(
-      url,
-      /\/(popup\.html(\?tab=\d+)?|settings\.html|report\.html(#(normal|private|unknown|all|compare))?)$/,
-    );
-    assert.equal(title, 'Telltale');
+    assert.match(url, /\/(popup\.html(\?tab=\d+)?|settings\.html|report\.html(#[a-z]+(\/[a-z]+)?)?)$/);
+    const [, route = ''] = url.split('#');
+    for (const step of route.split('/')) assert.ok(STEPS.has(step), `${url} names views and kinds of window`);
+    assert.ok(TITLES.has(title.replace(/ – Telltale$/, '')), `the title "${title}" is that of a view`);
   }
 }
 
