@@ -8,8 +8,7 @@ mod common;
 
 use browser::Browser;
 use telltale_core::comparison::{Ground, Verdict};
-use telltale_core::finding::Secret;
-use telltale_core::intake::{Header, Headers, Kind, Mode};
+use telltale_core::intake::{Headers, Kind, Mode};
 use telltale_core::live::{self, Scope, Sides};
 use telltale_core::recording;
 use telltale_core::report::{BlindSpot, Showing};
@@ -66,8 +65,7 @@ fn the_end_of_a_request_that_is_passed_over_is_awaited_and_nothing_of_it_is_take
     browser.open(1, PAGE);
     browser.seen(1, "a", Kind::Image, TELLING);
     assert!(browser.session.awaits("a"), "nobody keeps aside what comes of it");
-    let cookie =
-        Headers::Seen(vec![Header { name: "cookie".into(), value: Secret::new("uid=8f14e45fceea167a") }]);
+    let cookie = Headers::Seen([("cookie", "uid=8f14e45fceea167a")].into_iter().collect());
     browser.session.sent("a", &cookie);
     browser.session.cookie_set("a", "sid=c9f0f895fb98ab91; Max-Age=9999");
     browser.session.answered("a", 200, Some("192.0.2.77"), false);
