@@ -105,9 +105,9 @@ fn a_request_becomes_a_badge() {
     seen(&mut meter, "image", 2, "17", url);
     assert_eq!(meter.sent("17"), 1);
     let (normal, private) = (meter.badge(1).unwrap(), meter.badge(2).unwrap());
-    assert_eq!(field(&normal, "count").as_f64(), Some(0.0));
+    assert_eq!(field(&normal, "told").as_f64(), Some(0.0));
     assert_eq!(field(&normal, "grade").as_string().as_deref(), Some("A"));
-    assert_eq!(field(&private, "count").as_f64(), Some(1.0));
+    assert_eq!(field(&private, "told").as_f64(), Some(1.0));
     assert_eq!(field(&private, "mode").as_string().as_deref(), Some("private"));
     let report = meter.report(options(r#"{"mode": "private"}"#), &KEY).unwrap();
     assert_eq!(field(&report, "schema").as_string().as_deref(), Some("telltale/report/1"));
@@ -158,7 +158,7 @@ fn a_long_address_makes_room() {
     );
     seen(&mut meter, "image", 1, "20", &url);
     meter.sent("20");
-    assert_eq!(field(&meter.badge(1).unwrap(), "count").as_f64(), Some(1.0));
+    assert_eq!(field(&meter.badge(1).unwrap(), "told").as_f64(), Some(1.0));
 }
 
 #[wasm_bindgen_test]
@@ -181,7 +181,7 @@ fn a_checkpoint_outlives_the_handle() {
     let bytes = meter.checkpoint().unwrap();
     let mut woken = self::meter();
     woken.restore(&bytes).unwrap();
-    assert_eq!(field(&woken.badge(1).unwrap(), "count").as_f64(), Some(1.0));
+    assert_eq!(field(&woken.badge(1).unwrap(), "told").as_f64(), Some(1.0));
     let error = woken.restore(&bytes[..bytes.len() / 2]).unwrap_err();
     assert_eq!(code(&error), "checkpoint_damaged");
 }
@@ -202,9 +202,9 @@ fn forgetting_is_by_mode() {
     seen(&mut meter, "image", 2, "22", "https://t.tracker.example/c?dl=https%3A%2F%2Fnews.example%2Fstory");
     meter.sent("22");
     meter.forget("normal".into()).unwrap();
-    assert_eq!(field(&meter.badge(2).unwrap(), "count").as_f64(), Some(1.0));
+    assert_eq!(field(&meter.badge(2).unwrap(), "told").as_f64(), Some(1.0));
     meter.forget(JsValue::UNDEFINED).unwrap();
-    assert_eq!(field(&meter.badge(2).unwrap(), "count").as_f64(), Some(0.0));
+    assert_eq!(field(&meter.badge(2).unwrap(), "told").as_f64(), Some(0.0));
 }
 
 #[wasm_bindgen_test]
