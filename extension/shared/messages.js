@@ -101,7 +101,7 @@
  * @property {string | null} component The part of the browser that asked, where a capture names it.
  * @property {string | null} site
  * @property {string} party
- * @property {{ host: string | null, registrable_domain: string | null, company: string | null }} recipient
+ * @property {{ host: string | null, registrable_domain: string | null, company: string | null, vendor: string | null, purpose: string | null }} recipient
  * @property {'none' | 'seen' | 'unseen' | 'partial'} body
  * @property {boolean | null} sent
  * @property {number | null} status

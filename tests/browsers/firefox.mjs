@@ -54,6 +54,8 @@ export async function launchFirefox({
     'network.socket.forcePort': `443=${ports.https};80=${ports.http}`,
     'network.captive-portal-service.enabled': false,
     'network.connectivity-service.enabled': false,
+    // Asks Mozilla and Google for plug-ins for media, whenever it likes.
+    'media.gmp-manager.updateEnabled': false,
     'privacy.trackingprotection.pbmode.enabled': blocked.length > 0,
     'urlclassifier.trackingTable.testEntries': blocked.join(','),
     'datareporting.policy.dataSubmissionEnabled': false,

@@ -20,6 +20,10 @@ import { inBothBrowsers, until } from './support.mjs';
 
 const REPORT = 'extension/report/report.html#browser';
 const SUGGEST = 'duckduckgo.com';
+const SETTINGS = 'firefox.settings.services.mozilla.com';
+const MAKER = 'merino.services.mozilla.com';
+/** Where suggestions are asked for. @type {Record<string, string>} */
+const PATHS = { [SUGGEST]: '/ac/', [MAKER]: '/api/v1/suggest' };
 
 /**
  * Runs a function in Firefox's own process.
@@ -35,10 +39,16 @@ const within = ({ driven }) => {
  * @param {Stage} stage
  * @param {string} text
  * @param {boolean} isPrivate
+ * @param {string} [host] Whose engine it is.
  */
-function type(stage, text, isPrivate) {
+function type(stage, text, isPrivate, host = SUGGEST) {
   return within(stage)(
-    async (/** @type {string} */ searchString, /** @type {boolean} */ inPrivateBrowsing, host) => {
+    async (
+      /** @type {string} */ searchString,
+      /** @type {boolean} */ inPrivateBrowsing,
+      engineHost,
+      path,
+    ) => {
       const folder = 'moz-src:///toolkit/components/search/';
       const { SearchService } = ChromeUtils.importESModule(`${folder}SearchService.sys.mjs`);
       const { SearchSuggestionController } = ChromeUtils.importESModule(
@@ -48,11 +58,11 @@ function type(stage, text, isPrivate) {
       Services.prefs.setBoolPref('browser.search.suggest.enabled.private', true);
       await SearchService.init();
       const engine =
-        SearchService.getEngineByName('Local') ??
+        SearchService.getEngineByName(engineHost) ??
         (await SearchService.addUserEngine({
-          name: 'Local',
+          name: engineHost,
           url: `https://search.example/?q={searchTerms}`,
-          suggestUrl: `https://${host}/ac/?q={searchTerms}`,
+          suggestUrl: `https://${engineHost}${path}?q={searchTerms}`,
         }));
       await new SearchSuggestionController().fetch({
         searchString,
@@ -63,8 +73,24 @@ function type(stage, text, isPrivate) {
     },
     text,
     isPrivate,
-    SUGGEST,
+    host,
+    PATHS[host],
   );
+}
+
+/**
+ * Firefox asks its maker for the settings that it keeps up to date by itself.
+ * @param {Stage} stage
+ */
+function update(stage) {
+  return within(stage)(async (/** @type {string} */ host) => {
+    Services.prefs.setStringPref('services.settings.server', `https://${host}/v1`);
+    const { RemoteSettings } = ChromeUtils.importESModule(
+      'resource://services-settings/remote-settings.sys.mjs',
+    );
+    // Nobody answers: the names of Mozilla's hosts lead to the fake internet, whose certificates Firefox refuses.
+    await RemoteSettings.pollChanges().catch(() => undefined);
+  }, SETTINGS);
 }
 
 /**
@@ -309,6 +335,65 @@ inBothBrowsers('the browser itself', (scenario, name) => {
     }
     await stage.ask('forget', {});
   });
+
+  scenario(
+    'what it asks its maker, in normal and in private windows, and nothing once withdrawn',
+    async (stage) => {
+      const report = await allow(stage);
+      await update(stage);
+      await type(stage, 'rare illness', true, MAKER);
+      const heard = (/** @type {string} */ host) =>
+        until(`${host} is counted`, async () => {
+          const rows = await countedAt(stage, host);
+          return rows.length > 0 ? rows : null;
+        });
+      for (const { mode, party, site, recipient } of await heard(SETTINGS)) {
+        const expects = {
+          mode: 'normal',
+          party: 'browser',
+          site: null,
+          vendor: 'Mozilla',
+          purpose: 'config',
+        };
+        const { vendor, purpose } = recipient;
+        assert.deepEqual({ mode, party, site, vendor, purpose }, expects);
+      }
+      const [typed, ...more] = await heard(MAKER);
+      assert.deepEqual(more, []);
+      assert.deepEqual(
+        [typed?.mode, typed?.party, typed?.recipient.vendor],
+        ['private', 'browser', 'Mozilla'],
+      );
+      assert.ok(typed?.findings.some(({ category }) => category === 'search_query'));
+      for (const [mode, host] of [
+        ['normal', SETTINGS],
+        ['private', MAKER],
+      ]) {
+        await report.evaluate((/** @type {string} */ value) => {
+          /** @type {HTMLElement | null} */ (
+            document.querySelector(`[name="mode"][value="${value}"]`)
+          )?.click();
+        }, mode ?? '');
+        await report.evaluate(() => document.getElementById('refresh')?.click());
+        await until(`the report names ${host}`, async () =>
+          (await section(report)).rows.some((row) => row.includes('mozilla.com')),
+        );
+      }
+      await press(report, 'itself-withdraw', 'offer');
+      await stage.ask('forget', {});
+      await update(stage);
+      await type(stage, 'rare illness', true, MAKER);
+      // What pages ask for is told in order: what the browser asked before would have been told before it.
+      const { tab } = await stage.visit(PAGES.shop.url);
+      await stage.glance(tab, { told: expected('shop', 'firefox').told });
+      const { requests } = await stage.ask('report', {});
+      assert.deepEqual(
+        requests.filter(({ recipient }) => recipient.vendor === 'Mozilla'),
+        [],
+      );
+      await stage.ask('forget', {});
+    },
+  );
 
   scenario('once it is withdrawn nothing of it is told any more', async (stage) => {
     await press(await allow(stage), 'itself-withdraw', 'offer');

@@ -26,6 +26,8 @@ pub(super) const BEACON: Beacon = Beacon {
         Mark { hosts: &["search.brave.com"], path: "/api/suggest", ..ANY },
         Mark { hosts: &["ac.ecosia.org"], ..ANY },
         Mark { hosts: &["baidu.com"], path: "/sugrec", ..ANY },
+        // Firefox asks its maker, too.
+        Mark { hosts: &["merino.services.mozilla.com"], path: "/api/v1/suggest", ..ANY },
     ],
     fields: &[
         ("q", Is(SearchQuery)),
