@@ -6,12 +6,11 @@
  */
 
 import assert from 'node:assert/strict';
-import { createServer, request as forward } from 'node:http';
-import { connect } from 'node:net';
 
 import { KINDS, KINDS_PAGE } from '../demo/kinds.mjs';
 import { expected, PAGES } from '../demo/trackers.mjs';
 import { faults, misfits } from './faults.mjs';
+import { startProxy } from './proxy.mjs';
 import { inBothBrowsers, until } from './support.mjs';
 
 /** @typedef {import('../../extension/shared/messages.js').Mode} Mode */
@@ -137,50 +136,6 @@ async function allow(stage) {
   const page = await stage.own(REPORT);
   if ((await section(page)).offer) await press(page, 'itself-allow', 'heard');
   return page;
-}
-
-/**
- * A proxy that leads to the fake internet whatever it is asked for, and remembers what it was asked.
- * @param {Stage} stage
- */
-async function startProxy({ demo }) {
-  /** @type {Set<string>} */
-  const asked = new Set();
-  const proxy = createServer((incoming, outgoing) => {
-    asked.add(new URL(incoming.url ?? '').host);
-    const { method, headers } = incoming;
-    const { pathname, search } = new URL(incoming.url ?? '');
-    const onward = forward({ port: demo.ports.http, path: pathname + search, method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(onward);
-  });
-  /** @type {Set<import('node:stream').Duplex>} */
-  const streams = new Set();
-  proxy.on('connect', ({ url = '' }, client) => {
-    asked.add(url.replace(/:\d+$/, ''));
-    const server = connect(demo.ports.https, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      server.pipe(client).pipe(server);
-    });
-    for (const stream of [server, client]) {
-      streams.add(stream);
-      stream.on('error', () => stream.destroy());
-    }
-  });
-  await new Promise((listening) => proxy.listen(0, '127.0.0.1', () => listening(undefined)));
-  const address = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  return {
-    port: address.port,
-    asked,
-    async close() {
-      for (const stream of streams) stream.destroy();
-      proxy.closeAllConnections();
-      await new Promise((closed) => proxy.close(closed));
-    },
-  };
 }
 
 inBothBrowsers('the browser itself', (scenario, name) => {
