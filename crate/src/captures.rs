@@ -2,7 +2,7 @@
 //! to the core and brings its answer back.
 
 use serde::Deserialize;
-use telltale_core::captured::{Copy, Refusal, Shelf, Side};
+use telltale_core::captured::{HarCopy, Refusal, Shelf, Side};
 use telltale_core::live::Wanted;
 use wasm_bindgen::prelude::*;
 
@@ -117,7 +117,7 @@ impl Captures {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct RawHar {
-    copy: Copy,
+    copy: HarCopy,
 }
 
 #[wasm_bindgen]

@@ -18,9 +18,9 @@ impl Meter {
         to_js(&self.session.pausing(i64::from(tab)))
     }
 
-    /// Pauses a tab's site for as long as its session is remembered, or goes on with it.
-    pub fn pause(&mut self, tab: i32, paused: bool) {
-        self.session.pause(i64::from(tab), paused);
+    /// Pauses a tab's site for as long as its session is remembered, or goes on with it; false where too many are paused.
+    pub fn pause(&mut self, tab: i32, paused: bool) -> bool {
+        self.session.pause(i64::from(tab), paused)
     }
 
     /// How many sites are paused for as long as their session is remembered.

@@ -11,6 +11,9 @@ import { CodedError } from './meter.js';
 /** @typedef {import('./meter.js').LiveMeter} LiveMeter */
 /** @typedef {ReturnType<typeof createPauses>} Pauses */
 
+const tooMany = () =>
+  new CodedError('too_many_paused', `${MOST_PAUSED} sites are paused: go on with one of them first`);
+
 /**
  * @param {LiveMeter} meter
  * @param {() => Promise<void>} changed Called when something was paused, before it is answered.
@@ -22,12 +25,7 @@ export function createPauses(meter, changed) {
    */
   async function keep(site, paused) {
     const others = (await settings()).pausedSites.filter((other) => other !== site);
-    if (paused && others.length >= MOST_PAUSED) {
-      throw new CodedError(
-        'too_many_paused',
-        `${MOST_PAUSED} sites are paused: go on with one of them first`,
-      );
-    }
+    if (paused && others.length >= MOST_PAUSED) throw tooMany();
     const pausedSites = paused ? [...others, site].sort() : others;
     await choose({ pausedSites });
     meter.pauseSites(pausedSites);
@@ -43,7 +41,7 @@ export function createPauses(meter, changed) {
       const found = meter.ask((core) => core.pausing(tab));
       if (found === null) throw new CodedError('no_site', 'the tab shows no site that could be paused');
       if (found.may_be_kept) await keep(found.site, paused);
-      else meter.ask((core) => core.pause(tab, paused));
+      else if (!meter.ask((core) => core.pause(tab, paused))) throw tooMany();
       await changed();
     },
     /** How many are in memory only. */

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 import { faults, misfits } from './faults.mjs';
-import { keepSaved, saved } from './saved.mjs';
+import { choose, keepSaved, saved } from './files.mjs';
 import { ARTIFACTS, inBothBrowsers, ROOT, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
@@ -49,27 +49,17 @@ function comparable(value) {
 }
 
 /**
- * Chooses a file as the picker does.
+ * Opens a capture that was made in a kind of window.
  * @param {Page} page
  * @param {string} name
  * @param {Uint8Array} bytes
  * @param {string} [mode]
  */
-function choose(page, name, bytes, mode = 'unknown') {
-  return page.evaluate(
-    (/** @type {string} */ called, /** @type {string} */ base64, /** @type {string} */ made) => {
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const files = new DataTransfer();
-      files.items.add(new File([content], called));
-      /** @type {HTMLSelectElement} */ (document.getElementById('captures-mode')).value = made;
-      const input = /** @type {HTMLInputElement} */ (document.getElementById('captures-file'));
-      input.files = files.files;
-      input.dispatchEvent(new Event('change'));
-    },
-    name,
-    Buffer.from(bytes).toString('base64'),
-    mode,
-  );
+async function open(page, name, bytes, mode = 'unknown') {
+  await page.evaluate((/** @type {string} */ made) => {
+    /** @type {HTMLSelectElement} */ (document.getElementById('captures-mode')).value = made;
+  }, mode);
+  await choose(page, 'captures-file', name, bytes);
 }
 
 /**
@@ -158,7 +148,7 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     const expected = comparable(await telltale(...args));
     const { summary } = /** @type {any} */ (expected);
     for (const [number, bytes] of [har, gzipSync(har), gzipSync(gzipSync(har))].entries()) {
-      await choose(page, 'chromium.har', bytes, 'private');
+      await open(page, 'chromium.har', bytes, 'private');
       await last(page, 'opened');
       await press(page, `#captures-list > li:nth-child(${number + 1}) [data-action="show"]`);
       const shown = await figures(page);
@@ -179,8 +169,8 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
       const page = await stage.own(VIEW);
       const har = await capture('mitmproxy.har');
       const cut = har.subarray(0, har.length - 400);
-      await choose(page, 'notes.txt', Buffer.from('{"log": {"version"'));
-      await choose(page, 'cut.har', cut);
+      await open(page, 'notes.txt', Buffer.from('{"log": {"version"'));
+      await open(page, 'cut.har', cut);
       await last(page, 'opened');
       const texts = await page.evaluate(() =>
         [...document.querySelectorAll('#captures-list .facts')].map((text) => text.textContent ?? ''),
@@ -221,13 +211,13 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     );
     assert.equal(await page.evaluate(() => document.getElementById('captured')?.hidden), true);
     await press(page, '#captures-list > li:first-child [data-action="close"]');
-    await choose(page, 'chromium.har', await capture('chromium.har'));
+    await open(page, 'chromium.har', await capture('chromium.har'));
     await last(page, 'opened');
   });
 
   scenario('a network log shows the browser itself apart', async (stage) => {
     const page = await stage.own(VIEW, WIDE);
-    await choose(page, 'log.json', netlog());
+    await open(page, 'log.json', netlog());
     await last(page, 'opened');
     await figures(page);
     const hosts = await page.evaluate(() =>
@@ -253,8 +243,8 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
 
   scenario('claims beside what was told, and two captures compared', async (stage) => {
     const page = await stage.own(VIEW, WIDE);
-    await choose(page, 'chromium.har', await capture('chromium.har'), 'normal');
-    await choose(page, 'mitmproxy.har', await capture('mitmproxy.har'), 'private');
+    await open(page, 'chromium.har', await capture('chromium.har'), 'normal');
+    await open(page, 'mitmproxy.har', await capture('mitmproxy.har'), 'private');
     await last(page, 'opened');
     await figures(page);
     const claims = await page.evaluate(() =>

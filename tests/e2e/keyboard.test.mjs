@@ -13,7 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
-import { keepSaved, saved } from './saved.mjs';
+import { choose, keepSaved, saved } from './files.mjs';
 import { inBothBrowsers, ROOT, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
@@ -87,25 +87,6 @@ const texts = (page, selector) =>
     selector,
   );
 
-/**
- * Chooses a file in the browser's dialog.
- * @param {Page} page
- * @param {string} name
- * @param {string} text
- */
-const pick = (page, name, text) =>
-  page.evaluate(
-    (/** @type {string} */ called, /** @type {string} */ content) => {
-      const files = new DataTransfer();
-      files.items.add(new File([content], called));
-      const input = /** @type {HTMLInputElement} */ (document.getElementById('captures-file'));
-      input.files = files.files;
-      input.dispatchEvent(new Event('change'));
-    },
-    name,
-    text,
-  );
-
 inBothBrowsers('by keyboard alone', (scenario, name) => {
   scenario('who heard about this page', async (stage) => {
     const { tab } = await stage.visit(PAGES.article.url);
@@ -172,7 +153,7 @@ inBothBrowsers('by keyboard alone', (scenario, name) => {
         mode,
       );
       await reach(report, '#captures-open');
-      await pick(report, `${mode}.har`, har);
+      await choose(report, 'captures-file', `${mode}.har`, har);
       await until('the capture is open', () =>
         report.evaluate(
           (/** @type {number} */ at) =>

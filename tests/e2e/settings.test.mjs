@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
 import { faults, misfits } from './faults.mjs';
+import { choose, keepSaved, saved } from './files.mjs';
 import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Stage} Stage */
@@ -73,18 +74,10 @@ const textOf = (page, id) =>
   }, id);
 
 /**
- * Gives the settings page a file, as choosing one does.
  * @param {Page} page
  * @param {string} text
  */
-const give = (page, text) =>
-  page.evaluate((content) => {
-    const field = /** @type {HTMLInputElement} */ (document.getElementById('import'));
-    const chosen = new DataTransfer();
-    chosen.items.add(new File([content], 'mine.json', { type: 'application/json' }));
-    field.files = chosen.files;
-    field.dispatchEvent(new Event('change'));
-  }, text);
+const give = (page, text) => choose(page, 'import', 'mine.json', text);
 
 inBothBrowsers('settings', (scenario, browserName) => {
   scenario('the badge shows what its person chose, at once and everywhere', async (stage) => {
@@ -206,21 +199,13 @@ inBothBrowsers('settings', (scenario, browserName) => {
 
   scenario('settings go to a file and come from one, and what would change is said before', async (stage) => {
     const page = await stage.own(SETTINGS);
-    await page.evaluate(() => {
-      const make = URL.createObjectURL.bind(URL);
-      URL.createObjectURL = (blob) => {
-        /** @type {any} */ (globalThis).saved = /** @type {Blob} */ (blob).text();
-        return make(blob);
-      };
-    });
+    await keepSaved(page);
     await page.click('#export');
-    const saved = await until('it is saved', () =>
-      page.evaluate(() => /** @type {Promise<string> | undefined} */ (/** @type {any} */ (globalThis).saved)),
-    );
-    const file = JSON.parse(saved);
+    const exported = await saved(page);
+    const file = JSON.parse(exported);
     assert.deepEqual(file, { schema: 'telltale/settings/1', settings: DEFAULTS });
 
-    await give(page, saved);
+    await give(page, exported);
     await until('nothing would change', async () =>
       /nothing would change/.test(await textOf(page, 'import-title')),
     );

@@ -244,6 +244,28 @@ fn the_raw_requests_of_a_network_log_are_still_those_of_the_browser() {
 }
 
 #[test]
+fn a_request_of_the_browser_says_whose_endpoint_it_was_and_what_asked() {
+    let entry = json!({
+        "startedDateTime": "2026-05-04T01:30:00.000Z",
+        "_telltaleInitiator": "browser", "_telltaleComponent": "omnibox_suggest",
+        "request": {"method": "GET", "url": "https://merino.services.mozilla.com/api/v1/suggest?q=rare%20illness"},
+        "response": {"status": 200}});
+    let har = json!({"log": {"version": "1.2", "creator": {"name": "telltale", "version": "1"}, "entries": [entry]}});
+    let private = folder("evidence_browser").join("private.har");
+    std::fs::write(&private, har.to_string()).unwrap();
+    let normal = capture("mitmproxy.har");
+    let document = telltale(&["evidence", "--normal", &normal, "--private", private.to_str().unwrap()])
+        .fitting("evidence.schema.json");
+    let found = document["observations"].as_array().unwrap().iter().find(|one| one["session"] == "private");
+    let (observation, recipient) = (found.unwrap(), &found.unwrap()["recipient"]);
+    assert_eq!(
+        (&observation["component"], &recipient["relation"]),
+        (&json!("omnibox_suggest"), &json!("browser"))
+    );
+    assert_eq!((&recipient["vendor"], &recipient["purpose"]), (&json!("Mozilla"), &json!("suggestions")));
+}
+
+#[test]
 fn a_capture_may_come_through_a_pipe_and_has_a_fingerprint_all_the_same() {
     let bytes = std::fs::read(capture("binary-mitmproxy.zhar")).unwrap();
     let private = capture("mitmproxy.har");

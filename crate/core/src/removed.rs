@@ -35,8 +35,9 @@ fn is_in_brackets(value: &str) -> bool {
 
 fn has_word(value: &str, words: &[&str]) -> bool {
     value
-        .split(|sign: char| !sign.is_ascii_alphanumeric())
-        .any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
+        .as_bytes()
+        .split(|sign| !sign.is_ascii_alphanumeric())
+        .any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes())))
 }
 
 /// The value of a `Cookie` header without the cookies whose values were removed; none where that is none of them.

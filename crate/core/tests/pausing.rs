@@ -125,6 +125,35 @@ fn a_pause_of_a_private_window_holds_there_and_ends_with_its_session() {
 }
 
 #[test]
+fn where_too_many_are_paused_whoever_asks_is_told() {
+    let mut browser = Browser::new();
+    browser.session.tab(3, true, None);
+    for number in 0..1_000 {
+        browser.open(3, &format!("https://site-{number}.example/"));
+        assert!(browser.session.pause(3, true), "{number}");
+    }
+    assert!(browser.session.pause(3, true), "it is paused already");
+    browser.open(3, PAGE);
+    assert!(!browser.session.pause(3, true));
+    assert_eq!((browser.session.glance(3).paused, browser.session.paused_for_session()), (None, 1_000));
+    assert!(!browser.session.pause(1, true), "a normal window's pause is kept by somebody else");
+}
+
+#[test]
+fn however_many_are_passed_over_the_last_is_awaited() {
+    let mut browser = Browser::new();
+    browser.session.set_paused([SITE.to_owned()]);
+    browser.open(1, PAGE);
+    for number in 0..5_000 {
+        browser.seen(1, &format!("b{number:05}"), Kind::Image, TELLING);
+    }
+    browser.seen(1, "a", Kind::Image, TELLING);
+    assert!(browser.session.awaits("a"), "though its name comes before all others");
+    assert!(!browser.session.awaits("b00000"), "there is an end to what is awaited");
+    assert_eq!(browser.session.glance(1).skipped, 5_002);
+}
+
+#[test]
 fn a_pause_alone_is_something_to_forget() {
     let mut browser = Browser::new();
     browser.session.tab(3, true, Some(PAGE));

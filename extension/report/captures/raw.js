@@ -5,7 +5,7 @@
  */
 
 import { download } from '../../components/download.js';
-import { said, words } from '../../shared/localize.js';
+import { words } from '../../shared/localize.js';
 import { askReader } from './calls.js';
 import { button, make, say } from './face.js';
 import { queue } from './queue.js';
@@ -19,8 +19,10 @@ export function rawRequests(place, captures) {
   const save = button('captures_raw_save', { id: `${place}-raw-save` });
   const outcome = make('p', { id: `${place}-raw-outcome`, role: 'status' });
   save.addEventListener('click', async () => {
-    outcome.textContent = words('captures_raw_busy');
+    // One at a time: the first has said that it is under way.
+    if (save.getAttribute('aria-disabled') === 'true') return;
     save.setAttribute('aria-disabled', 'true');
+    outcome.textContent = words('captures_raw_busy');
     outcome.textContent = await copied(captures());
     save.removeAttribute('aria-disabled');
   });
@@ -34,8 +36,6 @@ export function rawRequests(place, captures) {
   );
 }
 
-let busy = false;
-
 /**
  * Saves the requests of captures, and says how that went.
  * @param {number[]} captures
@@ -45,8 +45,6 @@ async function copied(captures) {
   const files = queue()
     .filter(({ opened }) => opened !== null && captures.includes(opened.id))
     .map(({ file, mode }) => ({ file, mode }));
-  if (busy || files.length === 0) return '';
-  busy = true;
   try {
     const { blob, unreadable } = await askReader('copy', files);
     if (unreadable !== null) return words('captures_raw_failed', unreadable);
@@ -54,8 +52,6 @@ async function copied(captures) {
     return words('captures_raw_done');
   } catch (error) {
     console.error(error);
-    return said('captures_raw_lost', '');
-  } finally {
-    busy = false;
+    return words('captures_raw_lost');
   }
 }

@@ -21,7 +21,7 @@ use crate::problem::Problem;
 pub(super) struct Raw {
     name: String,
     out: Stamped<BufWriter<File>>,
-    entries: u64,
+    entries: write::Entries,
 }
 
 impl Raw {
@@ -30,7 +30,7 @@ impl Raw {
         let mut out = Stamped::new(BufWriter::new(new_file(path)?));
         out.write_all(write::opening(TOOL.version).as_bytes())
             .map_err(|error| Problem::unwritable(&name, &error))?;
-        Ok(Self { name, out, entries: 0 })
+        Ok(Self { name, out, entries: write::Entries::default() })
     }
 
     pub(super) fn take(
@@ -39,18 +39,13 @@ impl Raw {
         outcome: &Outcome,
         component: Option<&str>,
     ) -> io::Result<()> {
-        if self.entries > 0 {
-            self.out.write_all(b",\n")?;
-        }
-        self.entries += 1;
-        serde_json::to_writer(&mut self.out, &write::entry(request, outcome, component))
-            .map_err(io::Error::from)
+        self.out.write_all(self.entries.next(request, outcome, component).as_bytes())
     }
 
     pub(super) fn finish(mut self) -> Result<RawHar, Problem> {
         let written = self.out.write_all(write::CLOSING.as_bytes()).and_then(|()| self.out.finish());
         let sha256 = written.map_err(|error| Problem::unwritable(&self.name, &error))?;
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        Ok(RawHar { file, sha256, entries: self.entries })
+        Ok(RawHar { file, sha256, entries: self.entries.count() })
     }
 }

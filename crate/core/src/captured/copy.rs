@@ -4,85 +4,67 @@
 //! judge them, and to hold more of them than was written since somebody took it. It holds everything that was told: the
 //! person has to ask for it.
 
+use super::incoming::Incoming;
 use super::problem::Problem;
 use super::shelf::Progress;
 use crate::intake::Mode;
 use crate::intake::capture::{Item, Reader};
 use crate::intake::har::write;
-use crate::intake::packing::Unpacking;
 use crate::report::TOOL;
 
 /// A HAR while it is written.
-pub struct Copy {
+pub struct HarCopy {
     text: String,
-    requests: u64,
-    file: Option<File>,
+    entries: write::Entries,
+    file: Option<(Incoming, Reader)>,
 }
 
-struct File {
-    unpacking: Unpacking,
-    reader: Reader,
-    fault: Option<Problem>,
-}
-
-impl Default for Copy {
+impl Default for HarCopy {
     fn default() -> Self {
-        Self { text: write::opening(TOOL.version), requests: 0, file: None }
+        Self { text: write::opening(TOOL.version), entries: write::Entries::default(), file: None }
     }
 }
 
-impl Copy {
+impl HarCopy {
     /// Begins with the next file, which was captured in one kind of window.
     pub fn open(&mut self, mode: Mode) {
-        let (unpacking, reader) = (Unpacking::default(), Reader::new(mode));
-        self.file = Some(File { unpacking, reader, fault: None });
+        self.file = Some((Incoming::default(), Reader::new(mode)));
     }
 
     /// The file's next bytes.
     pub fn give(&mut self, bytes: &[u8]) {
-        if let Some(file) = self.file.as_mut().filter(|file| file.fault.is_none()) {
-            file.unpacking.give(bytes);
+        if let Some((incoming, _)) = &mut self.file {
+            incoming.give(bytes);
         }
     }
 
     /// The file has no more bytes.
     pub fn end(&mut self) {
-        if let Some(file) = &mut self.file {
-            file.unpacking.end();
+        if let Some((incoming, _)) = &mut self.file {
+            incoming.end();
         }
     }
 
     /// Reads a piece of what was given.
     pub fn advance(&mut self) -> Progress {
-        let Self { text, requests, file } = self;
-        let more = file.as_mut().is_some_and(|File { unpacking, reader, fault }| {
-            if fault.is_some() {
-                return false;
-            }
-            match unpacking.take() {
-                Ok(None) => false,
-                Ok(Some(bytes)) => {
-                    reader.push(bytes, &mut |item| write(item, text, requests));
-                    true
-                }
-                Err(found) => {
-                    *fault = Some(found.into());
-                    false
-                }
-            }
+        let Self { text, entries, file } = self;
+        let more = file.as_mut().is_some_and(|(incoming, reader)| {
+            let Some(bytes) = incoming.take() else { return false };
+            reader.push(bytes, &mut |item| write(item, text, entries));
+            true
         });
-        Progress { more, requests: self.requests }
+        Progress { more, requests: entries.count() }
     }
 
     /// Lets go of the file, and says what was wrong with it: its requests are there as far as it could be read.
     pub fn close(&mut self) -> Option<Problem> {
-        let Self { text, requests, file } = self;
-        let File { reader, fault, .. } = file.take()?;
-        let problem = match reader.finish(&mut |item| write(item, text, requests)) {
+        let Self { text, entries, file } = self;
+        let (incoming, reader) = file.take()?;
+        let problem = match reader.finish(&mut |item| write(item, text, entries)) {
             Ok(capture) => Problem::of(capture.ending),
             Err(error) => Some(error.into()),
         };
-        fault.or(problem)
+        incoming.into_fault().map(Problem::from).or(problem)
     }
 
     /// What was written since this was last asked.
@@ -98,11 +80,8 @@ impl Copy {
     }
 }
 
-fn write(item: Item, text: &mut String, requests: &mut u64) {
-    let Item::Entry(entry) = item else { return };
-    if *requests > 0 {
-        text.push_str(",\n");
+fn write(item: Item, text: &mut String, entries: &mut write::Entries) {
+    if let Item::Entry(entry) = item {
+        text.push_str(&entries.next(&entry.request, &entry.outcome, entry.component.as_deref()));
     }
-    *requests += 1;
-    text.push_str(&write::entry(&entry.request, &entry.outcome, entry.component.as_deref()).to_string());
 }

@@ -5,6 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::incoming::Incoming;
 use super::problem::Problem;
 use super::reading::{Counting, Listen, Reading};
 use super::shelf::{CaptureId, OpenedRow, caps};
@@ -13,7 +14,6 @@ use crate::comparison;
 use crate::evidence::{self, Blind, Observations};
 use crate::hex::hex;
 use crate::intake::Mode;
-use crate::intake::packing::{Fault, Unpacking};
 use crate::judge::Judge;
 use crate::kept::Kept;
 use crate::linkage::Identifiers;
@@ -26,9 +26,7 @@ use crate::report::{BlindSpot, CaptureRow, Showing};
 pub(super) struct Opening {
     name: String,
     mode: Mode,
-    unpacking: Unpacking,
-    /// Why nothing more can come out of it; its bytes are counted all the same.
-    fault: Option<Fault>,
+    incoming: Incoming,
     is_recording: bool,
     reading: Reading,
     total: Total,
@@ -82,8 +80,7 @@ impl Opening {
         Self {
             name: name.to_owned(),
             mode,
-            unpacking: Unpacking::default(),
-            fault: None,
+            incoming: Incoming::default(),
             is_recording: false,
             reading: Reading::new(mode, None),
             total: Total::default(),
@@ -96,13 +93,11 @@ impl Opening {
     pub(super) fn give(&mut self, bytes: &[u8]) {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
-        if self.fault.is_none() {
-            self.unpacking.give(bytes);
-        }
+        self.incoming.give(bytes);
     }
 
     pub(super) fn end(&mut self) {
-        self.unpacking.end();
+        self.incoming.end();
     }
 
     pub(super) fn requests(&self) -> u64 {
@@ -111,29 +106,18 @@ impl Opening {
 
     /// Reads one piece; false when there is none before more is given.
     pub(super) fn advance(&mut self, judge: &Judge) -> bool {
-        if self.fault.is_some() {
-            return false;
-        }
-        let is_first = self.unpacking.taken() == 0;
-        match self.unpacking.take() {
-            Ok(None) => false,
-            Ok(Some(bytes)) => {
-                self.is_recording |= is_first && recording::file::claims(bytes);
-                let mut counting = Counting { judge, total: &mut self.total, listener: &mut self.looked_at };
-                self.reading.push(bytes, &mut counting);
-                true
-            }
-            Err(fault) => {
-                self.fault = Some(fault);
-                false
-            }
-        }
+        let is_first = self.incoming.is_untouched();
+        let Some(bytes) = self.incoming.take() else { return false };
+        self.is_recording |= is_first && recording::file::claims(bytes);
+        let mut counting = Counting { judge, total: &mut self.total, listener: &mut self.looked_at };
+        self.reading.push(bytes, &mut counting);
+        true
     }
 
     pub(super) fn finish(self, judge: &Judge) -> Result<Opened, Problem> {
-        let Self { mut total, mut looked_at, fault, .. } = self;
+        let Self { mut total, mut looked_at, incoming, .. } = self;
         let mut counting = Counting { judge, total: &mut total, listener: &mut looked_at };
-        let fault = fault.map(Problem::from);
+        let fault = incoming.into_fault().map(Problem::from);
         let (row, problem) = match self.reading.finish(self.name, &mut counting) {
             Ok((row, problem)) => (row, fault.or(problem)),
             Err(_) if self.is_recording => return Err(Problem::of_recording()),

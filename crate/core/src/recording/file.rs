@@ -106,7 +106,7 @@ struct SiteForm {
     mode: Mode,
     site: Option<String>,
     beyond: u32,
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     skipped: u32,
     recipients: Vec<RecipientForm>,
 }
@@ -135,7 +135,7 @@ struct RecipientForm {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over what it looks at")]
-const fn is_none(count: &u32) -> bool {
+const fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 

@@ -38,11 +38,10 @@ impl Session {
     /// A tab's page in a few figures.
     #[must_use]
     pub fn glance(&self, tab: i64) -> Glance {
-        let pausing = self.pausing(tab);
-        let paused = pausing.as_ref().and_then(|pausing| pausing.paused);
+        let (site, paused) = self.paused_in(tab).unzip();
         let nothing = Glance {
             mode: self.memory.under_way.tabs.mode_of_tab(tab),
-            site: pausing.filter(|_| paused.is_some()).map(|pausing| pausing.site),
+            site,
             grade: None,
             exposure: 0,
             recipients: 0,

@@ -88,15 +88,9 @@ impl Memory {
         };
         match reading {
             Reading::Skipped { mode, site } => {
-                if opens {
-                    self.under_way.begin_page(number, mode, Some(&site));
-                }
                 self.ledger.open_mut().skip(mode, &site);
                 self.recordings.skip(mode, &site, tab);
-                self.under_way.skip(id.clone(), number, mode, &site);
-                if opens && let Some(number) = number {
-                    self.under_way.skipping.insert(id, Some((tab, number)));
-                }
+                self.under_way.skip(id, opens.then_some(tab), number, mode, &site);
                 self.under_way.counted.insert(mode);
                 return true;
             }

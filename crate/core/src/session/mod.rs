@@ -242,8 +242,7 @@ impl Session {
     /// Whether a request was seen and its end is awaited: of any other, nothing that is told can be taken.
     #[must_use]
     pub fn awaits(&self, id: &str) -> bool {
-        let under_way = &self.memory.under_way;
-        under_way.pending.contains_key(id) || under_way.skipping.contains_key(id)
+        self.memory.under_way.pending.contains_key(id) || self.is_skipped(id)
     }
 
     /// The request goes out, with these headers.

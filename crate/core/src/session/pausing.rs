@@ -50,13 +50,14 @@ impl Session {
         Some(Pausing { paused: self.is_paused(mode, &site), may_be_kept: mode == Mode::Normal, site })
     }
 
-    /// Pauses the site that a tab shows, or goes on with it, for as long as that session is remembered. In a normal window
-    /// nothing happens: there whoever keeps the list of sites does.
-    pub fn pause(&mut self, tab: i64, paused: bool) {
+    /// Pauses the site that a tab shows, or goes on with it, for as long as that session is remembered. False where nothing
+    /// came of it: in a normal window, where whoever keeps the list of sites does it, and where too many are paused.
+    pub fn pause(&mut self, tab: i64, paused: bool) -> bool {
         let mode = self.memory.under_way.tabs.mode_of_tab(tab);
-        if let Some(Pausing { site, may_be_kept: false, .. }) = self.pausing(tab) {
-            self.take(Step::Pause { mode, site, paused });
-        }
+        let Some(Pausing { site, may_be_kept: false, .. }) = self.pausing(tab) else { return false };
+        let can = !paused || self.memory.under_way.can_pause(mode, &site);
+        self.take(Step::Pause { mode, site, paused });
+        can
     }
 
     /// How many sites are paused for as long as their session is remembered.
@@ -74,9 +75,18 @@ impl Session {
         }
     }
 
+    /// The site that a tab shows, where it is paused, and for how long.
+    pub(super) fn paused_in(&self, tab: i64) -> Option<(String, Paused)> {
+        if !self.pauses_any(self.memory.under_way.tabs.mode_of_tab(tab)) {
+            return None;
+        }
+        let Pausing { site, paused, .. } = self.pausing(tab)?;
+        Some((site, paused?))
+    }
+
     /// The site for whose sake a request is passed over.
     pub(super) fn skips(&self, raw: &RawRequest) -> Option<String> {
-        if self.paused.is_empty() && !self.memory.under_way.paused.contains_key(&raw.mode) {
+        if !self.pauses_any(raw.mode) {
             return None;
         }
         site_of(raw, self.judge.suffixes()).filter(|site| self.is_paused(raw.mode, site).is_some())
@@ -85,6 +95,11 @@ impl Session {
     /// Whether the end of a request is awaited of which nothing is to be known.
     pub(super) fn is_skipped(&self, id: &str) -> bool {
         self.memory.under_way.skipping.contains_key(id)
+    }
+
+    /// Whether any site is paused in such a window: most people pause none, and then no address is read for it.
+    fn pauses_any(&self, mode: Mode) -> bool {
+        !self.paused.is_empty() || self.memory.under_way.paused.contains_key(&mode)
     }
 
     fn is_paused(&self, mode: Mode, site: &str) -> Option<Paused> {

@@ -125,29 +125,44 @@ impl UnderWay {
         self.pages.get_mut(&number)
     }
 
-    /// Awaits the end of a request that is not looked at, which counts on its page.
-    pub(super) fn skip(&mut self, id: String, number: Option<PageNumber>, mode: Mode, site: &str) {
-        if let Some(number) = number {
-            if !self.pages.contains_key(&number) {
-                self.begin_page(Some(number), mode, Some(site));
-            }
-            if let Some(page) = self.pages.get_mut(&number) {
-                page.tally.skip();
-            }
+    /// Awaits the end of a request that is not looked at, which counts on its page. `opens`: the tab in which it opens that
+    /// page.
+    pub(super) fn skip(
+        &mut self,
+        id: String,
+        opens: Option<i64>,
+        number: Option<PageNumber>,
+        mode: Mode,
+        site: &str,
+    ) {
+        // A page that was open before anybody watched begins with its first request.
+        if let Some(number) = number
+            && (opens.is_some() || !self.pages.contains_key(&number))
+        {
+            self.begin_page(Some(number), mode, Some(site));
         }
-        self.skipping.insert(id, None);
-        if self.skipping.len() > MOST_PENDING {
+        if let Some(page) = number.and_then(|number| self.pages.get_mut(&number)) {
+            page.tally.skip();
+        }
+        // Where there are too many, one of which nothing is known gives way, and not the one that is just being made.
+        if self.skipping.len() >= MOST_PENDING {
             self.skipping.pop_first();
         }
+        self.skipping.insert(id, opens.zip(number));
     }
 
-    /// Pauses a site in one kind of window, or goes on with it. Where there are too many, nothing more is paused: whoever
-    /// asks is told so.
+    /// Whether a site is paused in one kind of window, or may still be.
+    pub(super) fn can_pause(&self, mode: Mode, site: &str) -> bool {
+        self.paused.get(&mode).is_none_or(|sites| sites.contains(site) || sites.len() < MOST_PAUSED)
+    }
+
+    /// Pauses a site in one kind of window, where it can, or goes on with it.
     pub(super) fn pause(&mut self, mode: Mode, site: String, paused: bool) {
+        let can = self.can_pause(mode, &site);
         let sites = self.paused.entry(mode).or_default();
         if !paused {
             sites.remove(&site);
-        } else if sites.len() < MOST_PAUSED {
+        } else if can {
             sites.insert(site);
         }
         if sites.is_empty() {

@@ -30,9 +30,29 @@ pub fn opening(version: &str) -> String {
 /// What comes after them.
 pub const CLOSING: &str = "\n]}}\n";
 
-/// One entry.
-#[must_use]
-pub fn entry(request: &RawRequest, outcome: &Outcome, component: Option<&str>) -> Value {
+/// The entries of a file, one after the other.
+#[derive(Debug, Default)]
+pub struct Entries {
+    count: u64,
+}
+
+impl Entries {
+    /// The text of the next, with what parts it from the one before.
+    #[must_use]
+    pub fn next(&mut self, request: &RawRequest, outcome: &Outcome, component: Option<&str>) -> String {
+        let parted = if self.count == 0 { "" } else { ",\n" };
+        self.count += 1;
+        format!("{parted}{}", entry(request, outcome, component))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+}
+
+fn entry(request: &RawRequest, outcome: &Outcome, component: Option<&str>) -> Value {
     let mut entry = Map::new();
     let mut put = |name: &str, value: Value| _ = entry.insert(name.to_owned(), value);
     if request.at.is_finite() {
