@@ -89,10 +89,23 @@ export const RECIPIENTS = [
   { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },
 ];
 
+/**
+ * How what an endpoint was told reads beside what it is for, and what of it goes beyond that.
+ * @param {Recipient} recipient
+ */
+function readingCell({ reading, beyond_purpose: beyond = [] }) {
+  const cell = document.createDocumentFragment();
+  if (reading === undefined) return cell;
+  cell.append(textElement('span', named('reading', reading), reading));
+  if (beyond.length > 0) cell.append(toldList(beyond, 20));
+  return cell;
+}
+
 /** @type {Column<Recipient>[]} */
 export const BROWSER = [
   { title: 'column_recipient', head: true, cell: (recipient) => recipientCell(recipient) },
   { title: 'column_told', wide: true, cell: ({ told }) => toldList(told, 20) },
+  { title: 'column_reading', wide: true, cell: readingCell },
   { title: 'column_requests', number: true, cell: ({ requests }) => number(requests) },
   { title: 'column_unseen', number: true, cell: ({ unseen }) => number(unseen) },
   { title: 'column_grade', corner: true, cell: ({ grade }) => seal(grade) },

@@ -13,7 +13,7 @@ use crate::intake::Mode;
 use crate::ledger::{self, Tally};
 use crate::request::Party;
 use crate::score::{self, Circumstances, Grade};
-use crate::vendor::Purpose;
+use crate::vendor::{Purpose, Reading};
 
 /// A category, and how often it left.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,6 +53,12 @@ pub struct RecipientRow {
     /// What those endpoints are for, by name.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub purposes: BTreeSet<Purpose>,
+    /// What those endpoints were told beyond what they are for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beyond_purpose: Vec<Told>,
+    /// How that reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     /// How it is related to the sites it hears from: the closest to "somebody else" counts.
     pub party: Party,
     /// The sites it hears from.
@@ -109,6 +115,18 @@ pub(crate) fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
     let sites: BTreeSet<&str> = heard.iter().filter_map(|h| ledger::site(h.site)).collect();
     let beacons: BTreeSet<&str> = heard.iter().flat_map(|h| &h.tally.beacons).map(String::as_str).collect();
     let score = joined_score(heard);
+    let purposes: BTreeSet<Purpose> = heard.iter().flat_map(|h| &h.tally.purposes).copied().collect();
+    let told = told(heard.iter().map(|h| h.tally));
+    let beyond_purpose = in_order(|category| {
+        heard
+            .iter()
+            .filter_map(|h| h.tally.beyond_purpose.get(&category))
+            .map(|times| u64::from(*times))
+            .sum()
+    });
+    // Of an endpoint nobody can say what it needs when nobody knows what it is for, or when it was told nothing.
+    let is_known = !told.is_empty() && purposes.iter().any(|purpose| purpose.needs().is_some());
+    let reading = is_known.then(|| Reading::of(beyond_purpose.iter().map(|told| told.category)));
     RecipientRow {
         registrable_domain: domain.to_owned(),
         host: hosts.first().map_or(domain, |(host, _)| host).to_owned(),
@@ -116,7 +134,9 @@ pub(crate) fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
         company: known(|tally| &tally.company),
         category: known(|tally| &tally.category),
         vendor: known(|tally| &tally.vendor),
-        purposes: heard.iter().flat_map(|h| &h.tally.purposes).copied().collect(),
+        purposes,
+        beyond_purpose,
+        reading,
         party: joined_party(heard),
         sites: sites.into_iter().map(str::to_owned).collect(),
         ip: known(|tally| &tally.ip),
@@ -132,7 +152,7 @@ pub(crate) fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
         unseen: sum(|tally| tally.unseen),
         stopped: sum(|tally| tally.stopped),
         listed: sum(|tally| tally.listed),
-        told: told(heard.iter().map(|h| h.tally)),
+        told,
         score,
         grade: Grade::of(score),
         first: heard.iter().map(|h| h.tally.first).fold(f64::INFINITY, f64::min),

@@ -57,6 +57,8 @@ pub struct Tally {
     pub vendor: Option<String>,
     /// What those endpoints are for.
     pub purposes: BTreeSet<Purpose>,
+    /// How often each category left to such an endpoint beyond what it is for.
+    pub beyond_purpose: BTreeMap<Category, u32>,
     /// How it is related to the site.
     pub party: Party,
     /// The address that answered last.
@@ -125,6 +127,7 @@ impl Tally {
             category: record.recipient.category.clone(),
             vendor: None,
             purposes: BTreeSet::new(),
+            beyond_purpose: BTreeMap::new(),
             party: record.party,
             ip: None,
             beacons: BTreeSet::new(),
@@ -205,6 +208,7 @@ impl Tally {
         for category in record.told() {
             by(&mut self.told[category as usize]);
         }
+        record.beyond_purpose().for_each(|category| by(self.beyond_purpose.entry(category).or_default()));
     }
 }
 

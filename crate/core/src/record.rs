@@ -12,7 +12,7 @@ use crate::linkage::Candidate;
 use crate::payload::BodyState;
 use crate::request::Party;
 use crate::score::{self, Circumstances, Score};
-use crate::vendor::Purpose;
+use crate::vendor::{Purpose, Reading};
 
 /// Who receives: separate facts, each of which may be unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -127,5 +127,18 @@ impl Record {
     /// Whether the request told its recipient something of a category.
     pub fn told(&self) -> impl Iterator<Item = Category> + '_ {
         self.findings.iter().map(|finding| finding.category)
+    }
+
+    /// What of it an endpoint of a browser's maker does not need for what it is for.
+    pub(crate) fn beyond_purpose(&self) -> impl Iterator<Item = Category> + '_ {
+        let purpose = self.recipient.purpose;
+        self.told().filter(move |category| purpose.is_some_and(|purpose| purpose.is_beyond(*category)))
+    }
+
+    /// How what was told reads beside what the endpoint is for; none where that is not known, or nothing was told.
+    #[must_use]
+    pub fn reading(&self) -> Option<Reading> {
+        let is_known = self.recipient.purpose.is_some_and(|purpose| purpose.needs().is_some());
+        (is_known && !self.findings.is_empty()).then(|| Reading::of(self.beyond_purpose()))
     }
 }

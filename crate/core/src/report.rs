@@ -18,7 +18,7 @@ use crate::record::Record;
 use crate::request::Party;
 pub use crate::showing::Showing;
 use crate::summary::Summary;
-use crate::vendor::Purpose;
+use crate::vendor::{Purpose, Reading};
 
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "telltale/report/1";
@@ -198,6 +198,9 @@ pub struct RequestRow<'a> {
     from_cache: Option<bool>,
     redirected_from: Option<&'a str>,
     findings: Vec<FindingRow<'a>>,
+    /// How they read beside what the endpoint of a browser's maker is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reading: Option<Reading>,
     score: u8,
     parts: Vec<PartRow>,
 }
@@ -270,6 +273,7 @@ impl<'a> RequestRow<'a> {
             from_cache: record.from_cache,
             redirected_from: record.redirected_from.as_deref(),
             findings: record.findings.iter().map(|finding| finding_row(finding, showing)).collect(),
+            reading: record.reading(),
             score: record.score.points,
             parts: record
                 .score

@@ -125,6 +125,29 @@ fn recipients_name_the_maker_of_browsers_and_what_its_endpoints_are_for() {
 }
 
 #[test]
+fn what_an_endpoint_is_for_decides_how_it_reads_that_it_was_told_something() {
+    let mut browser = Browser::new();
+    let update =
+        "https://aus5.mozilla.org/update/6/Firefox/153.0/x/Linux_x86_64-gcc3/en-US/release/update.xml";
+    let telemetry = "https://data.mistat.xiaomi.com/get?url=https%3A%2F%2Fnews.example%2Fstory%2F17";
+    for url in [update, "https://merino.services.mozilla.com/api/v1/suggest?q=my+secret+words", telemetry] {
+        ask(&mut browser, Some(Mode::Private), "GET", url);
+    }
+    let report = report(&browser.session, Scope::Mode(Mode::Private));
+    let rows = report["summary"]["browser"]["recipients"].as_array().unwrap();
+    let reading = |domain: &str| {
+        let row = rows.iter().find(|row| row["registrable_domain"] == domain).unwrap();
+        (row.get("reading").cloned(), row.get("beyond_purpose").cloned())
+    };
+    assert_eq!(reading("mozilla.com"), (Some(json!("in_purpose")), None));
+    let beyond = json!([{"category": "page_url", "count": 1}]);
+    assert_eq!(reading("xiaomi.com"), (Some(json!("history_upload")), Some(beyond)));
+    assert_ne!(reading("mozilla.org").0, Some(json!("history_upload")), "an update check is none");
+    let requests = report["requests"].as_array().unwrap();
+    assert_eq!(requests[2]["reading"], "history_upload", "a request says so of itself");
+}
+
+#[test]
 fn what_the_browser_told_is_part_of_its_own_sum() {
     let mut browser = Browser::new();
     ask(&mut browser, Some(Mode::Normal), "GET", "https://duckduckgo.com/ac/?q=my+secret+words");

@@ -300,7 +300,12 @@ fn grade_style(grade: Grade) -> Style {
 fn endpoints(row: &RecipientRow) -> Option<String> {
     let vendor = harmless(row.vendor.as_deref()?);
     let purposes: Vec<&str> = row.purposes.iter().map(|purpose| purpose.name()).collect();
-    Some(format!("endpoints of {vendor} for {}", purposes.join(", ")))
+    let endpoints = format!("endpoints of {vendor} for {}", purposes.join(", "));
+    Some(match row.reading {
+        None => endpoints,
+        Some(reading) if row.beyond_purpose.is_empty() => format!("{endpoints}: {}", reading.words()),
+        Some(reading) => format!("{endpoints}: {} ({})", reading.words(), categories(&row.beyond_purpose)),
+    })
 }
 
 /// Categories in words, or a stroke for none.

@@ -1,4 +1,4 @@
-//! One observation: a request that may have left and that told somebody something.
+//! One observation: a request that may have left, and that told somebody something or that the browser made by itself.
 //!
 //! Decides which requests are evidence, and what of them is written. Refuses to draw conclusions (`super::verdicts`).
 
@@ -16,14 +16,14 @@ use crate::payload::BodyState;
 use crate::record::Record;
 use crate::report::{Showing, origin, redacted};
 use crate::request::Party;
-use crate::vendor::Purpose;
+use crate::vendor::{Purpose, Reading};
 
 /// The most observations that a document holds. The rest is counted.
 pub const MOST_OBSERVATIONS: usize = 10_000;
 /// About what a finding takes beside its texts.
 const FINDING: usize = 256;
 
-/// A request that told something.
+/// A request that told something, or that no page asked for.
 #[derive(Clone, Serialize)]
 pub struct Observation {
     /// Its name in the document.
@@ -94,6 +94,9 @@ pub struct Receiver {
     /// What that endpoint is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
+    /// How what it was told reads beside that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     /// The address that answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
@@ -208,13 +211,14 @@ impl Observations {
         self.spans.extend(others.spans);
     }
 
-    /// Takes a request of a capture: it becomes an observation when it told something and nothing stopped it.
+    /// Takes a request of a capture: it becomes an observation when it told something, or when the browser made it by itself
+    /// (that somebody was asked is a fact, too), and nothing stopped it.
     pub fn take(&mut self, capture: &str, record: &Record, showing: &Showing) {
         if record.at.is_finite() {
             let span = self.spans.entry(capture.to_owned()).or_insert((record.at, record.at));
             *span = (span.0.min(record.at), span.1.max(record.at));
         }
-        if record.sent == Some(false) || record.findings.is_empty() {
+        if record.sent == Some(false) || (record.findings.is_empty() && record.party != Party::Browser) {
             return;
         }
         let weight = record.url.len() + record.findings.iter().map(weight).sum::<usize>();
@@ -279,6 +283,7 @@ fn observation(id: String, capture: &str, record: &Record, showing: &Showing) ->
             category: record.recipient.category.clone(),
             vendor: record.recipient.vendor.clone(),
             purpose: record.recipient.purpose,
+            reading: record.reading(),
             ip: record.recipient.ip.clone(),
             country: showing.country(record),
             relation: record.party,

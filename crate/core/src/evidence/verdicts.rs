@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Blind, Claims, Observations, Side};
+use super::{Blind, Claims, Observation, Observations, Side};
 use crate::claims::CLAIMS;
 use crate::comparison::{Comparison, LinkRow, Verdict};
 use crate::finding::Category;
+use crate::intake::Mode;
+use crate::vendor::Reading;
 
 /// Observations named by one verdict.
 const RESTS_ON: usize = 100;
@@ -20,7 +22,8 @@ const RESTS_ON: usize = 100;
 pub struct VerdictRow {
     /// Its name in the document.
     pub id: String,
-    /// What kind: `linked`, `not_linked` or `undecided` for the whole, `link` for one value, `beyond_claim`.
+    /// What kind: `linked`, `not_linked` or `undecided` for the whole, `link` for one value, `beyond_claim`,
+    /// `history_upload`.
     pub code: &'static str,
     /// The sentence.
     pub statement: String,
@@ -67,12 +70,11 @@ pub(super) fn of(
         for table in tables.iter().filter(|table| table.claim == CLAIMS[0].code) {
             for row in table.recipients.iter().filter(|row| !row.beyond.is_empty()) {
                 let beyond: Vec<Category> = row.beyond.iter().map(|told| told.category).collect();
-                let listed: Vec<&str> = beyond.iter().map(|category| category.name()).collect();
                 let statement = format!(
                     "In {} windows {} was told {}, which a claim of usage statistics does not cover.",
                     side.name(),
                     row.registrable_domain,
-                    listed.join(", ")
+                    list(beyond.iter().map(|category| category.name()))
                 );
                 let heard = index.heard(&row.registrable_domain).iter();
                 let rests_on = heard.filter(|at| {
@@ -84,7 +86,43 @@ pub(super) fn of(
             }
         }
     }
+    for ((session, recipient), uploads) in uploads(observations) {
+        let told: BTreeSet<Category> = uploads.iter().flat_map(|(_, row)| beyond_purpose(row)).collect();
+        let purposes: BTreeSet<&str> =
+            uploads.iter().filter_map(|(_, row)| Some(row.recipient.purpose?.name())).collect();
+        let statement = format!(
+            "In {} windows {recipient} was told {} at an endpoint that {} has for {}, which does not need it: an upload of \
+             history.",
+            session.name(),
+            list(told.iter().map(|category| category.name())),
+            list(uploads.iter().filter_map(|(_, row)| row.recipient.vendor.as_deref()).take(1)),
+            list(purposes),
+        );
+        say("history_upload", statement, names(observations, uploads.iter().map(|(at, _)| at)), Vec::new());
+    }
     verdicts
+}
+
+/// The observations that read as an upload of history, by mode and recipient.
+fn uploads(observations: &Observations) -> BTreeMap<(Mode, &str), Vec<(usize, &Observation)>> {
+    let mut uploads: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (at, row) in observations.rows().iter().enumerate() {
+        if row.recipient.reading == Some(Reading::HistoryUpload) {
+            let key = (row.session, row.recipient.registrable_domain.as_str());
+            uploads.entry(key).or_default().push((at, row));
+        }
+    }
+    uploads
+}
+
+/// What an observation tells beyond what its endpoint is for.
+fn beyond_purpose(row: &Observation) -> impl Iterator<Item = Category> + '_ {
+    let told = row.findings.iter().map(|found| found.category);
+    told.filter(|category| row.recipient.purpose.is_some_and(|purpose| purpose.is_beyond(*category)))
+}
+
+fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    items.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// Where the observations of each recipient are, and of each value that it was told. Captures may hold many of both.

@@ -147,6 +147,7 @@ fn itself(browser: &BrowserPart) -> Markup {
             purposes(row).unwrap_or_else(|| html! { "–" }),
             html! { (row.requests) },
             told(&row.told),
+            reading(row).unwrap_or_else(|| html! { "–" }),
         ]
     });
     html! {
@@ -156,7 +157,7 @@ fn itself(browser: &BrowserPart) -> Markup {
                 p { "What left with no page asking for it. These count among all below, and on no site." }
                 (table(
                     "Asked by the browser itself",
-                    &["Recipient", "Run by", "For", "Requests", "Told"],
+                    &["Recipient", "Run by", "For", "Requests", "Told", "Beside that purpose"],
                     rows.collect(),
                 ))
             }
@@ -168,6 +169,16 @@ fn itself(browser: &BrowserPart) -> Markup {
 fn purposes(row: &RecipientRow) -> Option<Markup> {
     let names: Vec<&str> = row.purposes.iter().map(|purpose| purpose.name()).collect();
     (!names.is_empty()).then(|| listed(&names, names.len()))
+}
+
+/// How what they were told reads beside what they are for.
+fn reading(row: &RecipientRow) -> Option<Markup> {
+    row.reading.map(|reading| {
+        html! {
+            (reading.words())
+            @if !row.beyond_purpose.is_empty() { ": " (told(&row.beyond_purpose)) }
+        }
+    })
 }
 
 fn recipient(row: &RecipientRow, report: &ReportPage<'_>) -> Markup {
@@ -191,6 +202,7 @@ fn recipient(row: &RecipientRow, report: &ReportPage<'_>) -> Markup {
             ("Does", known(&row.category)),
             ("Maker of browsers", known(&row.vendor)),
             ("Endpoints for", purposes(row)),
+            ("Beside that purpose", reading(row)),
             ("Hosts", Some(listed(&row.hosts, 8))),
             ("Address", known(&row.ip)),
             ("Registered in", row.country.map(|country| html! { (country.code()) })),

@@ -121,6 +121,8 @@ struct RecipientForm {
     vendor: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     purposes: BTreeSet<Purpose>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    beyond_purpose: BTreeMap<Category, u32>,
     party: Party,
     ip: Option<String>,
     beacons: BTreeSet<String>,
@@ -254,6 +256,7 @@ impl SiteForm {
             category: tally.category.clone(),
             vendor: tally.vendor.clone(),
             purposes: tally.purposes.clone(),
+            beyond_purpose: tally.beyond_purpose.clone(),
             party: tally.party,
             ip: tally.ip.clone(),
             beacons: tally.beacons.clone(),
@@ -298,6 +301,11 @@ impl RecipientForm {
             category: self.category,
             vendor: self.vendor,
             purposes: self.purposes,
+            beyond_purpose: self
+                .beyond_purpose
+                .into_iter()
+                .map(|(what, times)| (what, times.min(MOST)))
+                .collect(),
             party: self.party,
             ip: self.ip,
             beacons: self.beacons.into_iter().take(ledger::caps::HOSTS).collect(),

@@ -12,7 +12,7 @@ use super::parts::Part;
 use crate::hash::checksum;
 
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x07";
+const MARK: [u8; 4] = *b"TTC\x08";
 /// Bytes of the checksum over all parts.
 const CHECKSUM: usize = 8;
 /// Bytes before the parts.
@@ -95,21 +95,42 @@ pub fn checkpoint(session: &mut Session) -> Result<Vec<u8>, CheckpointError> {
     let whole = session.budget;
     // What is over would only be read again when a browser wakes its background, at the worst of times.
     session.memory.under_way.tidy();
-    let mut bytes = [&MARK[..], &[0; CHECKSUM]].concat();
+    let mut writing = Writing::default();
     let reserved = whole / 1_000 * budget::KEPT;
     for (part, share) in PARTS {
-        let left = whole.saturating_sub(bytes.len() + LENGTH);
+        let left = whole.saturating_sub(writing.0.len() + LENGTH);
         let most = share.map_or(left, |share| left.saturating_sub(reserved).min(whole / 1_000 * share));
-        let packed = fitted(&mut session.memory, part, most)?;
-        let length = u32::try_from(packed.len()).map_err(|_| CheckpointError::Unwritable)?;
-        bytes.extend(length.to_le_bytes());
-        bytes.extend(packed);
-    }
-    if let Some((head, parts)) = bytes.split_first_chunk_mut::<HEAD>() {
-        head[MARK.len()..].copy_from_slice(&checksum(parts).to_le_bytes());
+        writing.push(&fitted(&mut session.memory, part, most)?)?;
     }
     session.journal.clear();
-    Ok(bytes)
+    Ok(writing.finish())
+}
+
+/// A checkpoint while it is written.
+pub(super) struct Writing(Vec<u8>);
+
+impl Default for Writing {
+    fn default() -> Self {
+        Self([&MARK[..], &[0; CHECKSUM]].concat())
+    }
+}
+
+impl Writing {
+    /// Adds the next part.
+    pub(super) fn push(&mut self, packed: &[u8]) -> Result<(), CheckpointError> {
+        let length = u32::try_from(packed.len()).map_err(|_| CheckpointError::Unwritable)?;
+        self.0.extend(length.to_le_bytes());
+        self.0.extend(packed);
+        Ok(())
+    }
+
+    /// The bytes, once all parts are there.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        if let Some((head, parts)) = self.0.split_first_chunk_mut::<HEAD>() {
+            head[MARK.len()..].copy_from_slice(&checksum(parts).to_le_bytes());
+        }
+        self.0
+    }
 }
 
 /// What happened since the journal was last taken, or since the last checkpoint. `None` where only a checkpoint can say

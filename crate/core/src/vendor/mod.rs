@@ -1,12 +1,16 @@
 //! The addresses that makers of browsers have for their browsers, and what each is for.
 //!
-//! Decides maker and purpose out of a table of facts, each with its source. Refuses to weigh them: an address that is
-//! for updates may be told a history, and then a finding says so.
+//! Decides maker and purpose out of a table of facts, each with its source, and how what was told reads beside them
+//! (`reading`). Refuses to weigh them: an address that is for updates may be told a history, and then a finding says so.
+
+mod reading;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use reading::Reading;
 
 /// Host, path, whether hosts below it count, maker, purpose, source; sorted by host and path.
 const TABLE: &str = include_str!("endpoints.tsv");
