@@ -101,15 +101,22 @@ impl Captures {
         compared.map_err(refused)?
     }
 
-    /// What captures show as a sealed document, as the text of a file, `json` or `html`. Its UUID and the moment are brought.
-    pub fn evidence(
-        &self,
-        ids: Vec<u32>,
-        form: JsValue,
-        document: String,
-        created: f64,
+    /// What captures show as a sealed document, as the text of a file. Brought are its form, `json` or `html`, its UUID, the
+    /// moment, and what its person states.
+    pub fn evidence(&self, ids: Vec<u32>, making: JsValue) -> Result<String, JsValue> {
+        self.shelf.evidence(&ids, &from_js(making)?).map_err(refused)
+    }
+
+    /// The same of the running session that a meter's snapshot holds, of which nothing is remembered: `normal`, `private` or
+    /// both, each as in a comparison.
+    #[wasm_bindgen(js_name = sessionEvidence)]
+    pub fn session_evidence(
+        &mut self,
+        snapshot: &[u8],
+        sides: JsValue,
+        making: JsValue,
     ) -> Result<String, JsValue> {
-        self.shelf.evidence(&ids, from_js(form)?, document, created).map_err(refused)
+        self.shelf.session_evidence(snapshot, from_js(sides)?, &from_js(making)?).map_err(refused)
     }
 }
 

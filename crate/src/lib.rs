@@ -17,6 +17,8 @@ mod pauses;
 #[cfg(feature = "live")]
 mod recordings;
 #[cfg(feature = "live")]
+mod snapshots;
+#[cfg(feature = "live")]
 mod strings;
 mod wall;
 

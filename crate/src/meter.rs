@@ -378,7 +378,7 @@ impl Meter {
     }
 }
 
-fn checkpoint_fault(error: CheckpointError) -> JsValue {
+pub(crate) fn checkpoint_fault(error: CheckpointError) -> JsValue {
     fault(error.code(), &error.to_string())
 }
 

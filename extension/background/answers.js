@@ -4,6 +4,7 @@
  * Decides who may ask and how a failure is told. Refuses to know how an answer comes about: that is the core's.
  */
 
+import { toText } from '../shared/base64.js';
 import { CodedError, codeOf } from './meter.js';
 
 /** @typedef {import('../shared/messages.js').Protocol} Protocol */
@@ -78,6 +79,10 @@ export function createAnswers({ meter, ready, addresses, access, forgotten, reco
     async compare({ normal, private: secret, reveal }) {
       await ready;
       return meter.ask((core) => core.compare(given({ normal, private: secret, reveal }), freshKey()));
+    },
+    async snapshot() {
+      await ready;
+      return { text: toText(meter.ask((core) => core.snapshot())) };
     },
     async recordings() {
       await ready;

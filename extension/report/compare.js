@@ -7,9 +7,9 @@
 
 import { list, named, number, words } from '../shared/localize.js';
 import { ask, Unanswered } from '../shared/messages.js';
-import { setEvidence, watchEvidence } from './captures/evidence.js';
 import { rawRequests } from './captures/raw.js';
 import { capturedSides, compareCaptured, evidenceOf, isCaptured } from './captures/sides.js';
+import { offerEvidence } from './evidence/dialog.js';
 import { watchExperiment } from './experiment.js';
 import { showRecordings, watchRecordings } from './recordings.js';
 import { showComparison } from './verdict.js';
@@ -24,6 +24,8 @@ const second = /** @type {HTMLSelectElement} */ (byId('second'));
 
 let chosen = { first: 'running-normal', second: 'running-private' };
 let revealed = false;
+/** The recordings that there are. @type {Recording[]} */
+let heard = [];
 
 /**
  * A side as the value of an option, and back.
@@ -34,6 +36,28 @@ function sideOf(value) {
   const [kind, which = ''] = value.split('-');
   if (kind === 'recording') return { recording: Number(which) };
   return { running: which === 'private' ? 'private' : 'normal' };
+}
+
+/**
+ * What evidence is of: sides of which one is of normal windows and one of private ones. None for others.
+ * @param {{ first: string, second: string }} sides
+ * @param {Recording[]} recordings
+ * @returns {import('./evidence/dialog.js').Matter | null}
+ */
+function matterOf(sides, recordings) {
+  if (isCaptured(sides.first)) {
+    const captures = evidenceOf(sides);
+    return captures && { captures };
+  }
+  const is = (/** @type {string} */ value, /** @type {import('../shared/messages.js').Mode} */ mode) => {
+    const side = sideOf(value);
+    if ('running' in side) return side.running === mode;
+    const made = recordings.find(({ id }) => id === side.recording);
+    return made !== undefined && made.modes.every((one) => one === mode);
+  };
+  const { first: normal, second: secret } = sides;
+  if (!is(normal, 'normal') || !is(secret, 'private')) return null;
+  return { session: { normal: sideOf(normal), private: sideOf(secret) } };
 }
 
 /** @param {Recording[]} recordings */
@@ -120,6 +144,7 @@ function compared(sides) {
 async function draw() {
   try {
     const recordings = await ask('recordings', {});
+    heard = recordings;
     offer(recordings);
     showRecordings(recordings);
     const asked = chosen;
@@ -127,7 +152,7 @@ async function draw() {
     // Other sides were chosen meanwhile: they are drawn after this.
     if (asked !== chosen) return;
     showComparison(comparison, { revealed });
-    setEvidence('compare', { hidden: evidenceOf(chosen) === null });
+    byId('compare-evidence').hidden = matterOf(chosen, recordings) === null;
     byId('compare-raw').hidden = evidenceOf(chosen) === null;
     byId('compare-failure').hidden = true;
     document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
@@ -187,7 +212,7 @@ export function showCompare() {
       event.preventDefault();
       void draw();
     });
-    watchEvidence('compare', () => evidenceOf(chosen));
+    offerEvidence(byId('compare-evidence'), () => matterOf(chosen, heard));
     byId('sides').after(rawRequests('compare', () => evidenceOf(chosen) ?? []));
     byId('reveal').addEventListener('click', () => {
       revealed = !revealed;

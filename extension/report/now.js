@@ -11,6 +11,7 @@ import { counted, number, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
 import { BLIND_SPOTS, CATEGORIES, COUNTRIES, MODES, SITES, columnsFor } from './columns.js';
 import { showPictures } from './pictures.js';
+import { offerEvidence } from './evidence/dialog.js';
 import { offerPrinting } from './printing.js';
 import { questionOf } from './routes.js';
 
@@ -36,6 +37,7 @@ export function offerNow(chosen, draw) {
     byId(id).addEventListener('click', () => void act());
   on('refresh', draw);
   on('download', () => save(chosen()));
+  offerEvidence(byId('evidence'), () => matterOf(chosen()));
   on('forget', () => forget(chosen(), draw));
   offerPrinting(byId('print'));
 }
@@ -67,6 +69,7 @@ export function showNow({ summary, blind_spots }, choice) {
     ['figure_stopped', number(over('stopped'))],
   ]);
   byId('by-mode').hidden = choice !== 'all';
+  byId('evidence').hidden = choice === 'unknown';
   fillSection(
     byId('by-mode'),
     MODES,
@@ -89,6 +92,17 @@ export function showNow({ summary, blind_spots }, choice) {
  */
 function sum(items, of) {
   return items.reduce((total, item) => total + of(item), 0);
+}
+
+/**
+ * What evidence is of; none where nobody knows in which kind of window something was told.
+ * @param {Choice} choice
+ * @returns {import('./evidence/dialog.js').Matter | null}
+ */
+function matterOf(choice) {
+  if (choice === 'unknown') return null;
+  const modes = choice === 'all' ? /** @type {const} */ (['normal', 'private']) : [choice];
+  return { session: Object.fromEntries(modes.map((mode) => [mode, { running: mode }])) };
 }
 
 /** @param {Choice} choice */

@@ -28,6 +28,8 @@
  * @property {string | null} category What the company does.
  * @property {string | null} vendor The maker of browsers whose endpoints were asked.
  * @property {string[]} [purposes] What those endpoints are for.
+ * @property {Told[]} [beyond_purpose] What they were told beyond that.
+ * @property {'in_purpose' | 'beyond_purpose' | 'history_upload'} [reading] How that reads.
  * @property {'first' | 'third' | 'browser' | 'unknown'} party
  * @property {string[]} sites
  * @property {string | null} country The code of the country in which the address that answered last is registered.
@@ -202,6 +204,8 @@
  * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
  * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score', reveal?: boolean }, answer: RequestPage }} requests
  * @property {{ question: { normal?: Side, private?: Side, reveal?: boolean }, answer: Comparison }} compare
+ * @property {{ question: {}, answer: { text: string } }} snapshot The whole session, values included, as base64: for the
+ *   reader of captures, which makes evidence of it.
  * @property {{ question: {}, answer: Recording[] }} recordings The newest first.
  * @property {{ question: { label: string, notes?: string, scope: { mode: Mode } | { tabs: number[] } }, answer: { id: number } }} startRecording
  * @property {{ question: { id: number }, answer: null }} stopRecording

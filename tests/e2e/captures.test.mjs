@@ -280,8 +280,10 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     assert.equal(links, expected.linked.length);
     await keepSaved(page);
     await press(page, '#compare-evidence');
+    await press(page, '#evidence-json');
     const evidence = JSON.parse(await saved(page));
-    await press(page, '#compare-evidence-page');
+    await press(page, '#compare-evidence');
+    await press(page, '#evidence-page');
     const printed = await saved(page);
     assert.ok(printed.startsWith('<!DOCTYPE html>') && printed.includes('mitmproxy.har'));
     assert.ok(!printed.includes('<script'));
@@ -309,7 +311,7 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
       return /** @type {HTMLSelectElement} */ (document.getElementById('second')).value;
     });
     assert.equal(chosen, 'running-normal');
-    await until('the session has no evidence', () =>
+    await until('sides that stand the wrong way round have no evidence', () =>
       page.evaluate(() => document.getElementById('compare-evidence')?.hidden === true),
     );
     assert.deepEqual(await faults(page), []);
@@ -337,6 +339,8 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     await figures(page);
     await until('the key reaches the evidence', () => tabTo(page, 'captured-evidence'));
     await page.keys('Space');
+    await until('the key reaches what saves it', () => tabTo(page, 'evidence-json'));
+    await page.keys('Enter');
     const evidence = JSON.parse(await saved(page));
     assert.equal(evidence.schema, 'telltale/evidence/1');
     assert.deepEqual(

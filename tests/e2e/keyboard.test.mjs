@@ -134,6 +134,21 @@ inBothBrowsers('by keyboard alone', (scenario, name) => {
     await press(report, '#reveal', 'Space');
     await until('values are shown', async () => (await texts(report, '#links tbody td')).join() !== hidden);
     assert.equal((await focus(report, '#reveal')).there, true, 'the focus stays on the button');
+    await keepSaved(report);
+    await reach(report, '#compare-evidence', 'ShiftTab');
+    await report.keys('Enter');
+    await reach(report, '#evidence-form [name="label"]');
+    await report.keys('A');
+    await press(report, '#evidence-json');
+    const evidence = /** @type {any} */ (JSON.parse(await saved(report)));
+    assert.deepEqual([evidence.label, evidence.comparison.verdict], ['A', 'linked']);
+    assert.deepEqual(
+      evidence.captures.map((/** @type {any} */ { source }) => source),
+      ['webextension', 'webextension'],
+    );
+    const known = evidence.subject.browser.name;
+    assert.match(known, name === 'firefox' ? /Firefox/ : /Chrom/, 'the browser says what it is');
+    assert.equal((await focus(report, '#compare-evidence')).there, true, 'the focus is back');
     await stage.ask('forget', {});
   });
 
@@ -171,6 +186,7 @@ inBothBrowsers('by keyboard alone', (scenario, name) => {
       ),
     );
     await press(report, '#compare-evidence');
+    await press(report, '#evidence-json');
     const evidence = await saved(report);
     const { schema } = /** @type {{ schema: string }} */ (JSON.parse(evidence));
     assert.match(schema, /^telltale\/evidence\//);

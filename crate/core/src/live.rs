@@ -294,7 +294,7 @@ fn site_paused(sites: &[(Mode, &str, &SiteTally)]) -> Option<BlindSpot> {
 }
 
 /// What was not seen of single requests.
-fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
+pub(crate) fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
     ["body_unseen", "opened_in_part"]
         .into_iter()
         .filter_map(|code| {
@@ -311,7 +311,7 @@ fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
 }
 
 /// What no session sees, and what this one missed.
-fn session_blind_spots(session: &Session) -> Vec<BlindSpot> {
+pub(crate) fn session_blind_spots(session: &Session) -> Vec<BlindSpot> {
     // What is told of the browser's own requests is their address and no more, and only since somebody allowed it.
     let itself = if session.hears_browser() { "browser_in_part" } else { "browser_traffic" };
     let mut spots = vec![BlindSpot { code: itself, count: None, hosts: Vec::new() }];

@@ -4,11 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
 
 mod common;
+#[path = "common/making.rs"]
+mod making;
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use common::judge;
+use making::making;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use telltale_core::captured::{CaptureId, Finished, Form, HarCopy, Problem, Refusal, Shelf, Side, caps};
@@ -130,10 +133,7 @@ fn requests_beyond_the_room_are_counted_and_sums_are_of_all() {
     assert_eq!(gone.count, Some((count - kept) as u64));
     let browser = Filter { party: Some(Party::Browser), ..Filter::default() };
     assert_eq!(shelf.requests(id, &Wanted { filter: browser, ..wanted }).unwrap().total, 0);
-    let evidence: Value = serde_json::from_str(
-        &shelf.evidence(&[id], Form::Json, "00000000-0000-4000-8000-000000000000".into(), 0.0).unwrap(),
-    )
-    .unwrap();
+    let evidence: Value = serde_json::from_str(&shelf.evidence(&[id], &making(Form::Json)).unwrap()).unwrap();
     let observations = evidence["observations"].as_array().unwrap().len();
     assert_eq!(evidence["observations_beyond"], count - observations);
 }
@@ -147,9 +147,8 @@ fn two_captures_are_sides_and_one_or_both_are_evidence() {
     let (first, second) =
         (Side { capture: normal, mode: Mode::Normal }, Side { capture: private, mode: Mode::Private });
     assert_eq!(shelf.compare(first, second, false, |found| found.verdict), Ok(Verdict::Linked));
-    let name = "00000000-0000-4000-8000-000000000000";
     let document = |ids: &[CaptureId]| -> Value {
-        serde_json::from_str(&shelf.evidence(ids, Form::Json, name.into(), 0.0).unwrap()).unwrap()
+        serde_json::from_str(&shelf.evidence(ids, &making(Form::Json)).unwrap()).unwrap()
     };
     let both = document(&[normal, private]);
     assert_eq!(both["sessions"].as_array().unwrap().len(), 2);
@@ -168,13 +167,13 @@ fn two_captures_are_sides_and_one_or_both_are_evidence() {
     let seal = unsealed.as_object_mut().unwrap().remove("integrity").unwrap();
     let hash = Sha256::digest(canonical(&unsealed).unwrap());
     assert_eq!(seal["sha256"], hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let page = shelf.evidence(&[private], Form::Html, name.into(), 0.0).unwrap();
+    let page = shelf.evidence(&[private], &making(Form::Html)).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && !page.contains("<script"), "{page:.100}");
     let seal = one["integrity"]["sha256"].as_str().unwrap();
     assert!(page.contains(seal), "the page holds the same document");
-    assert_eq!(shelf.evidence(&[unknown], Form::Html, name.into(), 0.0), Err(Refusal::ModeUnknown));
+    assert_eq!(shelf.evidence(&[unknown], &making(Form::Html)), Err(Refusal::ModeUnknown));
     shelf.close(private);
-    assert_eq!(shelf.evidence(&[private], Form::Html, name.into(), 0.0), Err(Refusal::Unknown));
+    assert_eq!(shelf.evidence(&[private], &making(Form::Html)), Err(Refusal::Unknown));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 mod common;
+#[path = "common/making.rs"]
+mod making;
 
 use std::rc::Rc;
 
@@ -142,6 +144,6 @@ fn a_capture_and_its_evidence_say_the_same() {
     ];
     assert_eq!(countries(&report), expected);
     let evidence: Value =
-        serde_json::from_str(&shelf.evidence(&[id], Form::Json, String::new(), 0.0).unwrap()).unwrap();
+        serde_json::from_str(&shelf.evidence(&[id], &making::making(Form::Json)).unwrap()).unwrap();
     assert_eq!(of_requests(&evidence, "observations"), [json!("US"), json!("DE"), Value::Null]);
 }

@@ -39,6 +39,15 @@
  * @typedef {import('../../shared/messages.js').Filter & { party?: string }} Filter
  * @typedef {{ capture: number, mode: Mode }} Side
  *
+ * @typedef {object} Stated What a person states beside evidence. What is not known is absent.
+ * @property {string} [label]
+ * @property {{ subject?: object, protocol?: object, statements?: object[] }} [given] As docs/evidence.md says.
+ * @property {object} [incident]
+ *
+ * @typedef {Stated & { form: 'json' | 'html', id: string, created: number }} Making What a page brings to a document.
+ * @typedef {import('../../shared/messages.js').Side} SessionSide
+ * @typedef {{ normal?: SessionSide, private?: SessionSide }} SessionSides
+ *
  * @typedef {object} Calls
  * @property {{ args: [module: WebAssembly.Module, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], key: Uint8Array], answer: null }} begin
  * @property {{ args: [file: File, mode: Mode], answer: Outcome }} open
@@ -48,7 +57,9 @@
  * @property {{ args: [id: number, wanted: { from: number, count: number, filter: Filter, sort: 'oldest', reveal: boolean }], answer: RequestPage }} requests
  * @property {{ args: [id: number], answer: string }} report The text of a file.
  * @property {{ args: [sides: { normal: Side, private: Side, reveal: boolean }], answer: import('../../shared/messages.js').Comparison }} compare
- * @property {{ args: [ids: number[], form: 'json' | 'html', name: string, at: number], answer: string }} evidence The text of a file.
+ * @property {{ args: [ids: number[], making: Making], answer: string }} evidence The text of a file.
+ * @property {{ args: [snapshot: Uint8Array, sides: SessionSides, making: Making], answer: string }} sessionEvidence The same of
+ *   the running session.
  * @property {{ args: [files: { file: File, mode: Mode }[]], answer: Copied }} copy
  *
  * @typedef {{ blob: Blob, unreadable: string | null }} Copied The requests of files as a HAR, unless one cannot be read any more.

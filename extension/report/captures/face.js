@@ -121,7 +121,6 @@ function overview() {
       { class: 'actions' },
       button('report_download', { id: 'captured-download' }),
       button('captures_evidence', { id: 'captured-evidence' }),
-      button('captures_evidence_page', { id: 'captured-evidence-page' }),
     ),
     make('p', { id: 'captured-evidence-text', class: 'quiet' }),
   );

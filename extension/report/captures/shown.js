@@ -26,7 +26,7 @@ import {
   SITES,
 } from '../columns.js';
 import { askReader } from './calls.js';
-import { setEvidence, watchEvidence } from './evidence.js';
+import { offerEvidence } from '../evidence/dialog.js';
 import { rawRequests } from './raw.js';
 
 /**
@@ -91,7 +91,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   ]);
   byId('captured-problem').hidden = problem === null;
   byId('captured-problem').textContent = problem === null ? '' : problemText(capture.file, problem);
-  setEvidence('captured', { disabled: mode === 'unknown' });
+  /** @type {HTMLButtonElement} */ (byId('captured-evidence')).disabled = mode === 'unknown';
   byId('captured-evidence-text').textContent = words(
     mode === 'unknown' ? 'captures_evidence_unknown' : 'captures_evidence_text',
   );
@@ -210,7 +210,7 @@ export function watchShown() {
     if (shown !== null)
       void askReader('report', shown.id).then((text) => download('telltale-report.json', text));
   });
-  watchEvidence('captured', () => (shown === null ? null : [shown.id]));
+  offerEvidence(byId('captured-evidence'), () => (shown === null ? null : { captures: [shown.id] }));
   byId('captured-evidence-text').after(rawRequests('captured', () => (shown === null ? [] : [shown.id])));
   byId('captured-reveal').addEventListener('click', () => {
     reveal(!revealed);

@@ -48,7 +48,8 @@ const CALLS = {
   report: (id) => shelf().report(id),
   compare: (sides) => shelf().compare(sides),
   copy: (files) => copy(files),
-  evidence: (ids, form, name, at) => shelf().evidence(new Uint32Array(ids), form, name, at),
+  evidence: (ids, making) => shelf().evidence(new Uint32Array(ids), making),
+  sessionEvidence: (snapshot, sides, making) => shelf().sessionEvidence(snapshot, sides, making),
 };
 
 /**

@@ -5,15 +5,18 @@
 //! arguments and how anything looks.
 
 mod copy;
+mod evidence;
 mod incoming;
 mod opened;
 mod problem;
 mod reading;
 mod shelf;
 mod total;
+mod witness;
 
 pub use copy::HarCopy;
+pub use evidence::{Form, Making, SessionSides};
 pub use problem::Problem;
 pub use reading::{Counting, Listen, Reading};
-pub use shelf::{CaptureId, Finished, Form, OpenedRow, Progress, Refusal, Shelf, Side, caps};
+pub use shelf::{CaptureId, Finished, OpenedRow, Progress, Refusal, Shelf, Side, caps};
 pub use total::Total;

@@ -5,6 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::evidence::Half;
 use super::incoming::Incoming;
 use super::problem::Problem;
 use super::reading::{Counting, Listen, Reading};
@@ -151,7 +152,7 @@ impl Opened {
         self.looked_at.kept.all()
     }
 
-    pub(super) fn observations(&self) -> &Observations {
+    fn observations(&self) -> &Observations {
         &self.looked_at.observations
     }
 
@@ -178,25 +179,36 @@ impl Opened {
     }
 
     /// What its side cannot show, for a document.
-    pub(super) fn blind(&self) -> Vec<Blind> {
+    fn blind(&self) -> Vec<Blind> {
         let side = self.looked_at.side.into_iter();
         side.flat_map(|side| self.total.blind_spots().into_iter().map(move |spot| Blind::of(side, spot)))
             .collect()
     }
 
+    /// It as one side of a document: the kind of window that it was captured in.
+    pub(super) fn half<'a>(&'a self, nobody: &'a Identifiers, showing: &Showing) -> Half<'a> {
+        Half {
+            captures: self.as_evidence().into_iter().collect(),
+            observations: self.observations().clone(),
+            claims: self.total.summary(showing).claims,
+            blind: self.blind(),
+            side: self.side(self.mode, nobody),
+        }
+    }
+
     /// It as what a document rests on.
-    pub(super) fn as_evidence(&self) -> Option<evidence::Capture> {
+    fn as_evidence(&self) -> Option<evidence::Capture> {
         let side = self.looked_at.side?;
         let id = name_of(side);
         let span = self.observations().span(&id);
         Some(evidence::Capture {
             side,
             source: self.row.format.clone(),
-            file: self.row.file.clone(),
-            bytes: self.bytes,
-            file_sha256: self.sha256.clone(),
+            file: Some(self.row.file.clone()),
+            bytes: Some(self.bytes),
+            file_sha256: Some(self.sha256.clone()),
             creator: self.row.creator.clone(),
-            entries: self.row.entries,
+            entries: Some(self.row.entries),
             requests: self.row.requests,
             skipped: self.row.skipped.clone(),
             started: span.map(|(started, _)| started),

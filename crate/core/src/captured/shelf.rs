@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use super::opened::{Opened, Opening};
 use super::problem::Problem;
+use crate::catalogue::Catalogue;
 use crate::comparison::{self, Comparison};
 use crate::destination::Addresses;
 use crate::discreet::discreet;
-use crate::evidence::{self, Brought, Claims, Document, Given, Observations, seal};
-use crate::html;
 use crate::intake::Mode;
 use crate::judge::Judge;
 use crate::linkage::Identifiers;
 use crate::live::{Digest, Requests, Wanted, some_of};
 use crate::report::{CaptureRow, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
+use crate::session::{Session, snapshot};
 
 /// Caps on what is opened at a time.
 pub mod caps {
@@ -32,16 +32,6 @@ pub mod caps {
 
 /// A capture's number: never used twice.
 pub type CaptureId = u32;
-
-/// How evidence is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// For programs: `telltale/evidence/1`.
-    Json,
-    /// For people: one page without a script, which holds the same document.
-    Html,
-}
 
 /// One side of a comparison: what one kind of window did in a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -64,6 +54,8 @@ pub enum Refusal {
     Idle,
     /// Evidence says in which kind of window something was told, and nobody said which it was.
     ModeUnknown,
+    /// A session's snapshot is damaged.
+    Snapshot,
     /// It cannot be written.
     Unwritable,
 }
@@ -77,6 +69,7 @@ impl Refusal {
             Self::Full => "captures_full",
             Self::Idle => "capture_idle",
             Self::ModeUnknown => "capture_mode_unknown",
+            Self::Snapshot => "snapshot_damaged",
             Self::Unwritable => "capture_unwritable",
         }
     }
@@ -91,6 +84,7 @@ impl fmt::Display for Refusal {
             Self::ModeUnknown => {
                 "nobody said in which kind of window this was captured; open it again and say"
             }
+            Self::Snapshot => "the session's snapshot is damaged; take another",
             Self::Unwritable => "it cannot be written",
         })
     }
@@ -134,7 +128,8 @@ pub enum Finished<'a> {
 
 /// The opened captures.
 pub struct Shelf {
-    judge: Judge,
+    /// Remembers nothing but while somebody looks at a snapshot; its judge is that of the captures.
+    session: Session,
     addresses: Option<Rc<Addresses>>,
     key: [u8; 32],
     last: CaptureId,
@@ -149,10 +144,10 @@ impl Shelf {
     #[must_use]
     pub fn new(judge: Judge, addresses: Option<Addresses>, key: [u8; 32]) -> Self {
         let addresses = addresses.map(Rc::new);
-        Self { judge, addresses, key, last: 0, opening: None, opened: BTreeMap::new() }
+        Self { session: Session::new(judge), addresses, key, last: 0, opening: None, opened: BTreeMap::new() }
     }
 
-    fn showing(&self, reveal: bool) -> Showing {
+    pub(super) fn showing(&self, reveal: bool) -> Showing {
         Showing::new(reveal, &self.key).with_addresses(self.addresses.clone())
     }
 
@@ -197,7 +192,7 @@ impl Shelf {
     /// [`Refusal::Idle`].
     pub fn advance(&mut self) -> Result<Progress, Refusal> {
         let opening = self.opening.as_mut().ok_or(Refusal::Idle)?;
-        Ok(Progress { more: opening.advance(&self.judge), requests: opening.requests() })
+        Ok(Progress { more: opening.advance(self.session.judge()), requests: opening.requests() })
     }
 
     /// Lets go of the capture that is being read.
@@ -212,7 +207,7 @@ impl Shelf {
     /// [`Refusal::Idle`].
     pub fn finish(&mut self) -> Result<Finished<'_>, Refusal> {
         let opening = self.opening.take().ok_or(Refusal::Idle)?;
-        let opened = match opening.finish(&self.judge) {
+        let opened = match opening.finish(self.session.judge()) {
             Ok(opened) => opened,
             Err(problem) => return Ok(Finished::Problem(problem)),
         };
@@ -235,7 +230,7 @@ impl Shelf {
         let opened = self.find(id)?;
         let showing = self.showing(false);
         Ok(Digest {
-            lists: ListRow::of(self.judge.catalogue(), &showing),
+            lists: ListRow::of(self.catalogue(), &showing),
             summary: opened.total().summary(&showing),
             blind_spots: opened.blind_spots(),
         })
@@ -289,74 +284,28 @@ impl Shelf {
         Ok(take(&comparison::compare(&side(first)?, &side(second)?, &self.showing(reveal))))
     }
 
-    /// What captures show as a document that can be handed on: one, or one of normal and one of private windows.
+    pub(super) fn catalogue(&self) -> &Catalogue {
+        self.session.judge().catalogue()
+    }
+
+    /// The session of a snapshot.
     ///
     /// # Errors
     ///
-    /// [`Refusal::ModeUnknown`] where nobody said in which kind of window a capture was made.
-    pub fn evidence(
-        &self,
-        ids: &[CaptureId],
-        form: Form,
-        document: String,
-        created: f64,
-    ) -> Result<String, Refusal> {
-        let mut normal: Option<&Opened> = None;
-        let mut private: Option<&Opened> = None;
-        for id in ids {
-            let opened = self.find(*id)?;
-            match opened.evidence_side() {
-                Some(evidence::Side::Normal) => normal = Some(opened),
-                Some(evidence::Side::Private) => private = Some(opened),
-                None => return Err(Refusal::ModeUnknown),
-            }
-        }
-        let (nobody, showing) = (Identifiers::default(), self.showing(false));
-        let sides = [normal, private];
-        let comparison = comparison::compare(
-            &side_of(normal, Mode::Normal, &nobody),
-            &side_of(private, Mode::Private, &nobody),
-            &showing,
-        );
-        let mut observations = Observations::default();
-        for opened in sides.into_iter().flatten() {
-            observations.append(opened.observations().clone());
-        }
-        let claims = |opened: Option<&Opened>| {
-            opened.map(|opened| opened.total().summary(&showing).claims).unwrap_or_default()
-        };
-        let given = Given::default();
-        let document = Document::new(Brought {
-            id: document,
-            created,
-            label: None,
-            commit: None,
-            lists: ListRow::of(self.judge.catalogue(), &showing),
-            given: &given,
-            incident: None,
-            captures: sides.into_iter().flatten().filter_map(Opened::as_evidence).collect(),
-            observations,
-            comparison: &comparison,
-            claims: Claims { normal: claims(normal), private: claims(private) },
-            blind_spots: sides.into_iter().flatten().flat_map(Opened::blind).collect(),
-            raw: None,
-        });
-        let sealed = seal(document).map_err(|_| Refusal::Unwritable)?;
-        match form {
-            Form::Json => serde_json::to_string_pretty(&sealed).map_err(|_| Refusal::Unwritable),
-            Form::Html => Ok(html::evidence(&sealed)),
-        }
+    /// [`Refusal::Snapshot`].
+    pub(super) fn take_up(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        snapshot::take_up(&mut self.session, bytes).map_err(|_| Refusal::Snapshot)
     }
 
-    fn find(&self, id: CaptureId) -> Result<&Opened, Refusal> {
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(super) fn let_session_go(&mut self) {
+        snapshot::clear(&mut self.session);
+    }
+
+    pub(super) fn find(&self, id: CaptureId) -> Result<&Opened, Refusal> {
         self.opened.get(&id).ok_or(Refusal::Unknown)
-    }
-}
-
-/// A side of evidence, of which there may be no capture.
-fn side_of<'a>(opened: Option<&'a Opened>, mode: Mode, nobody: &'a Identifiers) -> comparison::Side<'a> {
-    match opened {
-        Some(opened) => opened.side(mode, nobody),
-        None => comparison::Side { sites: Vec::new(), identifiers: nobody },
     }
 }

@@ -107,8 +107,9 @@ pub struct Setting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Protocol {
-    /// The protocol's name.
-    pub id: String,
+    /// The protocol's name, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Fact,
     /// Its steps, in order.
     #[serde(default)]
     pub steps: Vec<Step>,

@@ -76,6 +76,26 @@ impl Side {
     }
 }
 
+/// Where requests were seen that are in no capture's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// In a browser, while it ran.
+    WebExtension,
+    /// The same, and somebody saved it as a recording.
+    Recording,
+}
+
+impl Source {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebExtension => "webextension",
+            Self::Recording => "recording",
+        }
+    }
+}
+
 /// A capture that the document rests on.
 #[derive(Debug, Clone, Serialize)]
 pub struct Capture {
@@ -85,17 +105,21 @@ pub struct Capture {
     pub side: Side,
     /// The form that it was written in.
     pub source: String,
-    /// The file's name, without the directories that it lay in.
-    pub file: String,
+    /// The file's name, without the directories that it lay in; none where it was no file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// How long it is.
-    pub bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
     /// SHA-256 of the file as it was read.
-    pub file_sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_sha256: Option<String>,
     /// The program that wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<String>,
-    /// Entries in it.
-    pub entries: u64,
+    /// Entries in it, where it has such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<u64>,
     /// Of those, the ones that were judged.
     pub requests: u64,
     /// Of those, the ones that could not be.
@@ -113,9 +137,33 @@ pub struct Capture {
 pub struct SessionRow {
     id: &'static str,
     mode: &'static str,
-    /// Who says so. A capture does not: the person named the file on this side.
+    /// Who says so: the browser, where it was asked; of a capture, the person who named the file on this side.
     mode_source: &'static str,
     captures: Vec<String>,
+    /// The first request of all its captures, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started: Option<f64>,
+    /// The last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<f64>,
+}
+
+impl SessionRow {
+    /// A side's session; none of a side that nobody looked at.
+    fn of(side: Side, captures: &[Capture]) -> Option<Self> {
+        let own = || captures.iter().filter(|one| one.side == side);
+        own().next()?;
+        let said = own()
+            .all(|one| [Source::WebExtension, Source::Recording].map(Source::name).contains(&&*one.source));
+        Some(Self {
+            id: side.name(),
+            mode: side.name(),
+            mode_source: if said { "api" } else { "user" },
+            captures: own().map(|one| one.id.clone()).collect(),
+            started: own().filter_map(|one| one.started).reduce(f64::min),
+            ended: own().filter_map(|one| one.ended).reduce(f64::max),
+        })
+    }
 }
 
 /// Something that one side cannot show.
@@ -246,14 +294,8 @@ impl<'a> Document<'a> {
     pub fn new(brought: Brought<'a>) -> Self {
         let Brought { captures, observations, comparison, claims, blind_spots, .. } = brought;
         let verdicts = verdicts::of(comparison, &claims, &observations, &blind_spots);
-        let sessions = [Side::Normal, Side::Private].into_iter().map(|side| SessionRow {
-            id: side.name(),
-            mode: side.name(),
-            mode_source: "user",
-            captures: captures.iter().filter(|one| one.side == side).map(|one| one.id.clone()).collect(),
-        });
-        // Of a side that nobody looked at there was no session.
-        let sessions = sessions.filter(|session| !session.captures.is_empty()).collect();
+        let sides = [Side::Normal, Side::Private].into_iter();
+        let sessions = sides.filter_map(|side| SessionRow::of(side, &captures)).collect();
         let (observations, observations_beyond) = observations.into_rows();
         Self {
             schema: SCHEMA,

@@ -114,7 +114,11 @@ fn steps(protocol: &Protocol) -> Markup {
         ]
     });
     html! {
-        p.faint { "As the person who made this document states it: protocol " (text(&protocol.id)) "." }
+        p.faint {
+            "As the person who made this document states it"
+            @if let Some(name) = &protocol.id { ": protocol " (text(name)) }
+            "."
+        }
         (table("Steps", &["Step", "Action", "With", "Window", "When"], rows.collect()))
     }
 }
@@ -136,10 +140,10 @@ fn captures(document: &Document<'_>) -> Markup {
     let rows = document.captures.iter().map(|capture| {
         vec![
             code(&capture.id),
-            text(&capture.file),
+            text(capture.file.as_deref().unwrap_or(&capture.source)),
             text(capture.creator.as_deref().unwrap_or("not said")),
-            html! { (capture.requests) " of " (capture.entries) },
-            code(&capture.file_sha256),
+            html! { (capture.requests) @if let Some(entries) = capture.entries { " of " (entries) } },
+            capture.file_sha256.as_deref().map_or_else(|| html! { "–" }, code),
         ]
     });
     let lists =

@@ -150,6 +150,12 @@ impl Recording {
         self.kept.iter()
     }
 
+    /// Requests that are no longer kept.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
     /// It in a list.
     #[must_use]
     pub fn row(&self) -> RecordingRow<'_> {

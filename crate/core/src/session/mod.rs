@@ -21,6 +21,7 @@ mod packing;
 mod parts;
 mod pausing;
 mod recorded;
+pub mod snapshot;
 mod step;
 #[cfg(test)]
 mod tests;

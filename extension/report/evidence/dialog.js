@@ -1,0 +1,97 @@
+/**
+ * Evidence as a file: of opened captures, or of the running session. One dialog for all places of the report that offer it.
+ *
+ * Decides what of the world a document gets: a name, the time, what its person states. Refuses to know what stands in it:
+ * the core puts it together.
+ */
+
+import { download } from '../../components/download.js';
+import { fromText } from '../../shared/base64.js';
+import { words } from '../../shared/localize.js';
+import { ask, Unanswered } from '../../shared/messages.js';
+import { askReader } from '../captures/calls.js';
+import { stated } from './stated.js';
+import { ownSubject } from './subject.js';
+
+/** @typedef {import('../../shared/messages.js').Side} Side */
+/**
+ * What evidence is of: captures, one or one of each kind of window, or sides of the running session.
+ * @typedef {{ captures: number[] } | { session: { normal?: Side, private?: Side } }} Matter
+ */
+/** @typedef {keyof typeof TYPES} Form */
+
+const TYPES = { json: 'application/json', html: 'text/html' };
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const dialog = () => /** @type {HTMLDialogElement} */ (byId('evidence-dialog'));
+const form = () => /** @type {HTMLFormElement} */ (byId('evidence-form'));
+
+/** What the dialog that is open is about. @type {Matter | null} */
+let matter = null;
+let begun = false;
+
+/**
+ * Makes a place's button ask what its person knows, and save the document then.
+ * @param {HTMLElement} button
+ * @param {() => Matter | null} about What evidence is wanted of by then; none: nothing is saved.
+ */
+export function offerEvidence(button, about) {
+  button.addEventListener('click', () => void open(about()));
+}
+
+/** @param {Matter | null} about */
+async function open(about) {
+  if (about === null) return;
+  matter = about;
+  begin();
+  // What the browser says of itself is true of its own session and of no capture.
+  const known = 'session' in about ? await ownSubject() : {};
+  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form().querySelectorAll('[data-known]'))) {
+    const fact = known[/** @type {keyof typeof known} */ (input.dataset['known'])];
+    const offered = input.dataset['offered'] ?? '';
+    // What somebody wrote stays.
+    if (input.value === '' || input.value === offered) input.value = fact ?? '';
+    input.dataset['offered'] = fact ?? '';
+  }
+  byId('evidence-failure').textContent = '';
+  dialog().showModal();
+}
+
+/** Makes the dialog work, once. */
+function begin() {
+  if (begun) return;
+  begun = true;
+  form().addEventListener('submit', (event) => {
+    const { submitter } = /** @type {SubmitEvent} */ (event);
+    const wanted = /** @type {HTMLButtonElement} */ (submitter).value;
+    if (wanted !== 'json' && wanted !== 'html') return;
+    // It closes once the document is there, and stays where it could not be made.
+    event.preventDefault();
+    void save(wanted);
+  });
+}
+
+/** @param {Form} wanted */
+async function save(wanted) {
+  if (matter === null) return;
+  const making = { form: wanted, id: crypto.randomUUID(), created: Date.now(), ...stated(form()) };
+  try {
+    download(`telltale-evidence.${wanted}`, await written(matter, making), TYPES[wanted]);
+    dialog().close();
+  } catch (error) {
+    const code = error instanceof Unanswered ? error.code : 'page_failed';
+    byId('evidence-failure').textContent = words('failure_text', code);
+    if (!(error instanceof Unanswered)) console.error(error);
+  }
+}
+
+/**
+ * @param {Matter} about
+ * @param {import('../captures/calls.js').Making} making
+ */
+async function written(about, making) {
+  if ('captures' in about) return askReader('evidence', about.captures, making);
+  const { text } = await ask('snapshot', {});
+  return askReader('sessionEvidence', fromText(text), about.session, making);
+}
