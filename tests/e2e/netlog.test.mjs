@@ -66,17 +66,22 @@ async function listen(server) {
 async function recorder(page) {
   const session = await page.createCDPSession();
   await session.send('Network.enable', { maxPostDataSize: 1024 * 1024 });
-  /** @type {object[]} */
-  const entries = [];
+  /** @type {{ id: string, entry: (headers: object[]) => object }[]} */
+  const seen = [];
+  /** The headers that went out, in their order: a redirect has the id of what led there. @type {Map<string, object[][]>} */
+  const sent = new Map();
   let loads = 0;
+  session.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
+    const list = Object.entries(headers).map(([name, value]) => ({ name, value }));
+    sent.set(requestId, [...(sent.get(requestId) ?? []), list]);
+  });
   session.on(
     'Network.requestWillBeSent',
-    ({ request, type = 'Other', wallTime, documentURL, redirectResponse }) => {
+    ({ requestId, request, type = 'Other', wallTime, redirectResponse }) => {
       if (type === 'Document' && redirectResponse === undefined) loads += 1;
-      const headers = Object.entries(request.headers).map(([name, value]) => ({ name, value }));
-      headers.push({ name: 'Referer', value: documentURL });
-      entries.push({
-        pageref: `page_${loads}`,
+      const pageref = `page_${loads}`;
+      const entry = (/** @type {object[]} */ headers) => ({
+        pageref,
         startedDateTime: new Date(wallTime * 1000).toISOString(),
         _resourceType: type.toLowerCase(),
         request: {
@@ -89,11 +94,13 @@ async function recorder(page) {
         },
         response: { status: 200 },
       });
+      seen.push({ id: requestId, entry });
     },
   );
-  return () => ({
-    log: { version: '1.2', creator: { name: 'WebInspector', version: '1' }, pages: [], entries },
-  });
+  return () => {
+    const entries = seen.map(({ id, entry }) => entry(sent.get(id)?.shift() ?? []));
+    return { log: { version: '1.2', creator: { name: 'WebInspector', version: '1' }, pages: [], entries } };
+  };
 }
 
 /**
@@ -107,7 +114,7 @@ async function report(file) {
 }
 
 /**
- * What the page's tracker heard, in an order that depends on nothing else. A header is told by one side in other words.
+ * What the page's tracker heard, in an order that depends on nothing else.
  * @param {Row[]} requests
  */
 function heard(requests) {
@@ -116,9 +123,7 @@ function heard(requests) {
     .map(({ url, body, findings }) => ({
       url,
       body,
-      told: findings
-        .filter(({ at }) => !at.startsWith('header'))
-        .map(({ category, at, hmac }) => [category, at, hmac]),
+      told: findings.map(({ category, at, hmac }) => [category, at, hmac]),
     }))
     .sort((a, b) => (a.url < b.url ? -1 : 1));
 }

@@ -20,25 +20,28 @@ pub(crate) struct Source {
     reader: Box<dyn Read>,
     unpacking: Unpacking,
     block: Vec<u8>,
+    /// Bytes of the file that were read, compressed or not, and how many it has where that is known.
+    given: u64,
+    length: Option<u64>,
 }
 
 impl Source {
     /// Opens a file, or standard input for `-`, and takes the compression off.
     pub(crate) fn open(file: &str) -> Result<Self, Problem> {
-        let (name, reader) = named(file)?;
-        Self::unpack(name, reader)
+        let Named { name, reader, length } = named(file)?;
+        Self::unpack(name, reader, length)
     }
 
     /// The same, with the fingerprint of the file as it is.
     pub(crate) fn open_tapped(file: &str) -> Result<(Self, Fingerprint), Problem> {
-        let (name, reader) = named(file)?;
+        let Named { name, reader, length } = named(file)?;
         let (reader, fingerprint) = tapped(reader);
-        Ok((Self::unpack(name, Box::new(reader))?, fingerprint))
+        Ok((Self::unpack(name, Box::new(reader), length)?, fingerprint))
     }
 
-    fn unpack(name: String, reader: Box<dyn Read>) -> Result<Self, Problem> {
+    fn unpack(name: String, reader: Box<dyn Read>, length: Option<u64>) -> Result<Self, Problem> {
         let unpacking = Unpacking::default();
-        let mut source = Self { name, reader, unpacking, block: vec![0; BLOCK] };
+        let mut source = Self { name, reader, unpacking, block: vec![0; BLOCK], given: 0, length };
         source.fill()?;
         Ok(source)
     }
@@ -72,6 +75,11 @@ impl Source {
         self.unpacking.taken()
     }
 
+    /// How many hundredths of the file were read, where its length is known.
+    pub(crate) fn share(&self) -> Option<u64> {
+        self.length.map(|length| self.given.min(length).saturating_mul(100) / length)
+    }
+
     /// Reads until something can be taken, or the file is over.
     fn fill(&mut self) -> Result<(), Problem> {
         while self.unpacking.peek().map_err(|fault| unpackable(&self.name, fault))?.is_none() {
@@ -80,7 +88,10 @@ impl Source {
                     self.unpacking.end();
                     return self.start().map(|_| ());
                 }
-                Ok(length) => self.unpacking.give(&self.block[..length]),
+                Ok(length) => {
+                    self.given += length as u64;
+                    self.unpacking.give(&self.block[..length]);
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(Problem::unreadable(&self.name, &error)),
             }
@@ -93,13 +104,23 @@ fn unpackable(name: &str, fault: Fault) -> Problem {
     Problem::new(name, fault.to_string(), fault.remedy())
 }
 
-/// A file, or standard input for `-`, and how messages call it.
-fn named(file: &str) -> Result<(String, Box<dyn Read>), Problem> {
-    Ok(if file == "-" {
-        ("standard input".to_owned(), Box::new(io::stdin()))
-    } else {
-        (file.to_owned(), Box::new(open_file(file)?))
-    })
+/// A file or standard input, and how messages call it.
+struct Named {
+    name: String,
+    reader: Box<dyn Read>,
+    /// None where it ends when whoever writes it does.
+    length: Option<u64>,
+}
+
+/// A file, or standard input for `-`.
+fn named(file: &str) -> Result<Named, Problem> {
+    if file == "-" {
+        return Ok(Named { name: "standard input".to_owned(), reader: Box::new(io::stdin()), length: None });
+    }
+    let opened = open_file(file)?;
+    // What is no ordinary file, a pipe say, states a length of nothing.
+    let length = opened.metadata().ok().map(|about| about.len()).filter(|length| *length > 0);
+    Ok(Named { name: file.to_owned(), reader: Box::new(opened), length })
 }
 
 fn open_file(file: &str) -> Result<File, Problem> {

@@ -9,6 +9,8 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 use telltale_core::harmless::harmless;
 
+use crate::source::Source;
+
 /// Colours, or none.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paint {
@@ -38,11 +40,13 @@ impl Progress {
     const EVERY: Duration = Duration::from_millis(200);
 
     pub(crate) fn new() -> Self {
-        Self { shown: None, on: io::stderr().is_terminal() }
+        // A dumb terminal cannot take a line away again.
+        let is_dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+        Self { shown: None, on: io::stderr().is_terminal() && !is_dumb }
     }
 
-    /// Says how far `name` has been read. Files that take no time say nothing.
-    pub(crate) fn at(&mut self, name: &str, read: u64, requests: u64) {
+    /// Says how far a source has been read. Files that take no time say nothing.
+    pub(crate) fn at(&mut self, source: &Source, requests: u64) {
         if !self.on {
             return;
         }
@@ -53,9 +57,10 @@ impl Progress {
             // Progress that cannot be shown is no reason to stop.
             _ = write!(
                 io::stderr(),
-                "\r\x1B[K{}: {} MB, {requests} requests",
-                harmless(name),
-                read / 1_000_000
+                "\r\x1B[K{}: {}{} MB, {requests} requests",
+                harmless(&source.name),
+                source.share().map_or_else(String::new, |share| format!("{share} %, ")),
+                source.read() / 1_000_000
             );
         }
     }

@@ -67,7 +67,7 @@ impl Reading<'_> {
                 Err(problem) => break Some(problem),
             }
             std::mem::replace(&mut writing.output, Ok(()))?;
-            progress.at(&source.name, source.read(), reading.requests());
+            progress.at(&source, reading.requests());
         };
         let mut counting = Counting { judge: self.judge, total, listener: &mut writing };
         let of = |problem: captured::Problem| Problem::new(&source.name, problem.what, problem.remedy);
