@@ -15,6 +15,8 @@ import { HEIGHT, layAreas, layLine } from './timeline-layout.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HIGHEST_EXPOSURE = 100;
+/** A picture has room for so many stretches at least: one alone is no wall. */
+const LEAST = 12;
 
 export class Timeline extends HTMLElement {
   /**
@@ -73,7 +75,7 @@ function caption(course, moment) {
     ['timeline_exposure', 'exposure', heaviest !== null],
     ['timeline_so_far', 'so-far', heaviest !== null],
     ['timeline_telling', 'telling', stretches.some(({ telling }) => telling > 0)],
-    ['timeline_silent', 'silent', stretches.some(({ requests, telling }) => requests > telling)],
+    ['timeline_others', 'others', stretches.some(({ requests, telling }) => requests > telling)],
     ['timeline_not_looked_at', 'skipped', skipped > 0],
     ['timeline_browser', 'browser', stretches.some(({ browser }) => browser > 0)],
   ];
@@ -134,7 +136,7 @@ function columnsOf({ stretches }, moment) {
  */
 function drawing(course, moment) {
   const { stretches } = course;
-  const wide = stretches.length;
+  const wide = Math.max(LEAST, stretches.length);
   const place = document.createElement('div');
   place.className = 'timeline';
   if (course.heaviest !== null) {
@@ -145,13 +147,13 @@ function drawing(course, moment) {
   }
   const counts = stretches.map(({ requests, telling, skipped }) => ({
     telling,
-    silent: requests - telling,
+    others: requests - telling,
     skipped,
   }));
-  const highest = Math.max(...counts.map(({ telling, silent, skipped }) => telling + silent + skipped));
+  const highest = Math.max(...counts.map(({ telling, others, skipped }) => telling + others + skipped));
   place.append(
     textElement('p', words('timeline_scale', number(highest)), 'scale'),
-    panel('counts', wide, layAreas(counts, ['telling', 'silent', 'skipped'], highest)),
+    panel('counts', wide, layAreas(counts, ['telling', 'others', 'skipped'], highest)),
   );
   if (sum(stretches, 'browser') > 0) {
     const asked = stretches.map(({ browser }) => ({ browser: browser > 0 ? 1 : 0 }));
@@ -160,6 +162,7 @@ function drawing(course, moment) {
   const { begin, end } = spanOf(course);
   const axis = document.createElement('p');
   axis.className = 'axis';
+  axis.style.inlineSize = `${(100 * stretches.length) / wide}%`;
   axis.append(textElement('bdi', moment(begin)), textElement('bdi', moment(end)));
   place.append(axis);
   return place;

@@ -8,7 +8,7 @@
 
 /** What stands between the parts of a pair's name; no value holds it. */
 const JOINT = '\n';
-/** So often nothing is used that it would outweigh a new pair. */
+/** So often no pair is met that it would outweigh a new one. */
 const SELDOM = 1e6;
 
 /**
@@ -26,8 +26,8 @@ export function pairwise(factors) {
       for (const first of factors[one])
         for (const second of factors[other])
           open.set(nameOf(one, first, other, second), [one, first, other, second]);
-  /** @type {Map<string, number>} */
-  const uses = new Map();
+  /** How often each pair was met. @type {Map<string, number>} */
+  const met = new Map();
   /** @type {Record<Name, string>[]} */
   const rows = [];
   // The first pair that is left begins a combination, so that each takes at least one away.
@@ -35,38 +35,36 @@ export function pairwise(factors) {
     const [one, first, other, second] = left;
     const row = /** @type {Record<Name, string>} */ ({ [one]: first, [other]: second });
     for (const name of names.filter((one) => !(one in row))) {
-      // Of equally good ones the one that was used least: so each comes about as often as the others.
       const worth = (/** @type {string} */ value) =>
-        newPairs(row, name, value, names, open).length - (uses.get(nameOf(name, value)) ?? 0) / SELDOM;
+        pairsOf({ ...row, [name]: value }, names)
+          // What was met often before is worth less: so no two values keep each other company all the time.
+          .map((pair) => (open.has(pair) ? 1 : 0) - (met.get(pair) ?? 0) / SELDOM)
+          .reduce((all, one) => all + one, 0);
       row[name] = factors[name].reduce((best, value) => (worth(value) > worth(best) ? value : best));
     }
-    for (const name of names) {
-      const value = nameOf(name, row[name]);
-      uses.set(value, (uses.get(value) ?? 0) + 1);
+    for (const pair of pairsOf(row, names)) {
+      open.delete(pair);
+      met.set(pair, (met.get(pair) ?? 0) + 1);
     }
-    for (const [at, one] of names.entries())
-      for (const other of names.slice(at + 1)) open.delete(nameOf(one, row[one], other, row[other]));
     rows.push(row);
   }
   return rows;
 }
 
 /**
- * The pairs that a value would be the first to make with what stands in a combination already.
+ * The pairs that stand in a combination, or in what there is of it.
  * @template {string} Name
  * @param {Partial<Record<Name, string>>} row
- * @param {Name} name
- * @param {string} value
  * @param {Name[]} names in their order
- * @param {Map<string, unknown>} open
  */
-function newPairs(row, name, value, names, open) {
-  return names.filter((other) => {
-    const there = row[other];
-    if (there === undefined) return false;
-    const before = names.indexOf(other) < names.indexOf(name);
-    return open.has(before ? nameOf(other, there, name, value) : nameOf(name, value, other, there));
+function pairsOf(row, names) {
+  const there = names.flatMap((name) => {
+    const value = row[name];
+    return value === undefined ? [] : [{ name, value }];
   });
+  return there.flatMap((one, at) =>
+    there.slice(at + 1).map((other) => nameOf(one.name, one.value, other.name, other.value)),
+  );
 }
 
 /** @param {string[]} parts */

@@ -125,7 +125,7 @@ inBothBrowsers('pictures', (scenario, browser) => {
             return { exposure, soFar, requests, telling, recipients };
           }),
       );
-      assert.deepEqual(drawn.slice(0, 4), ['exposure', 'so-far', 'telling', 'silent']);
+      assert.deepEqual(drawn.slice(0, 4), ['exposure', 'so-far', 'telling', 'others']);
       assert.match(caption, /in stretches of 10 seconds each/);
       assert.ok(caption.includes(`exposure ${stretches[heaviest ?? NaN]?.exposure} of 100`), caption);
     }

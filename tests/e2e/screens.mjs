@@ -69,6 +69,35 @@ function unfold(page) {
 }
 
 /**
+ * What left over five days, as no test can wait for it: by day while somebody reads, at night what the browser itself sends.
+ * @param {Page} page
+ */
+function days(page) {
+  return page.evaluate(() => {
+    const stretches = Array.from({ length: 60 }, (_, at) => {
+      const night = at % 12 < 4;
+      const requests = night ? (at % 4) * 3 : 40 + ((at * 37) % 90);
+      return {
+        at: Date.UTC(2026, 0, 5) + at * 7_200_000,
+        requests,
+        telling: night ? requests : Math.round(requests / 3),
+        browser: night ? requests : at % 5,
+        skipped: at > 30 && at < 34 ? 25 : 0,
+        recipients: requests % 17,
+        beyond: at === 20 ? 3 : 0,
+        exposure: night ? (requests > 0 ? 27 : 0) : 40 + ((at * 23) % 50),
+        so_far: Math.min(100, 40 + at * 3),
+      };
+    });
+    const picture = /** @type {import('../../extension/components/timeline.js').Timeline} */ (
+      document.querySelector('telltale-timeline')
+    );
+    picture.show({ mode: 'normal', seconds: 7200, stretches, heaviest: 44, earlier: 12, undated: 1 });
+    picture.scrollIntoView();
+  });
+}
+
+/**
  * Gives the page of captures a file of the tests.
  * @param {Page} page
  * @param {string} name
@@ -93,8 +122,8 @@ async function settings(page, file, comes) {
  * Two pages in both kinds of window, and what they told.
  * @param {Stage} stage
  * @param {BrowserName} browser
- * @param {'article' | 'search' | 'about'} first
- * @param {'article' | 'search' | 'about'} second
+ * @param {'article' | 'search'} first
+ * @param {'article' | 'search'} second
  */
 async function visits(stage, browser, first, second) {
   const normal = await stage.visit(PAGES[first].url);
@@ -137,6 +166,7 @@ const TOLD = {
     'report-normal': { path: REPORT },
     'report-private': { path: `${REPORT}#private` },
     'report-all': { path: `${REPORT}#all` },
+    'report-days': { path: REPORT, make: days },
     'report-figures': { path: `${REPORT}#all`, make: unfold },
     'report-forget': { path: REPORT, make: (page) => press(page, '#forget', '#forget-dialog') },
     recipients: { path: `${REPORT}#recipients/all` },
@@ -201,13 +231,13 @@ const PAUSED = {
 /** @type {Scene} */
 const NOTHING = {
   name: 'nothing to tell',
-  async set(stage, browser) {
-    const { normal } = await visits(stage, browser, 'search', 'about');
-    await stage.ask('pause', { tab: normal, paused: false });
+  async set(stage) {
+    await stage.driven.inExtension(() => browser.storage.local.set({ pausedSites: [] }));
+    await stage.ask('resumeSession', {});
     await stage.ask('forget', {});
     const about = await stage.visit(PAGES.about.url);
     const own = await stage.own(SETTINGS);
-    await stage.glance(about.tab, { recipients: 0 });
+    await stage.glance(about.tab, { recipients: 0, paused: null });
     return { normal: about.tab, secret: own.tab };
   },
   screens: {
