@@ -162,7 +162,7 @@ function drawing(course, moment) {
   const { begin, end } = spanOf(course);
   const axis = document.createElement('p');
   axis.className = 'axis';
-  axis.style.inlineSize = `${(100 * stretches.length) / wide}%`;
+  axis.style.minInlineSize = `${(100 * stretches.length) / wide}%`;
   axis.append(textElement('bdi', moment(begin)), textElement('bdi', moment(end)));
   place.append(axis);
   return place;
