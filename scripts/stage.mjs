@@ -4,7 +4,7 @@
  * Decides what differs between the browsers' manifests and which files a package holds. Refuses to know how the
  * generated files came about; it only insists that they are there.
  *
- * @typedef {Record<string, unknown> & { background: Background }} Manifest
+ * @typedef {Record<string, unknown> & { background: Background, optional_permissions: string[] }} Manifest
  * @typedef {{ service_worker?: string, scripts?: string[], type?: string }} Background
  */
 
@@ -41,10 +41,11 @@ export function forFirefox(manifest) {
  * @returns {Manifest}
  */
 export function forChromium(manifest) {
-  // What is optional is Firefox's `proxy`, which shows requests; Chromium's only chooses one.
-  const { browser_specific_settings: _, optional_permissions: __, ...rest } = manifest;
-  const { scripts: ___, ...background } = manifest.background;
-  return { ...rest, background };
+  const { browser_specific_settings: _, ...rest } = manifest;
+  // Firefox's `proxy` shows requests; Chromium's only chooses one.
+  const optional = manifest.optional_permissions.filter((permission) => permission !== 'proxy');
+  const { scripts: __, ...background } = manifest.background;
+  return { ...rest, optional_permissions: optional, background };
 }
 
 /**

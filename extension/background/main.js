@@ -20,6 +20,7 @@ import { Experiment } from './experiment.js';
 import { observeItself } from './itself.js';
 import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
+import { Notice } from './notice.js';
 import { observe, tabEvent } from './observer.js';
 import { createPauses } from './pauses.js';
 import { EventQueue } from './queue.js';
@@ -56,6 +57,15 @@ const retention = new Retention(browser.alarms, {
   },
 });
 
+const notice = new Notice(
+  browser.storage.session,
+  () => browser.notifications,
+  () => ({
+    iconUrl: browser.runtime.getURL('extension/icons/telltale-96.png'),
+    message: words('notice_text'),
+  }),
+);
+
 observe(browser, hear);
 observeItself(browser, { tell: hear, hears: (hears) => meter.hearBrowser(hears) });
 
@@ -77,6 +87,7 @@ const experiment = new Experiment({
 const ready = start();
 ready.catch((error) => console.error('Telltale could not start:', error));
 
+browser.permissions.onAdded.addListener(() => void ready.then(() => notice.look()));
 browser.alarms.onAlarm.addListener(({ name }) => {
   void ready.then(() => retention.rang(name));
 });
@@ -120,19 +131,21 @@ browser.runtime.onMessage.addListener(
 
 /** Everything the core needs is fetched side by side; then what is known is told before what has happened since. */
 async function start() {
-  const [core, kept, tabs, { privateWindows }, choices, ending, interrupted] = await Promise.all([
+  const [core, kept, tabs, { privateWindows }, choices, ending, said, interrupted] = await Promise.all([
     loading,
     keeper.load(),
     browser.tabs.query({}),
     access(),
     chosen(),
     retention.pending(),
+    notice.kept(),
     experiment.kept(),
   ]);
   badges.choose(choices.badge);
   meter.pauseSites(choices.pausedSites);
   meter.begin(core, { privateWindows, kept });
   retention.begin({ setting: choices.privateRetention, tabs, ending });
+  notice.begin({ tabs, said });
   const turning = waiting.turning();
   for (const tab of tabs) {
     const event = tabEvent(tab);
@@ -164,7 +177,10 @@ function hear(event) {
 /** @param {Event} event */
 function take(event) {
   // A private window that opens after the last one closed is another session: what was of the old one goes first.
-  if (event.name === 'tab' && event.details.isPrivate) retention.opened(event.details.tab);
+  if (event.name === 'tab' && event.details.isPrivate) {
+    retention.opened(event.details.tab);
+    notice.opened(event.details.tab);
+  }
   const changed = meter.apply(event);
   keeper.touch();
   const tab = tabOf(event);
@@ -172,6 +188,7 @@ function take(event) {
   if (event.name === 'tabClosed') {
     badges.closed(tab);
     retention.closed(tab);
+    notice.closed(tab);
   } else if (event.name === 'committed' && event.details.frame === 0) badges.lost(tab);
   else if (changed) badges.touch(tab);
 }

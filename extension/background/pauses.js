@@ -19,11 +19,24 @@ const tooMany = () =>
  * @param {() => Promise<void>} changed Called when something was paused, before it is answered.
  */
 export function createPauses(meter, changed) {
+  /** Ends when what was asked for last has been kept: whoever comes next reads what it wrote. @type {Promise<unknown>} */
+  let before = Promise.resolve();
+
   /**
    * @param {string} site
    * @param {boolean} paused
    */
-  async function keep(site, paused) {
+  function keep(site, paused) {
+    const kept = before.then(() => change(site, paused));
+    before = kept.catch(() => undefined);
+    return kept;
+  }
+
+  /**
+   * @param {string} site
+   * @param {boolean} paused
+   */
+  async function change(site, paused) {
     const others = (await settings()).pausedSites.filter((other) => other !== site);
     if (paused && others.length >= MOST_PAUSED) throw tooMany();
     const pausedSites = paused ? [...others, site].sort() : others;

@@ -1,14 +1,18 @@
 /**
- * The pictures of a session: who tells whom, and how often each heard.
+ * The pictures of a session: what left when, who tells whom, and how often each heard.
  *
  * Decides which figures of a summary go into which picture. Refuses to count and to order.
  */
 
+import { modeMark } from '../components/facts.js';
 import '../components/flow.js';
 import '../components/ranked-bars.js';
+import '../components/timeline.js';
 
 /** @typedef {import('../components/flow.js').Flow} Flow */
 /** @typedef {import('../components/ranked-bars.js').RankedBars} RankedBars */
+/** @typedef {import('../components/timeline.js').Timeline} Timeline */
+/** @typedef {import('../shared/messages.js').Course} Course */
 /** @typedef {import('../shared/messages.js').Summary} Summary */
 
 /** The figures that are drawn. */
@@ -20,9 +24,9 @@ let drawn = '';
  * @param {HTMLElement} link that leads there
  * @param {Summary} summary
  */
-export function showPictures(section, link, { recipients, sites }) {
+export function showPictures(section, link, { recipients, sites, countries, timeline }) {
   // What has not changed stays, and with it where the person is in it.
-  const figures = JSON.stringify([recipients, sites]);
+  const figures = JSON.stringify([recipients, sites, countries, timeline]);
   if (figures === drawn) return;
   drawn = figures;
   const flow = /** @type {Flow} */ (section.querySelector('telltale-flow'));
@@ -30,9 +34,14 @@ export function showPictures(section, link, { recipients, sites }) {
   const heard = flow.show(
     recipients,
     sites.map(({ site }) => site),
+    countries.map(({ country }) => country),
   );
-  section.hidden = !heard;
-  link.hidden = !heard;
+  const courses = timeline ?? [];
+  showCourses(section, courses);
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll('.of-heard')))
+    part.hidden = !heard;
+  section.hidden = !heard && courses.length === 0;
+  link.hidden = section.hidden;
   const others = recipients.filter(({ party, requests }) => party === 'third' && requests > 0);
   ranked.show(
     others.map(({ company, registrable_domain: domain, requests }) => ({
@@ -46,5 +55,26 @@ export function showPictures(section, link, { recipients, sites }) {
       names: 'column_recipient',
       values: 'column_requests',
     },
+  );
+}
+
+/**
+ * One picture for each kind of window, named where there are several.
+ * @param {HTMLElement} section
+ * @param {Course[]} courses
+ */
+function showCourses(section, courses) {
+  const place = /** @type {HTMLElement} */ (section.querySelector('.timelines'));
+  // What stays is filled anew: what the person has opened in it stays open.
+  const before = /** @type {Timeline[]} */ ([...place.querySelectorAll('telltale-timeline')]);
+  const marks = courses.length > 1;
+  place.replaceChildren(
+    ...courses.flatMap((course) => {
+      const kept = before.find(({ dataset }) => dataset['course'] === course.mode);
+      const picture = kept ?? /** @type {Timeline} */ (document.createElement('telltale-timeline'));
+      picture.dataset['course'] = course.mode;
+      picture.show(course);
+      return marks ? [modeMark(course.mode), picture] : [picture];
+    }),
   );
 }

@@ -7,6 +7,7 @@
 import { LANGUAGES } from '../shared/language.js';
 import { localizePage, nameOf, words } from '../shared/localize.js';
 import { BADGES, choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
+import { offerNotice } from './notice.js';
 import { offerPauses } from './pauses.js';
 import { offerTransfer } from './transfer.js';
 
@@ -67,6 +68,7 @@ language.addEventListener('change', () => {
   if (one) void keep({ language: one });
 });
 offerTransfer(keep);
+await offerNotice();
 onSettings(show);
 show(await settings());
 document.documentElement.dataset['state'] = 'drawn';

@@ -12,6 +12,13 @@
 /** What may be chosen; each but the first has a folder in _locales. @type {readonly LanguageChoice[]} */
 export const LANGUAGES = ['browser', 'ar', 'de', 'en', 'es', 'fr', 'zh-CN'];
 
+/** @type {readonly [unit: string, seconds: number][]} */
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
 /** Letters that run from right to left, and characters that turn text around them. */
 const TURNS = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** What turns text around it, and could end its own isolation. */
@@ -54,6 +61,7 @@ function once(make) {
 /** A language that can be spoken. */
 export class Language {
   #messages;
+  #written;
   #forms;
   #numbers;
   #times;
@@ -71,14 +79,16 @@ export class Language {
     this.#messages = messages;
     this.tag = messages('language_tag', []) || 'en';
     this.direction = messages('language_direction', []) === 'rtl' ? 'rtl' : 'ltr';
-    const written = once(() => (sameScript(this.tag, region) ? region : this.tag));
+    this.#written = once(() => (sameScript(this.tag, region) ? region : this.tag));
     // Forms follow the messages and not the region: each file has those of its own language.
     this.#forms = once(() => new Intl.PluralRules(this.tag));
-    this.#numbers = once(() => new Intl.NumberFormat(written()));
-    this.#times = once(() => new Intl.DateTimeFormat(written(), { timeStyle: 'medium' }));
-    this.#dates = once(() => new Intl.DateTimeFormat(written(), { dateStyle: 'medium', timeStyle: 'short' }));
-    this.#lists = once(() => new Intl.ListFormat(written()));
-    this.#countries = once(() => new Intl.DisplayNames(written(), { type: 'region' }));
+    this.#numbers = once(() => new Intl.NumberFormat(this.#written()));
+    this.#times = once(() => new Intl.DateTimeFormat(this.#written(), { timeStyle: 'medium' }));
+    this.#dates = once(
+      () => new Intl.DateTimeFormat(this.#written(), { dateStyle: 'medium', timeStyle: 'short' }),
+    );
+    this.#lists = once(() => new Intl.ListFormat(this.#written()));
+    this.#countries = once(() => new Intl.DisplayNames(this.#written(), { type: 'region' }));
   }
 
   /**
@@ -127,6 +137,17 @@ export class Language {
   /** @param {number} at milliseconds since 1970 */
   date(at) {
     return this.#dates().format(at);
+  }
+
+  /**
+   * A length of time, in the largest unit that it is a whole number of.
+   * @param {number} seconds
+   */
+  duration(seconds) {
+    const [unit, length] = UNITS.find(([, length]) => seconds % length === 0) ?? ['second', 1];
+    return new Intl.NumberFormat(this.#written(), { style: 'unit', unit, unitDisplay: 'long' }).format(
+      seconds / length,
+    );
   }
 
   /**

@@ -89,6 +89,9 @@ export const time = (at) => language.time(at);
 /** @param {number} at milliseconds since 1970 */
 export const date = (at) => language.date(at);
 
+/** @param {number} seconds in whole seconds, minutes, hours or days */
+export const duration = (seconds) => language.duration(seconds);
+
 /**
  * Several things in one text, the last joined as the language joins it.
  * @param {string[]} items

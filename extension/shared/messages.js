@@ -71,6 +71,25 @@
  * @property {Told[]} told
  * @property {Recipient[]} recipients With what the browser itself told them and nothing else.
  *
+ * @typedef {object} Stretch What left in one stretch of time.
+ * @property {number} at When it begins, milliseconds since 1970.
+ * @property {number} requests
+ * @property {number} telling Those of them that told somebody else than the site something.
+ * @property {number} browser Those of them that the browser itself sent.
+ * @property {number} skipped Requests that nobody looked at, because their site was paused.
+ * @property {number} recipients That were told something.
+ * @property {number} beyond Requests to recipients that are not told apart.
+ * @property {number} exposure As if there were nothing else.
+ * @property {number} so_far Until its end.
+ *
+ * @typedef {object} Course What left in one kind of window, stretch by stretch.
+ * @property {Mode} mode
+ * @property {number} seconds How long each stretch is.
+ * @property {Stretch[]} stretches From the first to the last.
+ * @property {number | null} heaviest The place of the one that told most.
+ * @property {number} earlier Requests of before the first stretch, for which there was no room.
+ * @property {number} undated Requests of which nobody knows when they left.
+ *
  * @typedef {object} Summary
  * @property {Recipient[]} recipients
  * @property {SiteSummary[]} sites
@@ -78,6 +97,7 @@
  * @property {CountrySummary[]} countries
  * @property {{ category: string, count: number, recipients: number }[]} categories
  * @property {Partial<Record<Mode, ModeSummary>>} modes
+ * @property {Course[] | null} timeline What left when, by mode; null where that is not known.
  * @property {number} exposure
  * @property {Grade} grade
  *

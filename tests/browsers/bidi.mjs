@@ -1,5 +1,5 @@
 /**
- * Speaks WebDriver BiDi over a websocket: commands out, results back.
+ * Speaks WebDriver BiDi over a websocket: commands out, results and events back.
  *
  * Decides how a command fails. Refuses to know which commands there are.
  */
@@ -10,6 +10,7 @@ import WebSocket from 'ws';
 export class Bidi {
   #socket;
   #last = 0;
+  /** @type {Map<string, (params: any) => void>} */ #listeners = new Map();
   /** @type {Map<number, { done: (result: any) => void, failed: (error: Error) => void }>} */ #pending =
     new Map();
 
@@ -17,7 +18,8 @@ export class Bidi {
   constructor(socket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      const { id, type, result, error, message } = JSON.parse(String(data));
+      const { id, type, method, params, result, error, message } = JSON.parse(String(data));
+      if (type === 'event') return this.#listeners.get(method)?.(params);
       const waiting = this.#pending.get(id);
       if (waiting === undefined) return;
       this.#pending.delete(id);
@@ -57,6 +59,16 @@ export class Bidi {
       this.#pending.set(id, { done, failed });
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
+  }
+
+  /**
+   * Tells of every event of a name from now on.
+   * @param {string} event
+   * @param {(params: any) => void} tell
+   */
+  async listen(event, tell) {
+    this.#listeners.set(event, tell);
+    await this.send('session.subscribe', { events: [event] });
   }
 
   /**

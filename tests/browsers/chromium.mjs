@@ -222,8 +222,15 @@ async function drive(chromium, { extension, privateAccess, blocked }) {
  * @returns {Page}
  */
 function wrap(page, tab, { fullPage } = { fullPage: true }) {
+  /** @type {string[]} */
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
   return {
     tab,
+    complaints: () => complaints,
     async goto(url) {
       await page.goto(url, { waitUntil: 'load' });
     },

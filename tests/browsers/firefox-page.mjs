@@ -31,12 +31,14 @@ function centreOf(selector) {
 /**
  * A tab as tests use it.
  * @param {Bidi} bidi
- * @param {{ context: string, tab: number, chromeContext: string }} place
+ * @param {{ context: string, tab: number, chromeContext: string, complaints: string[] }} place `complaints` grows with
+ *   what is written to its console.
  * @returns {Page}
  */
-export function wrap(bidi, { context, tab, chromeContext }) {
+export function wrap(bidi, { context, tab, chromeContext, complaints }) {
   return {
     tab,
+    complaints: () => complaints,
     async goto(url) {
       await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
     },

@@ -157,6 +157,12 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
   /** @type {string} */
   const chromeContext = contexts[0].context;
 
+  /** What was written to the consoles of tabs as errors. @type {Map<string, string[]>} */
+  const complaints = new Map();
+  await bidi.listen('log.entryAdded', ({ level, text, source }) => {
+    if (level === 'error') complaints.get(source.context)?.push(String(text));
+  });
+
   let control = await openControl();
 
   /** @returns {Promise<string>} */
@@ -209,7 +215,10 @@ async function drive(bidi, { extension, id, privateAccess, quit, ended }) {
       const { contexts: all } = await bidi.send('browsingContext.getTree', { maxDepth: 0 });
       return all.find((/** @type {{ url: string }} */ { url }) => url === blank)?.context;
     });
-    return wrap(bidi, { context, tab, chromeContext });
+    /** @type {string[]} */
+    const complained = [];
+    complaints.set(context, complained);
+    return wrap(bidi, { context, tab, chromeContext, complaints: complained });
   };
 
   return {

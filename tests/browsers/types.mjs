@@ -32,6 +32,7 @@
  * @property {(...names: Key[]) => Promise<void>} keys Presses keys, one after the other, as a person does.
  * @property {(view: View) => Promise<void>} look Sets size and colours.
  * @property {(file: string) => Promise<void>} screenshot Writes the whole page as PNG.
+ * @property {() => string[]} complaints The errors that were written to the page's console since it was opened.
  * @property {() => Promise<void>} close
  *
  * @typedef {object} Driven A browser with the extension loaded.

@@ -1,12 +1,9 @@
 /** Every state of the popup has its own sentence and its own remedy. */
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
-import { faults, misfits } from './faults.mjs';
-import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
+import { inBothBrowsers, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Stage} Stage */
 
@@ -14,18 +11,9 @@ import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
  * What the popup says of a tab.
  * @param {Stage} stage
  * @param {number} tab
- * @param {string} name of its pictures
  */
-async function said(stage, tab, name) {
+async function said(stage, tab) {
   const popup = await stage.own(`extension/popup/popup.html?tab=${tab}`, { width: 320, height: 640 });
-  await mkdir(ARTIFACTS, { recursive: true });
-  for (const dark of [false, true]) {
-    await popup.look({ width: 320, height: 640, dark });
-    const title = `${stage.driven.name}-state-${name}-${dark ? 'dark' : 'light'}`;
-    await popup.screenshot(join(ARTIFACTS, `${title}.png`));
-    assert.deepEqual(await misfits(popup), [], title);
-    assert.deepEqual(await faults(popup), [], title);
-  }
   const shown = await popup.evaluate(() => ({
     title: document.getElementById('site')?.textContent,
     remark: document.getElementById('remark')?.textContent ?? '',
@@ -41,19 +29,19 @@ inBothBrowsers('states of the popup', (scenario, browser) => {
   scenario('no access, access and nothing arriving, no page, a page of the browser', async (stage) => {
     await stage.driven.setHostAccess(false);
     const { tab } = await stage.visit(PAGES.about.url);
-    const withheld = await said(stage, tab, 'withheld');
+    const withheld = await said(stage, tab);
     assert.equal(withheld.title, 'Not seen');
     assert.match(withheld.remark, /Allow it below/);
     assert.equal(withheld.grants, 1);
     await stage.driven.setHostAccess(true);
-    const unarrived = await said(stage, tab, 'unarrived');
+    const unarrived = await said(stage, tab);
     assert.equal(unarrived.title, 'Not seen yet');
     assert.match(unarrived.remark, /^Not one request/);
     assert.deepEqual([unarrived.grants, unarrived.forget], [0, false]);
-    const none = await said(stage, 999_999, 'none');
+    const none = await said(stage, 999_999);
     assert.equal(none.title, 'No page yet');
     const own = await stage.own('extension/settings/settings.html');
-    const internal = await said(stage, own.tab, 'internal');
+    const internal = await said(stage, own.tab);
     assert.equal(internal.title, 'A page of the browser');
     assert.equal(internal.compare, false);
   });
@@ -61,7 +49,7 @@ inBothBrowsers('states of the popup', (scenario, browser) => {
   scenario('a page: the requests that tell most, and forgetting it by keyboard', async (stage) => {
     const about = await stage.visit(PAGES.article.url);
     await stage.glance(about.tab, { told: expected('article', browser).told });
-    const { remark, forget, compare } = await said(stage, about.tab, 'page');
+    const { remark, forget, compare } = await said(stage, about.tab);
     assert.deepEqual([remark, forget, compare], ['', true, true]);
     const popup = await stage.own(`extension/popup/popup.html?tab=${about.tab}`, { width: 320, height: 640 });
     const { requests } = await stage.ask('requests', {
@@ -81,14 +69,10 @@ inBothBrowsers('states of the popup', (scenario, browser) => {
       reasons[0]?.includes(`${recipient.company ?? recipient.registrable_domain}`) &&
         reasons[0].includes(' was told: '),
     );
-    await popup.screenshot(join(ARTIFACTS, `${browser}-state-reasons.png`));
     await popup.evaluate(() => document.getElementById('forget')?.focus());
     await popup.keys('Enter');
     const focus = () => popup.evaluate(() => document.activeElement?.textContent);
     await until('the dialog opens on the harmless answer', async () => (await focus()) === 'Keep');
-    await popup.screenshot(join(ARTIFACTS, `${browser}-state-forget.png`));
-    assert.deepEqual(await faults(popup), []);
-    assert.deepEqual(await misfits(popup), []);
     await popup.keys('Tab', 'Enter');
     await stage.glance(about.tab, { recipients: 0 });
   });

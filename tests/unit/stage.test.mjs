@@ -26,7 +26,11 @@ test('Firefox gets an event page, Chromium a service worker, and neither the oth
 test('each manifest lacks the keys that only the other browser knows, and nothing else', () => {
   const gone = (/** @type {object} */ one) => Object.keys(manifest).filter((key) => !(key in one));
   assert.deepEqual(gone(forFirefox(manifest)), ['minimum_chrome_version']);
-  assert.deepEqual(gone(forChromium(manifest)), ['optional_permissions', 'browser_specific_settings']);
+  assert.deepEqual(gone(forChromium(manifest)), ['browser_specific_settings']);
+  assert.deepEqual(
+    [manifest, forFirefox(manifest), forChromium(manifest)].map((one) => one.optional_permissions),
+    [['proxy', 'notifications'], ['proxy', 'notifications'], ['notifications']],
+  );
 });
 
 test('a package holds what a browser reads and no more', async (context) => {

@@ -41,4 +41,5 @@ pub mod site;
 pub mod summary;
 pub mod table;
 pub mod tabs;
+pub mod timeline;
 pub mod vendor;

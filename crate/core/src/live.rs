@@ -168,13 +168,12 @@ fn digest_of(session: &Session, scope: Scope, records: &[&Record], showing: &Sho
     blind_spots.extend(counted("requests_no_longer_kept", over_modes(&|mode| kept.dropped(mode))));
     blind_spots.extend(session_blind_spots(session));
     let mut summary = summarise(sites);
-    // Of one page it is not remembered who handed what to whom.
-    summary.syncs = match scope {
-        Scope::Session | Scope::Mode(_) => {
-            Some(sync_rows(modes.iter().filter_map(|mode| session.identifiers(*mode)), showing))
-        }
-        Scope::Tab(_) => None,
-    };
+    // Of one page it is not remembered who handed what to whom, and when.
+    if !matches!(scope, Scope::Tab(_)) {
+        let sides = modes.iter().filter_map(|mode| session.identifiers(*mode));
+        summary.syncs = Some(sync_rows(sides, showing));
+        summary.timeline = Some(session.timeline().rows(modes).collect());
+    }
     if let Some(addresses) = showing.addresses() {
         summary.locate(addresses);
     }

@@ -18,6 +18,7 @@ use crate::ledger::{self, Beyond, SiteTally};
 use crate::linkage::SyncRow;
 use crate::request::Party;
 use crate::score::{self, Grade};
+use crate::timeline::TimelineRow;
 
 /// What happened on one site in one mode.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -137,13 +138,15 @@ pub struct Summary {
     pub modes: Modes,
     /// Identifiers that one recipient was handed from another; none where that is not known.
     pub syncs: Option<Vec<SyncRow>>,
+    /// What left when, by mode; none where that is not known.
+    pub timeline: Option<Vec<TimelineRow>>,
     /// 0 to 100.
     pub exposure: u8,
     /// Its grade.
     pub grade: Grade,
 }
 
-/// Adds sites up. Who handed what to whom, sites do not show.
+/// Adds sites up. Who handed what to whom, and when, sites do not show.
 #[must_use]
 pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTally)>) -> Summary {
     let sites: Vec<_> = sites.into_iter().collect();
@@ -167,6 +170,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
         categories: categories(&recipients),
         claims: claims::tables(&recipients),
         syncs: None,
+        timeline: None,
         modes: Modes { normal: of(Mode::Normal), private: of(Mode::Private), unknown: of(Mode::Unknown) },
         exposure,
         grade: Grade::of(exposure),

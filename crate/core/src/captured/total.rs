@@ -11,6 +11,7 @@ use crate::linkage::{Identifiers, sync_rows};
 use crate::record::Record;
 use crate::report::{BlindSpot, Showing};
 use crate::summary::{Summary, summarise};
+use crate::timeline::Timeline;
 
 /// Hosts named for one blind spot.
 const HOSTS: usize = 500;
@@ -20,6 +21,7 @@ const HOSTS: usize = 500;
 pub struct Total {
     identifiers: BTreeMap<Mode, Identifiers>,
     sites: BTreeMap<(Mode, String), SiteTally>,
+    timeline: Timeline,
     blind_spots: BTreeMap<&'static str, Blind>,
 }
 
@@ -53,6 +55,7 @@ impl Total {
             let host = record.recipient.host.clone();
             self.blind_spots.entry(code).or_default().add(Some(1), [host]);
         }
+        self.timeline.add(record);
         let key = place(record);
         if self.sites.len() >= caps::SITES && !self.sites.contains_key(&key) {
             self.blind_spots.entry("sites_beyond_cap").or_default().add(Some(1), []);
@@ -90,6 +93,7 @@ impl Total {
     pub fn summary(&self, showing: &Showing) -> Summary {
         let mut summary = summarise(self.sites());
         summary.syncs = Some(sync_rows(self.identifiers.values(), showing));
+        summary.timeline = Some(self.timeline.rows(&Mode::ALL).collect());
         if let Some(addresses) = showing.addresses() {
             summary.locate(addresses);
         }

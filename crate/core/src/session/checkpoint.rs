@@ -32,6 +32,8 @@ pub mod budget {
     pub const IDENTIFIERS: usize = 200;
     /// Of the whole, in thousandths: recordings, which also bound themselves.
     pub const RECORDINGS: usize = 350;
+    /// Of the whole, in thousandths: what left when.
+    pub const TIMELINE: usize = 60;
     /// Of the whole, in thousandths: what each recipient heard on each site.
     pub const LEDGER: usize = 600;
     /// Of the whole, in thousandths: what the others leave to the kept requests, which take what is left.
@@ -39,10 +41,11 @@ pub mod budget {
 }
 
 /// The parts in their order, and what each may take of the whole; none where it takes what is left.
-pub(super) const PARTS: [(Part, Option<usize>); 5] = [
+pub(super) const PARTS: [(Part, Option<usize>); 6] = [
     (Part::UnderWay, Some(budget::UNDER_WAY)),
     (Part::Identifiers, Some(budget::IDENTIFIERS)),
     (Part::Recordings, Some(budget::RECORDINGS)),
+    (Part::Timeline, Some(budget::TIMELINE)),
     (Part::Ledger, Some(budget::LEDGER)),
     (Part::Kept, None),
 ];

@@ -7,7 +7,7 @@ use super::packing::{Damaged, pack_bytes, unpack_bytes};
 use super::step::Step;
 
 /// What a piece of a journal begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTJ\x03";
+const MARK: [u8; 4] = *b"TTJ\x04";
 /// The most that gathers between two askings. A page's burst of a hundred requests is about a fiftieth of it.
 const MOST: usize = 4 << 20;
 

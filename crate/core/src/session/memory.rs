@@ -21,6 +21,7 @@ use crate::linkage::Identifiers;
 use crate::payload::BodyState;
 use crate::record::Record;
 use crate::recording::Recordings;
+use crate::timeline::Timeline;
 
 /// The identifiers that left, by mode.
 pub(super) type Sides = BTreeMap<Mode, Identifiers>;
@@ -34,6 +35,7 @@ fn side<'s>(sides: &'s mut Sides, record: &Record) -> &'s mut Identifiers {
 pub(super) struct Memory {
     pub(super) under_way: UnderWay,
     pub(super) ledger: Folded<Ledger>,
+    pub(super) timeline: Folded<Timeline>,
     pub(super) kept: Folded<Kept>,
     pub(super) identifiers: Folded<Sides>,
     pub(super) recordings: Recordings,
@@ -87,8 +89,9 @@ impl Memory {
             Place::On(number) => number,
         };
         match reading {
-            Reading::Skipped { mode, site } => {
+            Reading::Skipped { mode, site, at } => {
                 self.ledger.open_mut().skip(mode, &site);
+                self.timeline.open_mut().skip(mode, at);
                 self.recordings.skip(mode, &site, tab);
                 self.under_way.skip(id, opens.then_some(tab), number, mode, &site);
                 self.under_way.counted.insert(mode);
@@ -210,6 +213,7 @@ impl Memory {
         let record = Lent::new(&pending.record);
         self.identifiers.change(&record, |sides, record| side(sides, record).note(record));
         self.ledger.change(&record, Ledger::add);
+        self.timeline.change(&record, Timeline::add);
         self.kept.change(&record, Kept::add);
         self.under_way.counted.insert(pending.record.mode);
         pending.recorded = self.recordings.note(&pending.record, pending.tab);
@@ -241,6 +245,7 @@ impl Memory {
         let record = &mut pending.record;
         let lent = Lent::new(record);
         self.ledger.change(&lent, Ledger::stop);
+        self.timeline.change(&lent, Timeline::stop);
         self.identifiers.change(&lent, |sides, record| side(sides, record).retract(record));
         self.recordings.take_back(&pending.recorded, record);
         if let Some(page) = pending.number.and_then(|number| self.under_way.pages.get_mut(&number)) {
@@ -254,6 +259,7 @@ impl Memory {
     #[inline(never)]
     fn let_go(&mut self, mode: Mode) {
         self.ledger.open_mut().forget(mode);
+        self.timeline.open_mut().forget(mode);
         self.kept.open_mut().forget(mode);
         self.identifiers.open_mut().remove(&mode);
         self.under_way.forget(mode);

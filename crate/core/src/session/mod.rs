@@ -41,6 +41,7 @@ use crate::linkage::Identifiers;
 use crate::outcome;
 use crate::request::Unreadable;
 use crate::tabs::{Page, PageNumber, Whence};
+use crate::timeline::Timeline;
 use checkpoint::budget;
 pub use glance::Glance;
 use journal::Journal;
@@ -111,6 +112,12 @@ impl Session {
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         self.memory.ledger.open()
+    }
+
+    /// What left when.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        self.memory.timeline.open()
     }
 
     /// The identifiers that left in one mode.
@@ -218,7 +225,7 @@ impl Session {
             body: if seen.whence.itself { Body::behind(seen.method) } else { body },
         };
         if let Some(site) = self.skips(&raw) {
-            let reading = Reading::Skipped { mode, site };
+            let reading = Reading::Skipped { mode, site, at: seen.at };
             return self.take(Step::Seen { id: raw.id, tab: seen.whence.tab, place, reading });
         }
         let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {

@@ -16,6 +16,8 @@ pub(super) enum Part {
     Identifiers,
     /// The recordings.
     Recordings,
+    /// What left when.
+    Timeline,
     /// What each recipient heard on each site.
     Ledger,
     /// The requests that are kept.
@@ -29,6 +31,7 @@ impl Memory {
             Part::UnderWay => pack(&self.under_way),
             Part::Identifiers => self.identifiers.pack(),
             Part::Recordings => pack(&self.recordings),
+            Part::Timeline => self.timeline.pack(),
             Part::Ledger => self.ledger.pack(),
             Part::Kept => self.kept.pack(),
         }
@@ -41,6 +44,7 @@ impl Memory {
             Part::Recordings => self.recordings = unpack(packed)?,
             // Most of the bytes, and a request changes them without a look at them.
             Part::Identifiers => self.identifiers = Folded::from_packed(packed.to_vec()),
+            Part::Timeline => self.timeline = Folded::from_packed(packed.to_vec()),
             Part::Ledger => self.ledger = Folded::from_packed(packed.to_vec()),
             Part::Kept => self.kept = Folded::from_packed(packed.to_vec()),
         }
@@ -56,6 +60,7 @@ impl Memory {
                     > 0
             }
             Part::Recordings => self.recordings.shed(),
+            Part::Timeline => self.timeline.open_mut().shed(),
             Part::Ledger => self.ledger.open_mut().shed(),
             Part::Kept => self.kept.open_mut().shed(),
         }

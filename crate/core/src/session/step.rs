@@ -20,7 +20,7 @@ pub(super) enum Reading {
     /// It was judged, on this page.
     Judged { record: Box<Record>, page: Option<Url>, form: Option<FormSize> },
     /// Its site is paused: it was not looked at.
-    Skipped { mode: Mode, site: String },
+    Skipped { mode: Mode, site: String, at: f64 },
     /// Its address names nobody on the network.
     NotNetwork,
     /// Its address does not parse.
