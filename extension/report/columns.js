@@ -5,14 +5,12 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
-import { findingItem } from '../components/finding.js';
-import { country, counted, date, list, named, number, time, words } from '../shared/localize.js';
+import { country, counted, list, named, number, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
 /** @typedef {import('../shared/messages.js').ModeSummary} ModeSummary */
 /** @typedef {import('../shared/messages.js').Recipient} Recipient */
-/** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
 /** @typedef {import('../shared/messages.js').SiteSummary} SiteSummary */
 /** @typedef {import('../shared/messages.js').Summary} Summary */
 /** @typedef {import('../shared/messages.js').BlindSpot} BlindSpot */
@@ -139,42 +137,6 @@ export const MODES = [
   { title: 'column_grade', corner: true, cell: ([, { grade }]) => seal(grade) },
 ];
 
-/**
- * @param {boolean} revealed whether values are shown.
- * @returns {Column<RequestRow>[]}
- */
-export const requests = (revealed) => [
-  {
-    title: 'column_address',
-    head: true,
-    cell: ({ url, method, component }) => {
-      const both = document.createDocumentFragment();
-      both.append(textElement('span', `${method} ${url}`, 'address'));
-      if (component) both.append(textElement('span', component, 'sub'));
-      return both;
-    },
-  },
-  {
-    title: 'column_time',
-    cell: ({ at }) => {
-      // Not every capture says when.
-      if (!Number.isFinite(at)) return words('not_known');
-      const element = /** @type {HTMLTimeElement} */ (textElement('time', time(at)));
-      element.dateTime = new Date(at).toISOString();
-      element.title = date(at);
-      return element;
-    },
-  },
-  {
-    title: 'column_on_sites',
-    cell: ({ site, party }) =>
-      party === 'browser' ? named('party', party) : (site ?? words('site_unknown')),
-  },
-  { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
-  { title: 'column_told', wide: true, cell: (request) => told(request, revealed) },
-  { title: 'column_state', cell: (request) => stateOf(request) },
-];
-
 /** @type {Column<BlindSpot>[]} */
 export const BLIND_SPOTS = [
   { title: 'column_blind_spot', head: true, cell: ({ code }) => named('blind_spot', code) },
@@ -200,33 +162,4 @@ export const LISTS = [
  */
 export function columnsFor(choice, columns) {
   return choice === 'all' ? columns : columns.filter(({ title }) => title !== 'column_mode');
-}
-
-/**
- * What a request told, and for whoever wants to repeat it, where each thing stood.
- * @param {RequestRow} request
- * @param {boolean} revealed
- */
-function told(request, revealed) {
-  const { findings } = request;
-  const both = document.createDocumentFragment();
-  const categories = new Set(findings.map(({ category }) => category));
-  both.append(toldList([...categories].map((category) => ({ category, count: 1 }))));
-  if (findings.length === 0) return both;
-  const details = document.createElement('details');
-  details.open = revealed;
-  const list = document.createElement('ul');
-  for (const finding of findings) list.append(findingItem(request, finding));
-  details.append(textElement('summary', words('findings_where')), list);
-  both.append(details);
-  return both;
-}
-
-/**
- * What is known of how far the request got, and of its body.
- * @param {RequestRow} request
- */
-function stateOf({ sent, body }) {
-  const state = words(sent === null ? 'sent_unknown' : sent ? 'sent_yes' : 'sent_no');
-  return lines(state, body === 'unseen' || body === 'partial' ? words(`body_${body}`) : '');
 }

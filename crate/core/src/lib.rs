@@ -41,4 +41,6 @@ pub mod site;
 pub mod summary;
 pub mod table;
 pub mod tabs;
+pub mod tree;
 pub mod vendor;
+pub mod wanted;
