@@ -21,7 +21,11 @@ test('the rows that are seen stand on the page, and some around them, whatever t
   assert.deepEqual(inView({ ...window, top: 30 }, 50_000, 0), { first: 0, end: 11 }, 'parts of a row count');
   assert.deepEqual(inView({ ...window, top: 50_000 * 60 - 600 }, 50_000, 10), { first: 49_980, end: 50_000 });
   assert.deepEqual(inView(window, 3, 10), { first: 3, end: 3 }, 'the list became shorter');
-  assert.deepEqual(inView({ ...window, row: 0 }, 50_000, 10), { first: 0, end: 0 }, 'nothing is laid out yet');
+  assert.deepEqual(
+    inView({ ...window, row: 0 }, 50_000, 10),
+    { first: 0, end: 0 },
+    'nothing is laid out yet',
+  );
 });
 
 test('no list is taller than browsers lay out', () => {

@@ -77,17 +77,21 @@ export class Asked {
   }
 
   #work() {
-    this.#working ??= this.#run().finally(() => (this.#working = null));
-    return this.#working;
+    if (this.#working === null && this.#missing() === null) return Promise.resolve();
+    return (this.#working ??= this.#run());
   }
 
   async #run() {
-    for (let page = this.#missing(); page !== null; page = this.#missing()) {
-      const version = this.#version;
-      const question = /** @type {Question} */ (this.#question);
-      const answer = await this.#answer({ ...question, from: page * PAGE, count: PAGE });
-      // Something else was asked meanwhile: that is what is waited for.
-      if (version === this.#version) this.#take(page, answer);
+    try {
+      for (let page = this.#missing(); page !== null; page = this.#missing()) {
+        const version = this.#version;
+        const question = /** @type {Question} */ (this.#question);
+        const answer = await this.#answer({ ...question, from: page * PAGE, count: PAGE });
+        // Something else was asked meanwhile: that is what is waited for.
+        if (version === this.#version) this.#take(page, answer);
+      }
+    } finally {
+      this.#working = null;
     }
   }
 

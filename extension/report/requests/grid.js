@@ -119,9 +119,11 @@ export class Grid {
     const request = this.#asked.row(index);
     if (request === undefined) return known?.element ?? null;
     const element = known?.element ?? makeRow();
-    const drawn = JSON.stringify(request);
-    if (known?.drawn !== drawn) fillRow(element, request);
-    this.#drawn.set(index, { element, drawn, request });
+    if (known?.request !== request) {
+      const drawn = JSON.stringify(request);
+      if (known?.drawn !== drawn) fillRow(element, request);
+      this.#drawn.set(index, { element, drawn, request });
+    }
     element.setAttribute('aria-rowindex', String(index + 1 + TITLES));
     element.style.setProperty('--at', String(index));
     opener(element).tabIndex = index === this.#current ? 0 : -1;
@@ -158,8 +160,10 @@ export class Grid {
 
   #take() {
     this.#isAwaited = false;
-    const row = this.#drawn.get(this.#current)?.element;
-    if (row) opener(row).focus({ preventScroll: true });
+    const [row, now] = [this.#drawn.get(this.#current)?.element, document.activeElement];
+    // Whoever went elsewhere meanwhile stays there.
+    const isFree = now === null || now === document.body || this.element.contains(now);
+    if (row && isFree) opener(row).focus({ preventScroll: true });
   }
 
   /** @param {EventTarget | null} target */
