@@ -5,7 +5,7 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
-import { country, counted, list, named, number, words } from '../shared/localize.js';
+import { country, counted, isolated, list, named, number, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
@@ -153,6 +153,31 @@ export const LISTS = [
   { title: 'column_list', head: true, cell: ({ name }) => name },
   { title: 'column_version', cell: ({ version }) => version },
 ];
+
+/**
+ * The same columns, in which each number of requests leads to them.
+ * @template {{ requests: number }} Row
+ * @param {Column<Row>[]} columns
+ * @param {(row: Row) => string | null} nameOf whose requests they are; null where they cannot be told from others
+ * @param {(row: Row) => void} lead
+ * @returns {Column<Row>[]}
+ */
+export const leadingToRequests = (columns, nameOf, lead) =>
+  columns.map((column) => {
+    if (column.title !== 'column_requests') return column;
+    return {
+      ...column,
+      cell: (row) => {
+        const name = nameOf(row);
+        if (name === null || row.requests === 0) return number(row.requests);
+        const way = textElement('button', number(row.requests), 'way');
+        way.setAttribute('type', 'button');
+        way.setAttribute('aria-label', `${counted('captures_requests', row.requests)} · ${isolated(name)}`);
+        way.addEventListener('click', () => lead(row));
+        return way;
+      },
+    };
+  });
 
 /**
  * The kind of window is said of each row only where there are several.

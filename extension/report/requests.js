@@ -9,7 +9,7 @@ import { requestsAsCsv } from '../components/exports.js';
 import { button } from '../components/make.js';
 import { ask } from '../shared/messages.js';
 import { RequestList } from './requests/list.js';
-import { questionOf } from './routes.js';
+import { addressOf, questionOf } from './routes.js';
 
 /** @typedef {import('../shared/messages.js').Digest} Digest */
 /** @typedef {import('./routes.js').Choice} Choice */
@@ -41,6 +41,16 @@ export function offerRequests(chosen) {
 export function showRequests({ summary }, choice) {
   const categories = summary.categories.map(({ category }) => category);
   return list?.show(questionOf(choice), categories, choice === 'all');
+}
+
+/**
+ * Leads from another view to some of the requests. Which they are stands in no address.
+ * @param {import('./requests/search.js').Only} only
+ * @param {Choice} choice
+ */
+export function listOnly(only, choice) {
+  void list?.only(only);
+  location.hash = addressOf('requests', choice);
 }
 
 /** @param {Choice} choice */

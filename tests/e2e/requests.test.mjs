@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { expected, PAGES } from '../demo/trackers.mjs';
 import { faults, misfits } from './faults.mjs';
 import { choose } from './files.mjs';
 import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
@@ -277,6 +278,46 @@ inBothBrowsers('the list of requests', (scenario, browser) => {
     );
     await pressed(page, '#captured-requests .narrowed button');
     await list(page, 'others are listed, too', ({ rows }) => rows === 2);
+  });
+
+  scenario('a number of requests leads to them, and the address says nothing of it', async (stage) => {
+    const page = await stage.own(VIEW, WIDE);
+    await choose(
+      page,
+      'captures-file',
+      'two.har',
+      har(entry('https://a.example/'), entry('https://b.example/')),
+    );
+    await list(page, 'both are listed', ({ rows }) => rows === 2);
+    await pressed(page, '#captured-recipients tbody tr:last-child .way');
+    await list(page, 'those of one recipient are listed', ({ rows }) => rows === 1);
+    await pressed(page, '#captured-sites .way');
+    await list(page, 'those on one site are listed', ({ rows }) => rows === 2);
+    assert.equal(await page.evaluate(() => location.hash), '#captures');
+    const { tab } = await stage.visit(PAGES.shop.url);
+    await stage.glance(tab, { told: expected('shop', browser).told });
+    const report = await stage.own('extension/report/report.html#recipients', WIDE);
+    const who = await report.evaluate(() => {
+      const row = [...document.querySelectorAll('#recipients tbody tr')].find((one) =>
+        one.textContent?.includes('facebook'),
+      );
+      const way = /** @type {HTMLElement | null | undefined} */ (row?.querySelector('.way'));
+      way?.click();
+      return { name: way?.getAttribute('aria-label'), count: Number(way?.textContent) };
+    });
+    assert.ok(who.count > 0);
+    assert.match(who.name ?? '', /^\d+ requests? · Facebook$/);
+    const rows = await until('they are listed', () =>
+      report.evaluate(() => {
+        const texts = [...document.querySelectorAll('#requests .rows .row')].map(
+          (row) => row.textContent ?? '',
+        );
+        const said = document.querySelector('#requests .said')?.textContent ?? '';
+        return location.hash === '#requests' && said.startsWith(`${texts.length} `) ? texts : null;
+      }),
+    );
+    assert.ok(rows.length === who.count && rows.every((text) => /facebook/.test(text)), rows.join('\n'));
+    assert.deepEqual([await misfits(report), await faults(report)], [[], []]);
   });
 
   scenario('whatever strangers send is text, and fits', async (stage) => {

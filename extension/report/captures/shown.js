@@ -14,7 +14,16 @@ import { download } from '../../components/download.js';
 import { dressSeal, fillFigures, textElement, toldList } from '../../components/facts.js';
 import { fillSection, fillTable } from '../../components/table.js';
 import { counted, isolated, named, number, said, words } from '../../shared/localize.js';
-import { BLIND_SPOTS, BROWSER, CATEGORIES, COUNTRIES, LISTS, RECIPIENTS, SITES } from '../columns.js';
+import {
+  BLIND_SPOTS,
+  BROWSER,
+  CATEGORIES,
+  COUNTRIES,
+  leadingToRequests,
+  LISTS,
+  RECIPIENTS,
+  SITES,
+} from '../columns.js';
 import { RequestList } from '../requests/list.js';
 import { askReader } from './calls.js';
 import { setEvidence, watchEvidence } from './evidence.js';
@@ -87,11 +96,21 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   );
   showClaims(summary.claims);
   const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
-  fillSection(byId('captured-recipients'), RECIPIENTS, few(ofPages));
+  const recipients = leadingToRequests(
+    RECIPIENTS,
+    ({ company, registrable_domain: domain }) => company ?? domain,
+    ({ registrable_domain: recipient }) => listOnly({ recipient }),
+  );
+  const sites = leadingToRequests(
+    SITES,
+    ({ site }) => site,
+    ({ site }) => listOnly(site === null ? {} : { site }),
+  );
+  fillSection(byId('captured-recipients'), recipients, few(ofPages));
   fillSection(byId('captured-browser'), BROWSER, few(summary.browser.recipients));
   fillSection(byId('captured-countries'), COUNTRIES, summary.countries);
   fillSection(byId('captured-categories'), CATEGORIES, summary.categories);
-  fillSection(byId('captured-sites'), SITES, few(summary.sites));
+  fillSection(byId('captured-sites'), sites, few(summary.sites));
   fillSection(byId('captured-blind-spots'), HIDDEN, blind_spots);
   fillSection(byId('captured-lists'), LISTS, lists);
   byId('captured-skipped').hidden = capture.skipped.length === 0;
@@ -177,6 +196,16 @@ export function watchShown() {
     },
     'oldest',
   );
+}
+
+/**
+ * Leads to some of its requests.
+ * @param {import('../requests/search.js').Only} only
+ */
+function listOnly(only) {
+  void list?.only(only);
+  byId('captured-requests').scrollIntoView({ block: 'start' });
+  byId('captured-requests-text').focus({ preventScroll: true });
 }
 
 /** Whose requests are listed. Closed, it has a number that no capture has. */

@@ -60,10 +60,7 @@ export class RequestList {
     });
     this.#details = new Details(id, {
       reveal: () => void this.#show(!this.#revealed),
-      only: (only) => {
-        this.#search.only(only);
-        void this.#begin();
-      },
+      only: (only) => void this.only(only),
       closed: () => this.#grid.focus(),
     });
     const list = make(
@@ -95,6 +92,15 @@ export class RequestList {
       this.#dress(false);
     }
     await this.#ask();
+  }
+
+  /**
+   * Lists those of one recipient, or of one site, whatever was searched for before.
+   * @param {import('./search.js').Only} only
+   */
+  only(only) {
+    this.#search.only(only);
+    return this.#begin();
   }
 
   /** Forgets what was chosen. */

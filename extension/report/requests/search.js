@@ -98,18 +98,21 @@ export class Search {
 
   /** Chooses nothing. */
   clear() {
-    this.#text.value = '';
-    this.#category.value = '';
-    this.#party.value = '';
     this.#order.value = this.#usual;
     this.only({});
   }
 
   /**
-   * Chooses one recipient, or one site.
+   * Chooses one recipient, or one site, and nothing else.
    * @param {Only} only
    */
   only(only) {
+    for (const field of [this.#text, this.#category, this.#party]) field.value = '';
+    this.#narrow(only);
+  }
+
+  /** @param {Only} only */
+  #narrow(only) {
     this.#only = only;
     const conditions = Object.entries(only);
     this.#narrowed.hidden = conditions.length === 0;
@@ -118,7 +121,7 @@ export class Search {
         const pressed = { type: 'button', class: 'button', 'aria-pressed': 'true' };
         const button = make('button', pressed, words('requests_only', name));
         button.addEventListener('click', () => {
-          this.only(Object.fromEntries(conditions.filter(([other]) => other !== condition)));
+          this.#narrow(Object.fromEntries(conditions.filter(([other]) => other !== condition)));
           this.#text.focus();
           this.#changed();
         });
