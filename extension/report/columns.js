@@ -172,7 +172,9 @@ export const leadingToRequests = (columns, nameOf, lead) =>
         if (name === null || row.requests === 0) return number(row.requests);
         const way = textElement('button', number(row.requests), 'way');
         way.setAttribute('type', 'button');
-        way.setAttribute('aria-label', `${counted('captures_requests', row.requests)} · ${isolated(name)}`);
+        // Not as a sentence that counts: some languages write two without a figure, and whoever speaks to the page says it.
+        const label = [number(row.requests), words('column_requests'), isolated(name)];
+        way.setAttribute('aria-label', label.join(' · '));
         way.addEventListener('click', () => lead(row));
         return way;
       },

@@ -306,7 +306,7 @@ inBothBrowsers('the list of requests', (scenario, browser) => {
       return { name: way?.getAttribute('aria-label'), count: Number(way?.textContent) };
     });
     assert.ok(who.count > 0);
-    assert.match(who.name ?? '', /^\d+ requests? · Facebook$/);
+    assert.match(who.name ?? '', /^\d+ · Requests · Facebook$/);
     const rows = await until('they are listed', () =>
       report.evaluate(() => {
         const texts = [...document.querySelectorAll('#requests .rows .row')].map(
