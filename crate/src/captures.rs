@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use telltale_core::captured::{HarCopy, Refusal, Shelf, Side};
-use telltale_core::live::Wanted;
+use telltale_core::wanted::{Wanted, Which};
 use wasm_bindgen::prelude::*;
 
 use crate::wall::{addresses, fault, from_js, judge, sized, to_js};
@@ -86,6 +86,12 @@ impl Captures {
     pub fn requests(&self, id: u32, options: JsValue) -> Result<JsValue, JsValue> {
         let wanted: Wanted = from_js(options)?;
         to_js(&self.shelf.requests(id, &wanted).map_err(refused)?)
+    }
+
+    /// One of them with all that was opened in it, or null.
+    pub fn request(&self, id: u32, options: JsValue) -> Result<JsValue, JsValue> {
+        let which: Which = from_js(options)?;
+        to_js(&self.shelf.request(id, &which).map_err(refused)?)
     }
 
     /// Its report, as the text of a file.

@@ -11,6 +11,7 @@ use telltale_core::report::Showing;
 use telltale_core::session::checkpoint::{self, CheckpointError};
 use telltale_core::session::{Seen, Session};
 use telltale_core::tabs::Whence;
+use telltale_core::wanted::{Wanted, Which};
 use telltale_core::{live, outcome, payload};
 use wasm_bindgen::prelude::*;
 
@@ -288,9 +289,16 @@ impl Meter {
 
     /// Some of the kept requests: from, count, filter, sort.
     pub fn requests(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
-        let wanted: live::Wanted = from_js(options)?;
+        let wanted: Wanted = from_js(options)?;
         let showing = self.showing(wanted.reveal, key)?;
         to_js(&live::requests(&self.session, &wanted, &showing))
+    }
+
+    /// One of them with all that was opened in it, or null.
+    pub fn request(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
+        let which: Which = from_js(options)?;
+        let showing = self.showing(which.reveal, key)?;
+        to_js(&live::request(&self.session, &which, &showing))
     }
 
     /// Two sides beside each other: normal windows and private ones, unless the options name others. `key` is 32 random

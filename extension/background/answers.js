@@ -76,6 +76,10 @@ export function createAnswers({ meter, ready, addresses, access, forgotten, reco
         core.requests(given({ from, count, filter: given(filter ?? {}), sort, reveal }), listKey),
       );
     },
+    async request({ id, at, reveal }) {
+      await readyToLocate();
+      return meter.ask((core) => core.request(given({ id, at, reveal }), listKey));
+    },
     async compare({ normal, private: secret, reveal }) {
       await ready;
       return meter.ask((core) => core.compare(given({ normal, private: secret, reveal }), freshKey()));

@@ -71,7 +71,7 @@ export function toldList(told, most = NAMED) {
   const shown = told.length === most + 1 ? told : told.slice(0, most);
   for (const { category } of shown) list.append(textElement('li', named('category', category)));
   const rest = told.length - shown.length;
-  if (rest > 0) list.append(textElement('li', counted('more_categories', rest)));
+  if (rest > 0) list.append(textElement('li', counted('more_categories', rest), 'more'));
   if (told.length === 0) list.append(textElement('li', words('told_nothing'), 'none'));
   return list;
 }

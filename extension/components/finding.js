@@ -1,5 +1,5 @@
 /**
- * One finding of a request: what it is, where it stood, and the same as a sentence to hand on.
+ * One finding of a request: what it is, and the same as a sentence to hand on, with where it stood.
  *
  * Decides how it is said. Refuses to reveal: the sentence says what is shown.
  */
@@ -16,7 +16,7 @@ import { textElement } from './facts.js';
  * @param {Finding} finding
  */
 export function findingItem(request, finding) {
-  const { category, at, value, preview } = finding;
+  const { category, value, preview } = finding;
   const item = textElement('li', named('category', category), 'finding');
   const copy = textElement('button', words('finding_copy'), 'button copy');
   copy.setAttribute('type', 'button');
@@ -28,12 +28,7 @@ export function findingItem(request, finding) {
       () => (said.textContent = words('finding_not_copied')),
     );
   });
-  item.append(
-    textElement('span', value ?? preview, 'address'),
-    textElement('span', at, 'sub address'),
-    copy,
-    said,
-  );
+  item.append(textElement('span', value ?? preview, 'address'), copy, said);
   return item;
 }
 

@@ -5,14 +5,12 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
-import { findingItem } from '../components/finding.js';
-import { country, counted, date, list, named, number, time, words } from '../shared/localize.js';
+import { country, counted, isolated, list, named, number, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
 /** @typedef {import('../shared/messages.js').ModeSummary} ModeSummary */
 /** @typedef {import('../shared/messages.js').Recipient} Recipient */
-/** @typedef {import('../shared/messages.js').RequestRow} RequestRow */
 /** @typedef {import('../shared/messages.js').SiteSummary} SiteSummary */
 /** @typedef {import('../shared/messages.js').Summary} Summary */
 /** @typedef {import('../shared/messages.js').BlindSpot} BlindSpot */
@@ -152,42 +150,6 @@ export const MODES = [
   { title: 'column_grade', corner: true, cell: ([, { grade }]) => seal(grade) },
 ];
 
-/**
- * @param {boolean} revealed whether values are shown.
- * @returns {Column<RequestRow>[]}
- */
-export const requests = (revealed) => [
-  {
-    title: 'column_address',
-    head: true,
-    cell: ({ url, method, component }) => {
-      const both = document.createDocumentFragment();
-      both.append(textElement('span', `${method} ${url}`, 'address'));
-      if (component) both.append(textElement('span', component, 'sub'));
-      return both;
-    },
-  },
-  {
-    title: 'column_time',
-    cell: ({ at }) => {
-      // Not every capture says when.
-      if (!Number.isFinite(at)) return words('not_known');
-      const element = /** @type {HTMLTimeElement} */ (textElement('time', time(at)));
-      element.dateTime = new Date(at).toISOString();
-      element.title = date(at);
-      return element;
-    },
-  },
-  {
-    title: 'column_on_sites',
-    cell: ({ site, party }) =>
-      party === 'browser' ? named('party', party) : (site ?? words('site_unknown')),
-  },
-  { title: 'column_mode', cell: ({ mode }) => modeMark(mode) },
-  { title: 'column_told', wide: true, cell: (request) => told(request, revealed) },
-  { title: 'column_state', cell: (request) => stateOf(request) },
-];
-
 /** @type {Column<BlindSpot>[]} */
 export const BLIND_SPOTS = [
   { title: 'column_blind_spot', head: true, cell: ({ code }) => named('blind_spot', code) },
@@ -206,6 +168,33 @@ export const LISTS = [
 ];
 
 /**
+ * The same columns, in which each number of requests leads to them.
+ * @template {{ requests: number }} Row
+ * @param {Column<Row>[]} columns
+ * @param {(row: Row) => string | null} nameOf whose requests they are; null where they cannot be told from others
+ * @param {(row: Row) => void} lead
+ * @returns {Column<Row>[]}
+ */
+export const leadingToRequests = (columns, nameOf, lead) =>
+  columns.map((column) => {
+    if (column.title !== 'column_requests') return column;
+    return {
+      ...column,
+      cell: (row) => {
+        const name = nameOf(row);
+        if (name === null || row.requests === 0) return number(row.requests);
+        const way = textElement('button', number(row.requests), 'way');
+        way.setAttribute('type', 'button');
+        // Not as a sentence that counts: some languages write two without a figure, and whoever speaks to the page says it.
+        const label = [number(row.requests), words('column_requests'), isolated(name)];
+        way.setAttribute('aria-label', label.join(' · '));
+        way.addEventListener('click', () => lead(row));
+        return way;
+      },
+    };
+  });
+
+/**
  * The kind of window is said of each row only where there are several.
  * @template Row
  * @param {import('./routes.js').Choice} choice
@@ -213,33 +202,4 @@ export const LISTS = [
  */
 export function columnsFor(choice, columns) {
   return choice === 'all' ? columns : columns.filter(({ title }) => title !== 'column_mode');
-}
-
-/**
- * What a request told, and for whoever wants to repeat it, where each thing stood.
- * @param {RequestRow} request
- * @param {boolean} revealed
- */
-function told(request, revealed) {
-  const { findings } = request;
-  const both = document.createDocumentFragment();
-  const categories = new Set(findings.map(({ category }) => category));
-  both.append(toldList([...categories].map((category) => ({ category, count: 1 }))));
-  if (findings.length === 0) return both;
-  const details = document.createElement('details');
-  details.open = revealed;
-  const list = document.createElement('ul');
-  for (const finding of findings) list.append(findingItem(request, finding));
-  details.append(textElement('summary', words('findings_where')), list);
-  both.append(details);
-  return both;
-}
-
-/**
- * What is known of how far the request got, and of its body.
- * @param {RequestRow} request
- */
-function stateOf({ sent, body }) {
-  const state = words(sent === null ? 'sent_unknown' : sent ? 'sent_yes' : 'sent_no');
-  return lines(state, body === 'unseen' || body === 'partial' ? words(`body_${body}`) : '');
 }

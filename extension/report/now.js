@@ -9,10 +9,19 @@ import { dressSeal, fillFigures } from '../components/facts.js';
 import { fillSection } from '../components/table.js';
 import { counted, number, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
-import { BLIND_SPOTS, CATEGORIES, COUNTRIES, MODES, SITES, columnsFor } from './columns.js';
+import {
+  BLIND_SPOTS,
+  CATEGORIES,
+  COUNTRIES,
+  MODES,
+  SITES,
+  columnsFor,
+  leadingToRequests,
+} from './columns.js';
 import { showPictures } from './pictures.js';
 import { offerEvidence } from './evidence/dialog.js';
 import { offerPrinting } from './printing.js';
+import { listOnly } from './requests.js';
 import { questionOf } from './routes.js';
 
 /** @typedef {import('../shared/messages.js').Digest} Digest */
@@ -81,7 +90,12 @@ export function showNow({ summary, blind_spots }, choice) {
   showPictures(byId('pictures'), byId('to-pictures'), summary);
   fillSection(byId('countries'), COUNTRIES, summary.countries);
   fillSection(byId('categories'), CATEGORIES, summary.categories);
-  fillSection(byId('sites'), columnsFor(choice, SITES), summary.sites);
+  const sites = leadingToRequests(
+    SITES,
+    ({ site }) => site,
+    ({ site, mode }) => listOnly(site === null ? {} : { site }, mode),
+  );
+  fillSection(byId('sites'), columnsFor(choice, sites), summary.sites);
   fillSection(byId('blind-spots'), BLIND_SPOTS, blind_spots);
 }
 

@@ -8,7 +8,8 @@ import { download } from '../components/download.js';
 import { recipientsAsCsv } from '../components/exports.js';
 import { fillSection } from '../components/table.js';
 import { ask } from '../shared/messages.js';
-import { RECIPIENTS } from './columns.js';
+import { leadingToRequests, RECIPIENTS } from './columns.js';
+import { listOnly } from './requests.js';
 import { questionOf } from './routes.js';
 
 /** @typedef {import('./routes.js').Choice} Choice */
@@ -21,9 +22,17 @@ export function offerRecipients(chosen) {
   byId('csv-recipients').addEventListener('click', () => void save(chosen()));
 }
 
-/** @param {import('../shared/messages.js').Digest} digest */
-export function showRecipients({ summary }) {
-  fillSection(byId('recipients'), RECIPIENTS, summary.recipients);
+/**
+ * @param {import('../shared/messages.js').Digest} digest
+ * @param {Choice} choice
+ */
+export function showRecipients({ summary }, choice) {
+  const columns = leadingToRequests(
+    RECIPIENTS,
+    ({ company, registrable_domain: domain }) => company ?? domain,
+    ({ registrable_domain: recipient }) => listOnly({ recipient }, choice),
+  );
+  fillSection(byId('recipients'), columns, summary.recipients);
 }
 
 /** @param {Choice} choice */

@@ -30,7 +30,7 @@ import { questionOf } from './routes.js';
 const OF_SESSION = {
   now: showNow,
   recipients: showRecipients,
-  requests: (_, choice) => showRequests(choice),
+  requests: showRequests,
   browser: ({ summary }) => showItself(summary.browser),
   lists: ({ lists }) => fillSection(byId('lists'), LISTS, lists),
 };
@@ -83,7 +83,7 @@ await localizePage();
 const chosen = () => shown().choice;
 offerNow(chosen, () => draw());
 offerRecipients(chosen);
-offerRequests();
+offerRequests(chosen);
 offerItself(() => void draw());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void show();

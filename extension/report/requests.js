@@ -1,95 +1,60 @@
 /**
- * The view of requests: those that are kept, a page of them at a time.
+ * The view of requests: those of the session that are kept.
  *
- * Decides when values are hidden again. Refuses to filter and to sort: the core does.
+ * Decides who answers the list, and what of it is taken out as a file. Refuses to filter and to sort: the core does.
  */
 
 import { download } from '../components/download.js';
 import { requestsAsCsv } from '../components/exports.js';
-import { fillSection } from '../components/table.js';
-import { number, words } from '../shared/localize.js';
+import { button } from '../components/make.js';
 import { ask } from '../shared/messages.js';
-import { columnsFor, requests as requestColumns } from './columns.js';
-import { questionOf } from './routes.js';
+import { RequestList } from './requests/list.js';
+import { addressOf, questionOf } from './routes.js';
 
+/** @typedef {import('../shared/messages.js').Digest} Digest */
 /** @typedef {import('./routes.js').Choice} Choice */
 
-const PAGE = 25;
+/** @type {RequestList | undefined} */
+let list;
 
-let from = 0;
-/** What the requests are drawn of. @type {Choice} */
-let choice = 'normal';
-/** The requests that stand on the page. */
-let drawn = '';
-/** Values are shown: somebody asked for them. */
-let revealed = false;
-
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** Makes the buttons work. */
-export function offerRequests() {
-  byId('csv-requests').addEventListener('click', () => void save());
-  byId('reveal-requests').addEventListener('click', () => {
-    reveal(!revealed);
-    void draw();
-  });
-  byId('newer').addEventListener('click', () => void turnTo(from - PAGE));
-  byId('older').addEventListener('click', () => void turnTo(from + PAGE));
+/**
+ * Makes the list.
+ * @param {() => Choice} chosen
+ */
+export function offerRequests(chosen) {
+  const csv = button('report_csv_requests', { id: 'csv-requests' });
+  csv.addEventListener('click', () => void save(chosen()));
+  const section = /** @type {HTMLElement} */ (document.getElementById('requests'));
+  list = new RequestList(
+    section,
+    { requests: (wanted) => ask('requests', wanted), request: (which) => ask('request', which) },
+    'newest',
+    csv,
+  );
 }
 
 /**
- * Draws the requests of a kind of window.
- * @param {Choice} chosen
+ * Lists the requests of a kind of window.
+ * @param {Digest} digest
+ * @param {Choice} choice
  */
-export function showRequests(chosen) {
-  if (chosen !== choice) {
-    choice = chosen;
-    from = 0;
-    // What was asked of one kind of window was not asked of the next.
-    reveal(false);
-  }
-  return draw();
+export function showRequests({ summary }, choice) {
+  const categories = summary.categories.map(({ category }) => category);
+  return list?.show(questionOf(choice), categories, choice === 'all');
 }
 
-async function draw() {
-  const asked = choice;
-  const wanted = { from, count: PAGE, filter: questionOf(asked), reveal: revealed };
-  const { total, requests } = await ask('requests', wanted);
-  // Another kind of window was chosen meanwhile: it is drawn after this.
-  if (asked !== choice) return;
-  // They were forgotten, and with them the page that was open.
-  if (from > 0 && from >= total) {
-    from = 0;
-    await draw();
-    return;
-  }
-  // What has not changed stays, and with it where the person is in it.
-  const rows = JSON.stringify([choice, revealed, from, total, requests]);
-  if (rows === drawn) return;
-  drawn = rows;
-  fillSection(byId('requests'), columnsFor(choice, requestColumns(revealed)), requests);
-  const last = from + requests.length;
-  byId('range').textContent =
-    total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
-  /** @type {HTMLButtonElement} */ (byId('newer')).disabled = from === 0;
-  /** @type {HTMLButtonElement} */ (byId('older')).disabled = last >= total;
+/**
+ * Leads from another view to some of the requests. Which they are stands in no address.
+ * @param {import('./requests/search.js').Only} only
+ * @param {Choice} choice
+ */
+export function listOnly(only, choice) {
+  void list?.only(only);
+  location.hash = addressOf('requests', choice);
 }
 
-/** @param {boolean} shown */
-function reveal(shown) {
-  revealed = shown;
-  byId('reveal-requests').setAttribute('aria-pressed', String(shown));
-}
-
-/** @param {number} start */
-async function turnTo(start) {
-  from = Math.max(0, start);
-  await draw();
-  byId('requests').scrollIntoView({ block: 'start' });
-}
-
-async function save() {
+/** @param {Choice} choice */
+async function save(choice) {
   const { requests } = await ask('report', questionOf(choice));
   download('telltale-requests.csv', requestsAsCsv(requests), 'text/csv');
 }

@@ -120,10 +120,13 @@
  * @property {string} method
  * @property {string} url Redacted unless revealed.
  * @property {string} type
+ * @property {string | null} initiator The document that made the browser send it; its origin alone unless revealed.
  * @property {string | null} component The part of the browser that asked, where a capture names it.
  * @property {string | null} site
  * @property {string} party
- * @property {{ host: string | null, registrable_domain: string | null, company: string | null, vendor: string | null, purpose: string | null }} recipient
+ * @property {{ host: string | null, registrable_domain: string | null, company: string | null, vendor: string | null, purpose: string | null, ip: string | null, country: string | null }} recipient
+ * @property {{ list: string, rule: string, exception: string | null } | null} match
+ * @property {string | null} beacon As which beacon it was recognised.
  * @property {'none' | 'seen' | 'unseen' | 'partial'} body
  * @property {boolean | null} sent
  * @property {number | null} status
@@ -138,6 +141,18 @@
  * @property {string | null} value Null unless revealed.
  * @property {string} preview
  *
+ * @typedef {object} TreeStep A step on the way to what was found in a request.
+ * @property {string} name
+ * @property {'place' | 'layer' | 'field'} kind
+ * @property {number[]} findings What stood here, by its place among the request's findings.
+ * @property {TreeStep[]} steps
+ *
+ * @typedef {object} OpenedRequest
+ * @property {RequestRow} request
+ * @property {{ steps: TreeStep[], left_out: number }} tree
+ *
+ * @typedef {'newest' | 'oldest' | 'score'} Sort
+ *
  * @typedef {object} Filter Conditions that all hold.
  * @property {Mode} [mode]
  * @property {number} [tab]
@@ -145,7 +160,7 @@
  * @property {string} [site]
  * @property {string} [category]
  * @property {string} [party]
- * @property {string} [text]
+ * @property {string} [text] In what is shown of them.
  *
  * @typedef {{ total: number, from: number, requests: RequestRow[] }} RequestPage
  *
@@ -222,7 +237,9 @@
  * @property {{ question: { tab: number }, answer: Glance }} glance
  * @property {{ question: { mode?: Mode, tab?: number, reveal?: boolean }, answer: Report }} report
  * @property {{ question: { mode?: Mode, tab?: number }, answer: Digest }} digest
- * @property {{ question: { from: number, count: number, filter?: Filter, sort?: 'newest' | 'oldest' | 'score', reveal?: boolean }, answer: RequestPage }} requests
+ * @property {{ question: { from: number, count: number, filter?: Filter, sort?: Sort, reveal?: boolean }, answer: RequestPage }} requests
+ * @property {{ question: { id: string, at: number, reveal?: boolean }, answer: OpenedRequest | null }} request One of them with
+ *   all that was opened in it, while it is kept.
  * @property {{ question: { normal?: Side, private?: Side, reveal?: boolean }, answer: Comparison }} compare
  * @property {{ question: {}, answer: { text: string } }} snapshot The whole session, values included, as base64: for the
  *   reader of captures, which makes evidence of it.

@@ -14,7 +14,18 @@ import { writeFile } from 'node:fs/promises';
 import { until } from './until.mjs';
 
 /** How the protocol calls keys; those that are held together, one after the other. */
-const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ', ArrowDown: '\uE015', ShiftTab: '\uE008\uE004' };
+const KEYS = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Space: ' ',
+  ArrowDown: '\uE015',
+  ArrowUp: '\uE013',
+  PageDown: '\uE00F',
+  Home: '\uE011',
+  End: '\uE010',
+  Escape: '\uE00C',
+  ShiftTab: '\uE008\uE004',
+};
 
 /**
  * Runs in a page: brings an element into view and says where it is then.

@@ -20,7 +20,7 @@
  * @property {boolean} [dark]
  * @property {boolean} [forced] With the few colours that somebody's system forces on every page.
  *
- * @typedef {'Tab' | 'Enter' | 'Space' | 'ArrowDown' | 'ShiftTab'} Key
+ * @typedef {'Tab' | 'Enter' | 'Space' | 'ArrowDown' | 'ArrowUp' | 'PageDown' | 'Home' | 'End' | 'Escape' | 'ShiftTab'} Key
  *
  * @typedef {object} Page One tab.
  * @property {number} tab The browser's number for it; -1 where the extension cannot see it.

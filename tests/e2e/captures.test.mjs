@@ -229,13 +229,13 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     assert.match(hosts[1] ?? '', /vendor\.example/);
     assert.doesNotMatch(hosts[0] ?? '', /vendor\.example/);
     await page.evaluate(() => {
-      const select = /** @type {HTMLSelectElement} */ (document.getElementById('captured-party'));
+      const select = /** @type {HTMLSelectElement} */ (document.getElementById('captured-requests-party'));
       select.value = 'browser';
-      select.dispatchEvent(new Event('change'));
+      select.dispatchEvent(new Event('input', { bubbles: true }));
     });
     await until('only requests of the browser are listed', () =>
       page.evaluate(() => {
-        const rows = [...document.querySelectorAll('#captured-requests tbody tr')];
+        const rows = [...document.querySelectorAll('#captured-requests .rows .row')];
         return rows.length === 1 && rows[0]?.textContent?.includes('update.vendor.example') === true;
       }),
     );

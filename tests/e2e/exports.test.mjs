@@ -42,16 +42,17 @@ inBothBrowsers('what is taken out', (scenario, browser) => {
         document.documentElement.dataset['copied'] = text;
         return write(text);
       };
-      /** @type {HTMLElement} */ (document.querySelector('#requests summary')).focus();
+      const telling = document.querySelector('#requests .row:has(.told > :not(.none)) .open');
+      /** @type {HTMLElement} */ (telling).focus();
     });
     await report.keys('Enter');
     await until('its findings are shown', () =>
-      report.evaluate(() => document.querySelector('#requests details')?.hasAttribute('open') === true),
+      report.evaluate(() => document.querySelector('#requests dialog[open] .finding') !== null),
     );
-    await report.keys('Tab');
-    await until('the key has led to the button', () =>
-      report.evaluate(() => document.activeElement?.classList.contains('copy') === true),
-    );
+    await until('the key has led to the button', async () => {
+      await report.keys('Tab');
+      return report.evaluate(() => document.activeElement?.classList.contains('copy') === true);
+    });
     await report.keys('Enter');
     const said = await until('it is said that it was copied', () =>
       report.evaluate(() => {

@@ -14,24 +14,43 @@ inBothBrowsers('the faces of Telltale', (scenario, browser) => {
     const shown = () =>
       report.evaluate(
         (/** @type {string} */ path) => ({
-          text: [...document.querySelectorAll('#requests details li')].some((finding) =>
-            finding.textContent?.includes(path),
+          text: [...document.querySelectorAll('#requests .finding .address')].some((value) =>
+            value.textContent?.includes(path),
           ),
-          openings: document.querySelectorAll('#requests details[open] li').length,
-          pressed: document.getElementById('reveal-requests')?.getAttribute('aria-pressed'),
+          findings: document.querySelectorAll('#requests dialog[open] .steps .finding').length,
+          pressed: [...document.querySelectorAll('#requests .actions [aria-pressed]')].map((button) =>
+            button.getAttribute('aria-pressed'),
+          ),
         }),
         pathname,
       );
-    assert.deepEqual(await shown(), { text: false, openings: 0, pressed: 'false' });
-    await report.evaluate(() => document.getElementById('reveal-requests')?.click());
+    await report.evaluate(() => {
+      const sort = /** @type {HTMLSelectElement} */ (document.getElementById('requests-sort'));
+      sort.value = 'score';
+      sort.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    assert.deepEqual(await shown(), { text: false, findings: 0, pressed: ['false', 'false'] });
+    // What weighs most tells the address of the page.
+    await until('a request that told something is open', async () => {
+      await report.evaluate(() =>
+        /** @type {HTMLElement | null} */ (
+          document.querySelector('#requests .row[aria-rowindex="2"]:has(.told > :not(.none)) .open')
+        )?.click(),
+      );
+      return (await shown()).findings > 0;
+    });
+    assert.equal((await shown()).text, false, 'open, it still hides its values');
+    await report.evaluate(() =>
+      /** @type {HTMLElement | null} */ (document.querySelector('#requests dialog [aria-pressed]'))?.click(),
+    );
     await until('values are shown', async () => (await shown()).text === true);
-    const { openings, pressed } = await shown();
-    assert.ok(openings > 0, 'each value stands beside its opening');
-    assert.equal(pressed, 'true');
+    const { findings, pressed } = await shown();
+    assert.ok(findings > 0, 'each value stands at the end of its opening');
+    assert.deepEqual(pressed, ['true', 'true']);
     await report.evaluate(() =>
       /** @type {HTMLElement | null} */ (document.querySelector('[name="mode"][value="private"]'))?.click(),
     );
-    await until('another kind of window shows no values', async () => (await shown()).pressed === 'false');
+    await until('another kind of window shows no values', async () => (await shown()).pressed[0] === 'false');
   });
 
   scenario('the report by keyboard: choose a kind of window, forget it', async (stage) => {

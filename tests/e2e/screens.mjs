@@ -171,9 +171,19 @@ const TOLD = {
     'report-forget': { path: REPORT, make: (page) => press(page, '#forget', '#forget-dialog') },
     recipients: { path: `${REPORT}#recipients/all` },
     requests: { path: `${REPORT}#requests/all` },
-    'requests-revealed': {
+    'requests-opened': {
       path: `${REPORT}#requests/private`,
-      make: (page) => press(page, '#reveal-requests', '#requests details[open] li'),
+      make: (page) => press(page, '#requests .row[aria-rowindex="2"] .open', '#requests dialog[open] .steps'),
+    },
+    evidence: {
+      path: REPORT,
+      async make(page) {
+        await press(page, '#evidence', '#evidence-dialog');
+        await page.evaluate(() => {
+          for (const part of document.querySelectorAll('#evidence-dialog details'))
+            part.setAttribute('open', '');
+        });
+      },
     },
     browser: { path: `${REPORT}#browser` },
     lists: { path: `${REPORT}#lists` },

@@ -65,6 +65,15 @@ test('a question goes to the core with its own arguments and nothing else', asyn
   assert.equal(/** @type {Uint8Array} */ (key).length, 32);
 });
 
+test('a request that is opened is asked for under the key of the list that it was chosen from', async () => {
+  const { ask, lives } = answering();
+  await ask({ type: 'requests', from: 0, count: 9 });
+  await ask({ type: 'request', id: '7', at: 1.5, surplus: true });
+  const calls = lives[0]?.calls.filter(({ call }) => call === 'request' || call === 'requests');
+  assert.deepEqual(calls?.[1]?.args[0], { id: '7', at: 1.5 });
+  assert.deepEqual(calls?.[1]?.args[1], calls?.[0]?.args[1]);
+});
+
 test('the table of addresses is read for the first report, and by nothing before', async () => {
   let read = 0;
   const addresses = async () => Uint8Array.of((read += 1));
@@ -72,7 +81,7 @@ test('the table of addresses is read for the first report, and by nothing before
   await ask({ type: 'glance', tab: 7 });
   await ask({ type: 'compare' });
   assert.equal(read, 0);
-  for (const type of ['digest', 'report', 'requests']) await ask({ type, from: 0, count: 9 });
+  for (const type of ['digest', 'report', 'requests', 'request']) await ask({ type, from: 0, count: 9 });
   const opened = lives[0]?.calls.filter(({ call }) => call === 'openAddresses').map(({ args }) => args);
   assert.deepEqual([read, opened], [1, [[Uint8Array.of(1)]]]);
 });

@@ -104,7 +104,8 @@ export function fakeCore({
       'completed',
       'failed',
     );
-    methods.push('badge', 'glance', 'report', 'digest', 'requests', 'compare', 'forget', 'letGo', 'dropped');
+    methods.push('badge', 'glance', 'report', 'digest', 'requests', 'request', 'compare', 'forget', 'letGo');
+    methods.push('dropped');
     methods.push('hasAddresses', 'openAddresses');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');

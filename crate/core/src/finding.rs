@@ -133,7 +133,7 @@ impl Category {
 }
 
 /// Every layer that an opening can lead through.
-const LAYERS: [&str; 19] = [
+pub(crate) const LAYERS: [&str; 20] = [
     "base64",
     "base64url",
     "brotli",
@@ -148,6 +148,7 @@ const LAYERS: [&str; 19] = [
     "lz-string",
     "msgpack",
     "multipart",
+    "ndjson",
     "percent",
     "protobuf",
     "url",

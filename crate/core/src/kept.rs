@@ -12,13 +12,21 @@ use crate::intake::Mode;
 use crate::record::Record;
 
 /// Caps on what is kept. Reports say how many requests are no longer kept.
-pub mod caps {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caps {
     /// Requests that told something or that a list names.
-    pub const NOTABLE: usize = 2_000;
+    pub notable: usize,
     /// Other requests.
-    pub const PLAIN: usize = 1_000;
+    pub plain: usize,
     /// Bytes of all of them.
-    pub const WEIGHT: usize = 4 << 20;
+    pub weight: usize,
+}
+
+/// Those of a session, which has to find a place outside of this memory.
+impl Default for Caps {
+    fn default() -> Self {
+        Self { notable: 2_000, plain: 1_000, weight: 4 << 20 }
+    }
 }
 
 /// The kept requests.
@@ -34,18 +42,26 @@ pub struct Kept {
     dropped: BTreeMap<Mode, u32>,
     /// Requests that lost their words, by mode, gone since or not.
     cut: BTreeMap<Mode, u32>,
+    #[serde(skip)]
+    caps: Caps,
 }
 
 impl Kept {
+    /// Nothing yet, under these caps.
+    #[must_use]
+    pub fn within(caps: Caps) -> Self {
+        Self { caps, ..Self::default() }
+    }
+
     /// Keeps a request.
     pub fn add(&mut self, record: &Record) {
         let kept = bounded(record);
         self.weight += weight(&kept);
         self.queue_of(record).push_back(kept);
-        if self.notable.len() > caps::NOTABLE {
+        if self.notable.len() > self.caps.notable {
             self.drop_notable();
         }
-        while self.plain.len() > caps::PLAIN || self.weight > caps::WEIGHT {
+        while self.plain.len() > self.caps.plain || self.weight > self.caps.weight {
             if !self.drop_plain() && !self.drop_notable() {
                 break;
             }
@@ -59,6 +75,12 @@ impl Kept {
             kept.recipient.ip.clone_from(&record.recipient.ip);
             (kept.status, kept.from_cache, kept.sent) = (record.status, record.from_cache, record.sent);
         }
+    }
+
+    /// About how many bytes all of them take.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Forgets everything of one mode.

@@ -42,4 +42,6 @@ pub mod summary;
 pub mod table;
 pub mod tabs;
 pub mod timeline;
+pub mod tree;
 pub mod vendor;
+pub mod wanted;

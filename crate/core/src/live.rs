@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::comparison::{Comparison, Side, compare as compare_sides};
-use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::SiteTally;
 use crate::linkage::Identifiers;
@@ -15,74 +14,12 @@ use crate::linkage::sync_rows;
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
-use crate::request::Party;
 use crate::session::Session;
 use crate::summary::{Summary, summarise};
+use crate::wanted::{OpenedRequest, Requests, Wanted, Which, some_of};
 
 /// The most hosts that a blind spot names.
 const MOST_HOSTS: usize = 50;
-/// The most requests that one page of them holds.
-const MOST_AT_ONCE: usize = 500;
-
-/// Which of the kept requests are wanted.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    /// How many to pass over.
-    pub from: usize,
-    /// How many at most; 500 are the most at once.
-    pub count: usize,
-    /// Only such.
-    pub filter: Filter,
-    /// In this order.
-    pub sort: Sort,
-    /// With their values.
-    pub reveal: bool,
-}
-
-/// Conditions that all hold.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct Filter {
-    /// Of this mode.
-    pub mode: Option<Mode>,
-    /// Of the page that this tab shows.
-    pub tab: Option<i32>,
-    /// To this registrable domain.
-    pub recipient: Option<String>,
-    /// From this site.
-    pub site: Option<String>,
-    /// With a finding of this category.
-    pub category: Option<Category>,
-    /// Of this party.
-    pub party: Option<Party>,
-    /// With this text in host, company or site, whatever its case.
-    pub text: Option<String>,
-}
-
-/// An order.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    /// The last first.
-    #[default]
-    Newest,
-    /// The first first.
-    Oldest,
-    /// The weightiest first.
-    Score,
-}
-
-/// Some requests, and how many there are.
-#[derive(Debug, Clone, Serialize)]
-pub struct Requests<'a> {
-    /// How many the filter lets through.
-    pub total: usize,
-    /// How many were passed over.
-    pub from: usize,
-    /// The requests.
-    pub requests: Vec<RequestRow<'a>>,
-}
 
 /// A report without its requests: what they add up to, and what could not be seen.
 #[derive(Debug, Clone, Serialize)]
@@ -243,44 +180,10 @@ pub fn requests<'a>(session: &'a Session, wanted: &Wanted, showing: &Showing) ->
     some_of(records, wanted, showing)
 }
 
-/// Some of these requests, which come oldest first.
-pub(crate) fn some_of<'a>(records: Vec<&'a Record>, wanted: &Wanted, showing: &Showing) -> Requests<'a> {
-    let text = wanted.filter.text.as_deref().map(str::to_lowercase).filter(|text| !text.is_empty());
-    let mut records: Vec<&Record> =
-        records.into_iter().filter(|record| wanted.filter.lets_through(record, text.as_deref())).collect();
-    match wanted.sort {
-        Sort::Oldest => {}
-        Sort::Newest => records.reverse(),
-        Sort::Score => records.sort_by_key(|record| std::cmp::Reverse(record.score.points)),
-    }
-    Requests {
-        total: records.len(),
-        from: wanted.from,
-        requests: records
-            .into_iter()
-            .skip(wanted.from)
-            .take(wanted.count.min(MOST_AT_ONCE))
-            .map(|record| RequestRow::new(record, showing))
-            .collect(),
-    }
-}
-
-impl Filter {
-    fn lets_through(&self, record: &Record, text: Option<&str>) -> bool {
-        self.mode.is_none_or(|mode| record.mode == mode)
-            && self.recipient.as_ref().is_none_or(|domain| record.recipient.registrable_domain == *domain)
-            && self.site.as_ref().is_none_or(|site| record.site.as_ref() == Some(site))
-            && self.party.is_none_or(|party| record.party == party)
-            && self.category.is_none_or(|category| record.told().any(|told| told == category))
-            && text.is_none_or(|text| {
-                let facts = [
-                    Some(record.recipient.host.as_str()),
-                    record.recipient.company.as_deref(),
-                    record.site.as_deref(),
-                ];
-                facts.into_iter().flatten().any(|fact| fact.to_lowercase().contains(text))
-            })
-    }
+/// One of the kept requests; none where it is no longer kept.
+#[must_use]
+pub fn request<'a>(session: &'a Session, which: &Which, showing: &Showing) -> Option<OpenedRequest<'a>> {
+    which.of(session.kept().all(), showing)
 }
 
 /// What nobody looked at, because its site was paused.

@@ -14,12 +14,14 @@ use common::judge;
 use making::making;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use telltale_core::captured::{CaptureId, Finished, Form, HarCopy, Problem, Refusal, Shelf, Side, caps};
+use telltale_core::captured::{
+    CaptureId, Finished, Form, HarCopy, Problem, Refusal, Room, Shelf, Side, caps,
+};
 use telltale_core::comparison::Verdict;
 use telltale_core::evidence::canonical;
 use telltale_core::intake::Mode;
-use telltale_core::live::{Filter, Wanted};
 use telltale_core::request::Party;
+use telltale_core::wanted::{Filter, Sort, Wanted, Which};
 
 fn capture(file: &str) -> Vec<u8> {
     std::fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures").join(file)).unwrap()
@@ -121,7 +123,7 @@ fn what_is_wrong_with_a_file_has_a_name_and_a_place() {
 
 #[test]
 fn requests_beyond_the_room_are_counted_and_sums_are_of_all() {
-    let mut shelf = shelf();
+    let mut shelf = shelf().with_room(Room { together: 3 << 20, one: 2 << 20, least: 1 << 20 });
     let count = 5_000;
     let id = read(&mut shelf, "many.har", Mode::Normal, &many(count)).unwrap();
     let digest = shelf.digest(id).unwrap();
@@ -136,6 +138,51 @@ fn requests_beyond_the_room_are_counted_and_sums_are_of_all() {
     let evidence: Value = serde_json::from_str(&shelf.evidence(&[id], &making(Form::Json)).unwrap()).unwrap();
     let observations = evidence["observations"].as_array().unwrap().len();
     assert_eq!(evidence["observations_beyond"], count - observations);
+    // Beside others there is less room, and never none.
+    let next = [0; 3].map(|_| {
+        let id = read(&mut shelf, "many.har", Mode::Normal, &many(count)).unwrap();
+        shelf.requests(id, &wanted).unwrap().total
+    });
+    assert!(next.iter().all(|beside| (1..kept).contains(beside)), "{kept} {next:?}");
+}
+
+#[test]
+fn requests_of_a_large_capture_can_all_be_looked_at_a_page_at_a_time() {
+    let mut shelf = shelf();
+    let count = 5_000;
+    let id = read(&mut shelf, "many.har", Mode::Normal, &many(count)).unwrap();
+    let page = |wanted: &Wanted| serde_json::to_value(shelf.requests(id, wanted).unwrap()).unwrap();
+    let last = page(&Wanted { from: 4_990, count: 500, sort: Sort::Oldest, ..Wanted::default() });
+    assert_eq!((&last["total"], last["requests"].as_array().unwrap().len()), (&5_000.into(), 10));
+    assert_eq!(
+        page(&Wanted { count: 9_999, ..Wanted::default() })["requests"].as_array().unwrap().len(),
+        500
+    );
+    // What is not shown cannot be searched for either.
+    let search = |text: &str, reveal: bool| {
+        let filter = Filter { text: Some(text.to_owned()), ..Filter::default() };
+        page(&Wanted { filter, reveal, count: 1, ..Wanted::default() })["total"].as_u64().unwrap()
+    };
+    assert_eq!([search("NEWS.EXAMPLE/4999", false), search("NEWS.EXAMPLE/4999", true)], [0, 1]);
+    assert_eq!([search("tracker.example/C?dl=", false), search("tracker ltd", false)], [5_000, 5_000]);
+    // One of them opens to where each thing stood.
+    let row = &last["requests"][9];
+    let mut which =
+        Which { id: row["id"].as_str().unwrap().to_owned(), at: row["at"].as_f64(), ..Which::default() };
+    let opened = serde_json::to_value(shelf.request(id, &which).unwrap()).unwrap();
+    assert_eq!(&opened["request"], row);
+    let findings = row["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|finding| finding["value"].is_null()));
+    let query = &opened["tree"]["steps"].as_array().unwrap().iter().find(|step| step["name"] == "query");
+    let dl = &query.unwrap()["steps"][0];
+    assert_eq!((&dl["name"], &dl["kind"]), (&"dl".into(), &"field".into()));
+    let told = usize::try_from(dl["findings"][0].as_u64().unwrap()).unwrap();
+    assert_eq!(findings[told]["at"], "query/dl");
+    which.reveal = true;
+    let revealed = serde_json::to_value(shelf.request(id, &which).unwrap()).unwrap();
+    assert_eq!(revealed["request"]["findings"][told]["value"], "https://news.example/4999");
+    which.at = Some(1.0);
+    assert!(shelf.request(id, &which).unwrap().is_none());
 }
 
 #[test]

@@ -13,11 +13,12 @@ use telltale_core::catalogue::Asked;
 use telltale_core::finding::Secret;
 use telltale_core::intake::capture::{Item, Reader};
 use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
-use telltale_core::live::{self, Scope, Wanted};
+use telltale_core::live::{self, Scope};
 use telltale_core::payload::{Context, Limits, Party, examine};
 use telltale_core::report::Showing;
 use telltale_core::session::Seen;
 use telltale_core::tabs::{Tabs, Whence};
+use telltale_core::wanted::{Wanted, Which};
 use url::Url;
 
 /// What stands in every place that somebody else fills.
@@ -139,6 +140,11 @@ fn a_session_and_what_is_shown_of_it() {
     is_discreet("Report", &live::report(session, Scope::Session, &showing));
     is_discreet("Digest", &live::digest(session, Scope::Session, &showing));
     is_discreet("Requests", &live::requests(session, &Wanted { count: 9, ..Wanted::default() }, &showing));
+    let last = kept.iter().max_by_key(|record| record.findings.len()).unwrap();
+    let which = Which { id: last.id.clone(), at: Some(last.at), reveal: true };
+    let opened = live::request(session, &which, &showing).unwrap();
+    assert!(!opened.tree.steps.is_empty());
+    is_discreet("OpenedRequest", &opened);
     let linked = live::compare(session, live::Sides::default(), &showing, |comparison| {
         is_discreet("Comparison", &comparison);
         comparison.linked.len()

@@ -11,7 +11,7 @@ use std::io::Read;
 use browser::Browser;
 use telltale_core::finding::Category;
 use telltale_core::intake::{Body, Headers, Kind, Mode};
-use telltale_core::live::{self, Scope, Wanted};
+use telltale_core::live::{self, Scope};
 use telltale_core::report::Showing;
 use telltale_core::score::Grade;
 use telltale_core::session::{Session, checkpoint};
@@ -334,7 +334,7 @@ fn requests_come_filtered_sorted_and_page_by_page() {
     browser.load(1, "b", TELLING);
     browser.load(1, "c", SILENT);
     let ask = |wanted: serde_json::Value| {
-        let wanted: Wanted = serde_json::from_value(wanted).unwrap();
+        let wanted = serde_json::from_value(wanted).unwrap();
         let page = live::requests(&browser.session, &wanted, &showing());
         (page.total, serde_json::to_value(page.requests).unwrap())
     };

@@ -192,6 +192,8 @@ fn wrong_arguments_are_refused_by_code() {
     assert_eq!(code(&meter.report(options("{}"), &[1, 2, 3]).unwrap_err()), "bad_argument");
     assert_eq!(code(&meter.report(options(r#"{"mode": "secret"}"#), &KEY).unwrap_err()), "bad_argument");
     assert_eq!(code(&meter.requests(JsValue::from_str("all"), &KEY).unwrap_err()), "bad_argument");
+    assert_eq!(code(&meter.request(JsValue::from_str("7"), &KEY).unwrap_err()), "bad_argument");
+    assert!(meter.request(options(r#"{"id": "7", "at": 1}"#), &KEY).unwrap().is_null());
 }
 
 #[wasm_bindgen_test]

@@ -35,8 +35,7 @@
  * @property {number} opaque How often it was told something that could not be opened.
  *
  * @typedef {import('../../shared/messages.js').Digest & { summary: { claims: ClaimTable[] } }} Digest
- * @typedef {import('../../shared/messages.js').RequestPage} RequestPage
- * @typedef {import('../../shared/messages.js').Filter & { party?: string }} Filter
+ * @typedef {import('../../shared/messages.js').Protocol} Protocol
  * @typedef {{ capture: number, mode: Mode }} Side
  *
  * @typedef {object} Stated What a person states beside evidence. What is not known is absent.
@@ -54,7 +53,8 @@
  * @property {{ args: [], answer: null }} cancel Lets go of the file that is being read.
  * @property {{ args: [id: number], answer: null }} close
  * @property {{ args: [id: number], answer: Digest }} digest
- * @property {{ args: [id: number, wanted: { from: number, count: number, filter: Filter, sort: 'oldest', reveal: boolean }], answer: RequestPage }} requests
+ * @property {{ args: [id: number, wanted: Protocol['requests']['question']], answer: Protocol['requests']['answer'] }} requests
+ * @property {{ args: [id: number, which: Protocol['request']['question']], answer: Protocol['request']['answer'] }} request
  * @property {{ args: [id: number], answer: string }} report The text of a file.
  * @property {{ args: [sides: { normal: Side, private: Side, reveal: boolean }], answer: import('../../shared/messages.js').Comparison }} compare
  * @property {{ args: [ids: number[], making: Making], answer: string }} evidence The text of a file.

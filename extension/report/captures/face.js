@@ -4,57 +4,26 @@
  * Decides which sections there are, and in which order. Refuses to know what is in them.
  */
 
+import { button, make, options, say } from '../../components/make.js';
 import { words } from '../../shared/localize.js';
-
-/**
- * @param {string} name
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
- */
-export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
-  element.append(...children);
-  return element;
-}
-
-/**
- * An element with a message in it.
- * @param {string} name
- * @param {string} key
- * @param {Record<string, string>} [attributes]
- */
-export const say = (name, key, attributes) => make(name, attributes, words(key));
-
-/**
- * @param {string} key
- * @param {Record<string, string>} attributes
- */
-export const button = (key, attributes = {}) =>
-  say('button', key, { type: 'button', class: 'button', ...attributes });
 
 /**
  * A section with a table, and a sentence for when there is nothing in it.
  * @param {string} id
  * @param {string} title
- * @param {{ text?: string, empty?: string, before?: Node[], after?: Node[] }} [parts]
+ * @param {{ text?: string, empty?: string }} [parts]
  */
-function tableSection(id, title, { text, empty = 'report_empty', before = [], after = [] } = {}) {
+function tableSection(id, title, { text, empty = 'report_empty' } = {}) {
   const heading = `${id}-title`;
   return make(
     'section',
     { id, 'aria-labelledby': heading },
     say('h2', title, { id: heading }),
     ...(text ? [say('p', text, { class: 'quiet' })] : []),
-    ...before,
     make('table', { 'aria-labelledby': heading }),
     say('p', empty, { class: 'empty quiet', hidden: '' }),
-    ...after,
   );
 }
-
-/** @param {[string, string][]} options */
-const options = (options) => options.map(([value, key]) => say('option', key, { value }));
 
 function picking() {
   return make(
@@ -126,37 +95,14 @@ function overview() {
   );
 }
 
+/** The list comes into it once there is a capture. */
 function requests() {
-  const shown = say('span', 'captures_requests_of');
-  const choice = make(
-    'select',
-    { id: 'captured-party' },
-    ...options([
-      ['', 'captures_requests_all'],
-      ['third', 'captures_requests_third'],
-      ['browser', 'captures_requests_browser'],
-    ]),
+  return make(
+    'section',
+    { id: 'captured-requests', 'aria-labelledby': 'captured-requests-title' },
+    say('h2', 'report_requests', { id: 'captured-requests-title' }),
+    say('p', 'report_requests_text', { class: 'quiet' }),
   );
-  return tableSection('captured-requests', 'report_requests', {
-    text: 'report_requests_text',
-    before: [
-      make(
-        'div',
-        { class: 'actions' },
-        make('label', { class: 'choice' }, shown, choice),
-        button('reveal_values', { id: 'captured-reveal', 'aria-pressed': 'false' }),
-      ),
-    ],
-    after: [
-      make(
-        'div',
-        { class: 'pager' },
-        button('report_previous', { id: 'captured-newer' }),
-        make('p', { id: 'captured-range', role: 'status' }),
-        button('report_next', { id: 'captured-older' }),
-      ),
-    ],
-  });
 }
 
 /**

@@ -5,9 +5,9 @@
  */
 
 import { download } from '../../components/download.js';
+import { button, make, say } from '../../components/make.js';
 import { words } from '../../shared/localize.js';
 import { askReader } from './calls.js';
-import { button, make, say } from './face.js';
 import { queue } from './queue.js';
 
 /**

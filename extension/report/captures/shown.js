@@ -8,7 +8,6 @@
  * @typedef {import('./calls.js').Digest} Digest
  * @typedef {import('./calls.js').ClaimTable} ClaimTable
  * @typedef {import('./calls.js').ClaimRow} ClaimRow
- * @typedef {import('../../shared/messages.js').RequestRow} RequestRow
  */
 
 import { download } from '../../components/download.js';
@@ -20,11 +19,12 @@ import {
   BROWSER,
   CATEGORIES,
   COUNTRIES,
+  leadingToRequests,
   LISTS,
   RECIPIENTS,
-  requests as requestColumns,
   SITES,
 } from '../columns.js';
+import { RequestList } from '../requests/list.js';
 import { askReader } from './calls.js';
 import { offerEvidence } from '../evidence/dialog.js';
 import { rawRequests } from './raw.js';
@@ -34,7 +34,6 @@ import { rawRequests } from './raw.js';
  * @typedef {import('../../components/table.js').Column<Row>} Column
  */
 
-const PAGE = 25;
 /** So many rows of a table are written out. Whoever wants all of them downloads the report. */
 const ROWS = 500;
 
@@ -43,8 +42,8 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @type {Opened | null} */
 let shown = null;
-let from = 0;
-let revealed = false;
+/** @type {RequestList | undefined} */
+let list;
 
 /** Which capture is shown. */
 export const shownCapture = () => shown?.id ?? null;
@@ -55,15 +54,15 @@ export const shownCapture = () => shown?.id ?? null;
  */
 export async function show(opened) {
   shown = opened;
-  from = 0;
-  reveal(false);
+  list?.clear();
   byId('captured').hidden = opened === null;
   if (opened === null) return;
   const digest = await askReader('digest', opened.id);
   // Another was chosen meanwhile.
   if (shown !== opened) return;
   showDigest(opened, digest);
-  await drawRequests();
+  const categories = digest.summary.categories.map(({ category }) => category);
+  await list?.show({}, categories, opened.modes.length > 1);
 }
 
 /**
@@ -97,11 +96,21 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   );
   showClaims(summary.claims);
   const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
-  fillSection(byId('captured-recipients'), RECIPIENTS, few(ofPages));
+  const recipients = leadingToRequests(
+    RECIPIENTS,
+    ({ company, registrable_domain: domain }) => company ?? domain,
+    ({ registrable_domain: recipient }) => listOnly({ recipient }),
+  );
+  const sites = leadingToRequests(
+    SITES,
+    ({ site }) => site,
+    ({ site }) => listOnly(site === null ? {} : { site }),
+  );
+  fillSection(byId('captured-recipients'), recipients, few(ofPages));
   fillSection(byId('captured-browser'), BROWSER, few(summary.browser.recipients));
   fillSection(byId('captured-countries'), COUNTRIES, summary.countries);
   fillSection(byId('captured-categories'), CATEGORIES, summary.categories);
-  fillSection(byId('captured-sites'), SITES, few(summary.sites));
+  fillSection(byId('captured-sites'), sites, few(summary.sites));
   fillSection(byId('captured-blind-spots'), HIDDEN, blind_spots);
   fillSection(byId('captured-lists'), LISTS, lists);
   byId('captured-skipped').hidden = capture.skipped.length === 0;
@@ -171,39 +180,6 @@ function showClaims(claims) {
   );
 }
 
-async function drawRequests() {
-  if (shown === null) return;
-  const opened = shown;
-  const party = /** @type {HTMLSelectElement} */ (byId('captured-party')).value;
-  const { total, requests } = await askReader('requests', opened.id, {
-    from,
-    count: PAGE,
-    filter: party === '' ? {} : { party },
-    sort: 'oldest',
-    reveal: revealed,
-  });
-  if (shown !== opened) return;
-  fillSection(byId('captured-requests'), requestColumns(revealed), requests);
-  const last = from + requests.length;
-  byId('captured-range').textContent =
-    total === 0 ? '' : words('report_range', number(from + 1), number(last), number(total));
-  /** @type {HTMLButtonElement} */ (byId('captured-newer')).disabled = from === 0;
-  /** @type {HTMLButtonElement} */ (byId('captured-older')).disabled = last >= total;
-}
-
-/** @param {boolean} values */
-function reveal(values) {
-  revealed = values;
-  byId('captured-reveal').setAttribute('aria-pressed', String(values));
-}
-
-/** @param {number} start */
-async function turnTo(start) {
-  from = Math.max(0, start);
-  await drawRequests();
-  byId('captured-requests').scrollIntoView({ block: 'start' });
-}
-
 /** Makes the buttons of the shown capture work. */
 export function watchShown() {
   byId('captured-download').addEventListener('click', () => {
@@ -212,11 +188,25 @@ export function watchShown() {
   });
   offerEvidence(byId('captured-evidence'), () => (shown === null ? null : { captures: [shown.id] }));
   byId('captured-evidence-text').after(rawRequests('captured', () => (shown === null ? [] : [shown.id])));
-  byId('captured-reveal').addEventListener('click', () => {
-    reveal(!revealed);
-    void drawRequests();
-  });
-  byId('captured-party').addEventListener('change', () => void turnTo(0));
-  byId('captured-newer').addEventListener('click', () => void turnTo(from - PAGE));
-  byId('captured-older').addEventListener('click', () => void turnTo(from + PAGE));
+  list = new RequestList(
+    byId('captured-requests'),
+    {
+      requests: (wanted) => askReader('requests', capture(), wanted),
+      request: (which) => askReader('request', capture(), which),
+    },
+    'oldest',
+  );
 }
+
+/**
+ * Leads to some of its requests.
+ * @param {import('../requests/search.js').Only} only
+ */
+function listOnly(only) {
+  void list?.only(only);
+  byId('captured-requests').scrollIntoView({ block: 'start' });
+  byId('captured-requests-text').focus({ preventScroll: true });
+}
+
+/** Whose requests are listed. Closed, it has a number that no capture has. */
+const capture = () => shown?.id ?? 0;

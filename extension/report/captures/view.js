@@ -8,9 +8,10 @@
  * @typedef {import('./calls.js').Mode} Mode
  */
 
+import { button, make } from '../../components/make.js';
 import { counted, isolated, named, words } from '../../shared/localize.js';
 import { chooseCaptures } from '../compare.js';
-import { build, button, make } from './face.js';
+import { build } from './face.js';
 import { add, letGo, queue, watchQueue } from './queue.js';
 import { problemText, show, shownCapture, watchShown } from './shown.js';
 import { capturedSides } from './sides.js';

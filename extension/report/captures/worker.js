@@ -45,6 +45,7 @@ const CALLS = {
   },
   digest: (id) => shelf().digest(id),
   requests: (id, wanted) => shelf().requests(id, wanted),
+  request: (id, which) => shelf().request(id, which),
   report: (id) => shelf().report(id),
   compare: (sides) => shelf().compare(sides),
   copy: (files) => copy(files),

@@ -9,14 +9,15 @@ use super::evidence::Half;
 use super::incoming::Incoming;
 use super::problem::Problem;
 use super::reading::{Counting, Listen, Reading};
-use super::shelf::{CaptureId, OpenedRow, caps};
+use super::room::caps;
+use super::shelf::{CaptureId, OpenedRow};
 use super::total::Total;
 use crate::comparison;
 use crate::evidence::{self, Blind, Observations};
 use crate::hex::hex;
 use crate::intake::Mode;
 use crate::judge::Judge;
-use crate::kept::Kept;
+use crate::kept::{Caps, Kept};
 use crate::linkage::Identifiers;
 use crate::live::counted;
 use crate::record::Record;
@@ -71,7 +72,7 @@ fn name_of(side: evidence::Side) -> String {
 }
 
 impl Opening {
-    pub(super) fn new(name: &str, mode: Mode, showing: Showing) -> Self {
+    pub(super) fn new(name: &str, mode: Mode, showing: Showing, kept: Caps) -> Self {
         let side = match mode {
             Mode::Normal => Some(evidence::Side::Normal),
             Mode::Private => Some(evidence::Side::Private),
@@ -85,7 +86,7 @@ impl Opening {
             is_recording: false,
             reading: Reading::new(mode, None),
             total: Total::default(),
-            looked_at: LookedAt { kept: Kept::default(), observations, side, showing },
+            looked_at: LookedAt { kept: Kept::within(kept), observations, side, showing },
             hash: Sha256::new(),
             bytes: 0,
         }
@@ -150,6 +151,11 @@ impl Opened {
 
     pub(super) fn kept(&self) -> Vec<&Record> {
         self.looked_at.kept.all()
+    }
+
+    /// About how many bytes its kept requests take.
+    pub(super) fn weight(&self) -> usize {
+        self.looked_at.kept.weight()
     }
 
     fn observations(&self) -> &Observations {

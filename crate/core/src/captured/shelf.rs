@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::opened::{Opened, Opening};
 use super::problem::Problem;
+use super::room::{Room, caps};
 use crate::catalogue::Catalogue;
 use crate::comparison::{self, Comparison};
 use crate::destination::Addresses;
@@ -18,17 +19,10 @@ use crate::discreet::discreet;
 use crate::intake::Mode;
 use crate::judge::Judge;
 use crate::linkage::Identifiers;
-use crate::live::{Digest, Requests, Wanted, some_of};
+use crate::live::Digest;
 use crate::report::{CaptureRow, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
 use crate::session::{Session, snapshot};
-
-/// Caps on what is opened at a time.
-pub mod caps {
-    /// Captures.
-    pub const CAPTURES: usize = 12;
-    /// About how many bytes the observations of one may take; evidence counts the rest.
-    pub const OBSERVATIONS: usize = 6 << 20;
-}
+use crate::wanted::{OpenedRequest, Requests, Wanted, Which, some_of};
 
 /// A capture's number: never used twice.
 pub type CaptureId = u32;
@@ -132,6 +126,7 @@ pub struct Shelf {
     session: Session,
     addresses: Option<Rc<Addresses>>,
     key: [u8; 32],
+    room: Room,
     last: CaptureId,
     opening: Option<Opening>,
     opened: BTreeMap<CaptureId, Opened>,
@@ -144,7 +139,15 @@ impl Shelf {
     #[must_use]
     pub fn new(judge: Judge, addresses: Option<Addresses>, key: [u8; 32]) -> Self {
         let addresses = addresses.map(Rc::new);
-        Self { session: Session::new(judge), addresses, key, last: 0, opening: None, opened: BTreeMap::new() }
+        let room = Room::default();
+        let session = Session::new(judge);
+        Self { session, addresses, key, room, last: 0, opening: None, opened: BTreeMap::new() }
+    }
+
+    /// The same with other room.
+    #[must_use]
+    pub fn with_room(self, room: Room) -> Self {
+        Self { room, ..self }
     }
 
     pub(super) fn showing(&self, reveal: bool) -> Showing {
@@ -161,7 +164,8 @@ impl Shelf {
         if self.opened.len() >= caps::CAPTURES {
             return Err(Refusal::Full);
         }
-        self.opening = Some(Opening::new(name, mode, self.showing(false)));
+        let kept = self.room.beside(self.opened.values().map(Opened::weight).sum());
+        self.opening = Some(Opening::new(name, mode, self.showing(false), kept));
         Ok(())
     }
 
@@ -243,6 +247,15 @@ impl Shelf {
     /// [`Refusal::Unknown`].
     pub fn requests(&self, id: CaptureId, wanted: &Wanted) -> Result<Requests<'_>, Refusal> {
         Ok(some_of(self.find(id)?.kept(), wanted, &self.showing(wanted.reveal)))
+    }
+
+    /// One of a capture's kept requests; none where it has no such.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unknown`].
+    pub fn request(&self, id: CaptureId, which: &Which) -> Result<Option<OpenedRequest<'_>>, Refusal> {
+        Ok(which.of(self.find(id)?.kept(), &self.showing(which.reveal)))
     }
 
     /// The report of a capture as JSON. It differs from the command line's in nothing but that requests which found no

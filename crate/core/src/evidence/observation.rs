@@ -324,7 +324,7 @@ fn found(finding: &Finding, showing: &Showing) -> Found {
 
 fn payload(finding: &Finding) -> Payload {
     // Forms, lists and escapes are how text is written on the web; these are not.
-    let text = ["form", "json", "jwt", "lines", "list", "multipart", "percent", "url"];
+    let text = ["form", "json", "jwt", "lines", "list", "multipart", "ndjson", "percent", "url"];
     if finding.category == Category::Opaque {
         Payload::Opaque
     } else if finding.at.layers().any(|layer| !text.contains(&layer)) {
