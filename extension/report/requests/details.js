@@ -17,7 +17,7 @@ import { stateOf } from './row.js';
 
 /** A dialog over the list. */
 export class Details {
-  #facts = make('dl', { class: 'facts' });
+  #facts = make('dl', { class: 'known' });
   #tree = make('div', { class: 'tree' });
   #recipient = button('request_only_recipient');
   #site = button('request_only_site');
