@@ -305,6 +305,7 @@ fn what_the_browser_itself_asked_for_has_a_part_of_its_own() {
     let summary = &report["summary"];
     assert_eq!(summary["sites"], json!([]));
     assert_eq!(summary["browser"]["requests"], 1);
+    assert_eq!(summary["timeline"][0]["stretches"][0]["browser"], 1);
     assert_eq!(summary["browser"]["recipients"][0]["vendor"], "Google");
     assert_eq!(summary["browser"]["recipients"][0]["purposes"], json!(["update"]));
     assert_eq!(summary["recipients"][0]["purposes"], json!(["update"]));
@@ -313,4 +314,8 @@ fn what_the_browser_itself_asked_for_has_a_part_of_its_own() {
     assert!(text.contains("googleapis.com: 1 request, endpoints of Google for update, told –"), "{text}");
     let page = run(&["--format", "html"]).out;
     assert!(page.contains("The browser itself") && page.contains("Google"), "{page}");
+    assert!(
+        page.contains("When it left") && page.contains("Windows: unknown. Stretches of 10 seconds"),
+        "{page}"
+    );
 }

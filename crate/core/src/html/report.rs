@@ -1,7 +1,7 @@
 //! A report as a page.
 //!
-//! Decides its order: the grade, the claims, the browser itself, who was told what and where it stood, then what could not
-//! be seen. Refuses to weigh and to sort.
+//! Decides its order: the grade, the claims, countries, when it left, the browser itself, who was told what and where it
+//! stood, then what could not be seen. Refuses to weigh and to sort.
 
 use maud::{Markup, html};
 
@@ -9,9 +9,11 @@ use super::{blind, claims, code, facts, listed, page, table, text, told};
 use crate::destination::Country;
 use crate::discreet::discreet;
 use crate::finding::{Category, Linkability};
+use crate::intake::har::moment;
 use crate::report::{BlindSpot, CaptureRow, ListRow, TOOL};
 use crate::request::Party;
 use crate::summary::{BrowserPart, CountryRow, ModeRow, RecipientRow, Summary};
+use crate::timeline::{StretchRow, TimelineRow};
 
 /// The same kind of thing at the same place of requests to one recipient.
 #[derive(Clone)]
@@ -66,6 +68,7 @@ pub fn report(report: &ReportPage<'_>) -> String {
             }
         }
         (countries(&summary.countries))
+        (timeline(summary.timeline.as_deref().unwrap_or_default()))
         (itself(&summary.browser))
         section {
             h2 { "Who was told something" }
@@ -136,6 +139,49 @@ fn countries(rows: &[CountryRow]) -> Markup {
                 (table("By country of registration", &["Country", "Requests", "Recipients", "Told"], cells.collect()))
             }
         }
+    }
+}
+
+fn timeline(courses: &[TimelineRow]) -> Markup {
+    html! {
+        @if courses.iter().any(|course| !course.stretches.is_empty()) {
+            section {
+                h2 { "When it left" }
+                p { "Exposure is that of a stretch of time, as if there were nothing else, and of everything until its end. \
+                     Stretches in which nothing left are not listed." }
+                @for course in courses.iter().filter(|course| !course.stretches.is_empty()) { (stretches(course)) }
+            }
+        }
+    }
+}
+
+fn stretches(course: &TimelineRow) -> Markup {
+    let heads = [
+        "From",
+        "Requests",
+        "Told something",
+        "By the browser itself",
+        "Recipients told",
+        "Exposure",
+        "So far",
+    ];
+    let row = |stretch: &StretchRow| {
+        vec![
+            html! { (moment(stretch.at)) },
+            html! { (stretch.requests) },
+            html! { (stretch.telling) },
+            html! { (stretch.browser) },
+            html! { @if stretch.beyond > 0 { "more than " } (stretch.recipients) },
+            html! { (stretch.exposure) },
+            html! { (stretch.so_far) },
+        ]
+    };
+    let left = course.stretches.iter().filter(|stretch| stretch.requests > 0);
+    let caption = format!("Windows: {}. Stretches of {} seconds", course.mode.name(), course.seconds);
+    html! {
+        (table(&caption, &heads, left.map(row).collect()))
+        @if course.earlier > 0 { p { "Earlier requests, for which there is no room: " (course.earlier) "." } }
+        @if course.undated > 0 { p { "Requests of which nobody knows when they left: " (course.undated) "." } }
     }
 }
 
