@@ -61,6 +61,23 @@ function shows(page, selector) {
   );
 }
 
+/**
+ * Lets the background fail as often as it is asked, and the page ask again.
+ * @param {Page} page
+ * @param {string} comes
+ */
+async function fail(page, comes) {
+  await page.evaluate(() => {
+    const { runtime } = /** @type {{ runtime: object }} */ (
+      Reflect.get(globalThis, 'browser') ?? Reflect.get(globalThis, 'chrome')
+    );
+    const answer = { error: { code: 'core_failed', message: 'for the picture' } };
+    Object.assign(runtime, { sendMessage: async () => answer });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await shows(page, comes);
+}
+
 /** @param {Page} page */
 function unfold(page) {
   return page.evaluate(() => {
@@ -159,6 +176,7 @@ const TOLD = {
       path: ({ normal }) => popup(normal),
       make: (page) => press(page, '#forget', '#forget-dialog'),
     },
+    'popup-failed': { path: ({ normal }) => popup(normal), make: (page) => fail(page, '#failure') },
     'popup-plan': {
       path: ({ secret }) => popup(secret),
       make: (page) => press(page, '#compare', '#comparing .notice'),
@@ -168,6 +186,8 @@ const TOLD = {
     'report-all': { path: `${REPORT}#all` },
     'report-days': { path: REPORT, make: days },
     'report-figures': { path: `${REPORT}#all`, make: unfold },
+    'report-failed': { path: REPORT, make: (page) => fail(page, '#failure') },
+    'compare-failed': { path: `${REPORT}#compare`, make: (page) => fail(page, '#compare-failure') },
     'report-forget': { path: REPORT, make: (page) => press(page, '#forget', '#forget-dialog') },
     recipients: { path: `${REPORT}#recipients/all` },
     requests: { path: `${REPORT}#requests/all` },
