@@ -21,7 +21,7 @@ import puppeteer from 'puppeteer-core';
 
 import { findExecutable } from '../browsers/executable.mjs';
 import { makeCertificate } from '../demo/certificate.mjs';
-import { ROOT } from './support.mjs';
+import { ROOT, until } from './support.mjs';
 
 const run = promisify(execFile);
 const PAGE = `<!doctype html><title>The harbour</title><img src="//stats.example/p.gif?dl=LOCATION&cid=1234567890.1700000000">
@@ -30,15 +30,26 @@ const PAGE = `<!doctype html><title>The harbour</title><img src="//stats.example
   const send = (path) => fetch(path, { method: 'POST', body: told, mode: 'no-cors' });
   send('//stats.example/collect').then(() => send('//stats.example/redirected')).then(() => (document.title = 'done'));
 </script>`;
+/** Where the browser is told to ask for updates, in the clear, and for its field trials, over HTTP/2. */
+const OWN = {
+  updates: 'http://updates.example/service/update2/json',
+  trials: 'https://variations.example/seed',
+};
 const HEADERS = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' };
 
+/** What was asked of the server: host, version of HTTP, bytes of the body. @type {Map<string, { version: string, bytes: number }>} */
+const asked = new Map();
+
 /**
- * @param {{ url?: string, headers: import('node:http').IncomingHttpHeaders, on: Function }} request
+ * @param {{ url?: string, httpVersion: string, headers: import('node:http').IncomingHttpHeaders, on: Function }} request
  * @param {{ writeHead: Function, end: Function }} response
  */
 function answer(request, response) {
-  request.on('data', () => {});
+  let bytes = 0;
+  request.on('data', (/** @type {Buffer} */ piece) => (bytes += piece.length));
   request.on('end', () => {
+    const host = String(request.headers[':authority'] ?? request.headers.host);
+    asked.set(host, { version: request.httpVersion, bytes });
     const path = request.url ?? '/';
     if (path === '/redirected') {
       response.writeHead(307, { ...HEADERS, location: '/at-last' });
@@ -147,6 +158,8 @@ test('a network log and the developer tools tell the same of a page, and the log
         `--host-resolver-rules=MAP *:443 127.0.0.1:${ports.https},MAP *:80 127.0.0.1:${ports.http}`,
         `--log-net-log=${log}`,
         '--net-log-capture-mode=Everything',
+        `--component-updater=fast-update,url-source=${OWN.updates}`,
+        `--variations-server-url=${OWN.trials}`,
       ],
     });
     const page = await chromium.newPage();
@@ -155,6 +168,17 @@ test('a network log and the developer tools tell the same of a page, and the log
       await page.goto(`${scheme}://news.example/story?of=${scheme}`);
       await page.waitForFunction(() => document.title === 'done');
     }
+    const heardOf = (/** @type {string} */ address) => asked.get(new URL(address).host);
+    const both = () => {
+      const [updates, trials] = [heardOf(OWN.updates), heardOf(OWN.trials)];
+      return updates !== undefined && trials !== undefined ? { updates, trials } : null;
+    };
+    const { updates, trials } = await until(
+      'the browser has asked for updates and field trials by itself',
+      both,
+    );
+    assert.equal(updates.version, '1.1');
+    assert.equal(trials.version, '2.0');
     await writeFile(join(folder, 'log.har'), JSON.stringify(har()));
     await chromium.close();
 
@@ -176,7 +200,19 @@ test('a network log and the developer tools tell the same of a page, and the log
 
     const own = fromLog.requests.filter(({ party }) => party === 'browser');
     assert.ok(own.length > 0, 'the browser asked for nothing');
-    assert.ok(own.every(({ recipient }) => !recipient.host.endsWith('.example')));
+    const hosts = Object.values(OWN).map((address) => new URL(address).host);
+    const strangers = own.filter(
+      ({ recipient: { host } }) => host.endsWith('.example') && !hosts.includes(host),
+    );
+    assert.deepEqual(strangers, [], 'what a page asked for is not the browser’s');
+    const of = (/** @type {string} */ address) => own.find(({ url }) => url.startsWith(address));
+    assert.ok(updates.bytes > 0);
+    assert.deepEqual(
+      [of(OWN.updates)?.sent, of(OWN.updates)?.body],
+      [true, 'seen'],
+      'in the clear, with its body',
+    );
+    assert.deepEqual([of(OWN.trials)?.sent, of(OWN.trials)?.body], [true, 'none'], 'over HTTP/2');
     assert.ok(own.some(({ component }) => component !== null && /^[a-z_]+$/.test(component)));
   } finally {
     plain.closeAllConnections();
