@@ -81,7 +81,7 @@ impl Matcher {
 
     /// The rule that decides, in words; empty where none meets the request.
     pub fn explain(&self, url: &str, document: &str, kind: u32) -> String {
-        let text = |rule| self.catalogue.rule(rule).map(|rule| rule.text).unwrap_or_default();
+        let text = |rule| self.catalogue.rule(rule, url).map(|rule| rule.text).unwrap_or_default();
         match self.catalogue.check(&asked(url, document, kind), &self.suffixes) {
             Verdict::Miss => String::new(),
             Verdict::Hit(hit) => text(hit),

@@ -11,6 +11,7 @@ import { Failure } from '../base/failure.mjs';
 import { filesBelow } from '../base/fresh.mjs';
 import { at } from '../base/place.mjs';
 import { JAVASCRIPT, RUST } from '../check/all.mjs';
+import { COUNTS } from '../prepare/programs.mjs';
 import { withTools } from '../prepare/tools.mjs';
 
 /**
@@ -50,6 +51,10 @@ export const SUITES = [
   },
   { part: 'unit', name: 'the shell and the scripts', command: () => nodeTests('tests/unit') },
   { part: 'unit', name: 'the corpus through the wasm', command: () => nodeTests('tests/doors') },
+  // Alone, since it is what needs the machine's both cores.
+  ...(COUNTS
+    ? [{ part: 'cost', name: 'what it costs, in instructions', command: () => nodeTests('tests/cost') }]
+    : []),
   {
     part: 'e2e',
     name: 'the product in both browsers',

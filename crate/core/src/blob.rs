@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::hash::checksum;
+use crate::hash::blob_checksum;
 
 const MAGIC: [u8; 4] = *b"TLTB";
 /// Magic, content, version, number of sections, checksum.
@@ -183,7 +183,7 @@ impl Blob {
 }
 
 fn sum(head: &[u8], body: &[u8]) -> u64 {
-    checksum(head).rotate_left(7) ^ checksum(body)
+    blob_checksum(head).rotate_left(7) ^ blob_checksum(body)
 }
 
 /// Writes sections into a blob; the counterpart of what opens it. The whole must stay below 4 GiB.

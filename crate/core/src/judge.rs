@@ -182,11 +182,11 @@ impl Judge {
             Verdict::Hit(hit) => (hit, None),
             Verdict::Excepted { hit, by } => (hit, Some(by)),
         };
-        let rule = self.catalogue.rule(hit)?;
+        let rule = self.catalogue.rule(hit, asked.url)?;
         Some(Match {
             list: rule.list.to_owned(),
             rule: rule.text,
-            exception: by.and_then(|by| self.catalogue.rule(by)).map(|rule| rule.text),
+            exception: by.and_then(|by| self.catalogue.rule(by, asked.url)).map(|rule| rule.text),
         })
     }
 }

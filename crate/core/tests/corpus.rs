@@ -4,52 +4,18 @@
 //! difference before it is committed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+#[path = "common/corpus.rs"]
+mod corpus;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use corpus::{Case, cases};
 use serde::{Deserialize, Serialize};
 use telltale_core::finding::{Category, Flag};
-use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::intake::Initiator;
 use telltale_core::payload::{BodyState, Context, Limits, Party, beacons, examine};
 use url::Url;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Request {
-    /// What the case shows, in a sentence.
-    about: String,
-    url: String,
-    #[serde(default = "get")]
-    method: String,
-    #[serde(default, rename = "type")]
-    kind: Option<String>,
-    /// The page in whose tab it was made; absent: not known.
-    page: Option<String>,
-    title: Option<String>,
-    /// `browser`: no page asked.
-    initiator: Option<String>,
-    #[serde(default)]
-    earlier: Vec<String>,
-    /// Names and values; absent: not shown.
-    headers: Option<Vec<(String, String)>>,
-    body: Option<Content>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Content {
-    Text(String),
-    Base64(String),
-    /// Pieces, as browsers show some bodies.
-    Parts(Vec<String>),
-    /// Fields that the browser has decoded.
-    Form(Vec<(String, String)>),
-    Unseen,
-    /// As much of a longer body as came along, and how many bytes did not.
-    Cut(String, u64),
-}
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,10 +37,6 @@ struct Told {
     flags: Vec<Flag>,
 }
 
-fn get() -> String {
-    "GET".into()
-}
-
 /// The hosts of the corpus are two labels below their public suffix, so that no list is needed.
 fn registrable(host: &str) -> String {
     let labels: Vec<&str> = host.split('.').collect();
@@ -82,51 +44,16 @@ fn registrable(host: &str) -> String {
 }
 
 fn found(case: &Path) -> Expected {
-    let text = std::fs::read_to_string(case.join("request.json")).unwrap();
-    let request: Request =
-        serde_json::from_str(&text).unwrap_or_else(|why| panic!("{}: {why}", case.display()));
-    assert!(request.about.ends_with('.'), "{}: `about` is a sentence", case.display());
-    let url = Url::parse(&request.url).unwrap();
-    let page = request.page.as_deref().map(|page| Url::parse(page).unwrap());
+    let Case { raw, earlier } = corpus::read(case);
+    let url = Url::parse(&raw.url).unwrap();
+    let page = raw.page.as_deref().map(|page| Url::parse(page).unwrap());
     let host = url.host_str().unwrap().to_owned();
-    let by_browser = request.initiator.as_deref() == Some("browser");
     let party = match page.as_ref().and_then(Url::host_str) {
-        _ if by_browser => Party::Browser,
+        _ if raw.initiator == Initiator::Browser => Party::Browser,
         None => Party::Unknown,
         Some(site) if registrable(site) == registrable(&host) => Party::First,
         Some(_) => Party::Third,
     };
-    let raw = RawRequest {
-        id: case.file_name().unwrap().to_string_lossy().into_owned(),
-        at: 0.0,
-        mode: Mode::Unknown,
-        method: request.method,
-        url: request.url,
-        kind: Kind::from_name(request.kind.as_deref().unwrap_or("xmlhttprequest")),
-        initiator: match request.initiator {
-            Some(_) if by_browser => Initiator::Browser,
-            Some(address) => Initiator::Page(address),
-            None => Initiator::Unknown,
-        },
-        page: request.page,
-        title: request.title,
-        headers: request.headers.map_or(Headers::Unseen, |list| Headers::Seen(list.into_iter().collect())),
-        body: match request.body {
-            None => Body::None,
-            Some(Content::Unseen) => Body::Unseen,
-            Some(Content::Text(text)) => Body::Raw { parts: vec![text.into_bytes()], missing: 0 },
-            Some(Content::Base64(text)) => {
-                Body::Raw { parts: vec![STANDARD.decode(text).unwrap()], missing: 0 }
-            }
-            Some(Content::Parts(parts)) => Body::Raw {
-                parts: parts.iter().map(|part| STANDARD.decode(part).unwrap()).collect(),
-                missing: 0,
-            },
-            Some(Content::Form(fields)) => Body::Form { fields, missing: 0 },
-            Some(Content::Cut(text, missing)) => Body::Raw { parts: vec![text.into_bytes()], missing },
-        },
-    };
-    let earlier: Vec<Url> = request.earlier.iter().map(|page| Url::parse(page).unwrap()).collect();
     let limits = Limits::default();
     let site = registrable(&host);
     let examination = examine(
@@ -156,17 +83,6 @@ fn found(case: &Path) -> Expected {
             })
             .collect(),
     }
-}
-
-fn cases() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus");
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
-    cases.sort();
-    cases
 }
 
 #[test]

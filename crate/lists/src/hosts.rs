@@ -34,6 +34,10 @@ pub(crate) fn is_line(line: &str) -> bool {
 
 /// The hosts of a line that starts with an address; none if it does not.
 pub(crate) fn hosts(line: &str) -> Option<Vec<String>> {
+    // Most lines are no such, which their first letter says.
+    if !line.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':' || first.is_whitespace()) {
+        return None;
+    }
     let mut words = without_comment(line).split_ascii_whitespace();
     // An address may carry its interface: `fe80::1%lo0`.
     words.next()?.split('%').next()?.parse::<IpAddr>().ok()?;

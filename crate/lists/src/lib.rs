@@ -23,7 +23,7 @@ mod trie;
 pub mod workload;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 pub use addresses::{AddressesError, compile_addresses};
@@ -35,10 +35,14 @@ pub use trie::{TrieError, suffix_rules_of_trie};
 
 use badfilter::Badfilters;
 use census::{Census, ListCensus};
+use foldhash::fast::FixedState;
 use line::Line;
 use rule::{Pattern, Rule};
 use telltale_core::blob::TooLarge;
 use write::{MOST_REGEXES, Matched};
+
+/// A table whose hash is quick and the same every time.
+type Table<K, V> = HashMap<K, V, FixedState>;
 
 /// Lists that one blob can tell apart.
 const MOST_LISTS: usize = 100;
@@ -117,29 +121,28 @@ pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
         census.lists.push(count);
     }
 
-    let mut seen = HashSet::new();
     let mut regexes = 0;
     let mut rules = Vec::with_capacity(read.len());
     for Matched { rule, list, text } in read {
-        let count = &mut census.lists[list];
         let Some(rule) = badfilters.spare(rule) else {
-            count.disabled += 1;
+            census.lists[list].disabled += 1;
             continue;
         };
-        if matches!(rule.pattern, Pattern::Regex(_)) {
-            regexes += 1;
-        }
+        regexes += usize::from(matches!(rule.pattern, Pattern::Regex(_)));
         if regexes > MOST_REGEXES {
             return Err(CompileError::TooLarge);
         }
-        if !seen.insert(rule.clone()) {
-            count.repeated += 1;
-            continue;
-        }
-        count.matched += 1;
         rules.push(Matched { rule, list, text });
     }
+    let mut seen = HashSet::with_capacity_and_hasher(rules.len(), FixedState::default());
+    let new: Vec<bool> = rules.iter().map(|matched| seen.insert(&matched.rule)).collect();
     drop(seen);
+    let mut new = new.into_iter();
+    rules.retain(|matched| {
+        let (count, new) = (&mut census.lists[matched.list], new.next() == Some(true));
+        *if new { &mut count.matched } else { &mut count.repeated } += 1;
+        new
+    });
     let written = write::write(&rules, lists, sources.len())?;
     census.classes = written.classes;
     census.match_section = written.match_section;

@@ -96,16 +96,19 @@ fn is_marker(rest: &[u8]) -> bool {
 
 fn is_cosmetic(line: &str) -> bool {
     let bytes = line.as_bytes();
-    if bytes.iter().enumerate().any(|(at, byte)| *byte == b'#' && is_marker(&bytes[at + 1..])) {
+    if bytes.contains(&b'#')
+        && bytes.iter().enumerate().any(|(at, byte)| *byte == b'#' && is_marker(&bytes[at + 1..]))
+    {
         return true;
     }
     // AdGuard's rules about HTML: `example.org$$script[…]`, `example.org$@$…`.
-    ["$$", "$@$"].iter().any(|mark| {
-        line.find(mark).is_some_and(|at| {
-            !bytes[..at].iter().any(|byte| matches!(byte, b'/' | b'|' | b'@' | b'^' | b'='))
-                && bytes.get(at + mark.len()).is_some_and(u8::is_ascii_alphabetic)
+    bytes.contains(&b'$')
+        && ["$$", "$@$"].iter().any(|mark| {
+            line.find(mark).is_some_and(|at| {
+                !bytes[..at].iter().any(|byte| matches!(byte, b'/' | b'|' | b'@' | b'^' | b'='))
+                    && bytes.get(at + mark.len()).is_some_and(u8::is_ascii_alphabetic)
+            })
         })
-    })
 }
 
 /// Cuts a rule into its pattern and its options.

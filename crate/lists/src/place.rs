@@ -2,12 +2,11 @@
 //!
 //! Decides which window leads to a rule: the one that costs all requests together the least.
 
-use std::collections::HashMap;
-
 use telltale_core::catalogue::layout::{BEFORE_END, TAIL, WIDTHS, flag, is_word};
 use telltale_core::catalogue::regex::literals;
 use telltale_core::catalogue::windows::hash_in;
 
+use crate::Table;
 use crate::rule::{Pattern, Rule};
 
 /// A window of a pattern.
@@ -71,18 +70,19 @@ const DOCUMENTS: usize = 8;
 /// The way to each rule that hangs on no host, in their order.
 pub(crate) fn ways(rules: &[&Rule]) -> Vec<Way> {
     let candidates: Vec<Vec<Window>> = rules.iter().map(|rule| candidates(rule)).collect();
-    let mut counts: HashMap<(usize, u64), u64> = HashMap::new();
+    let mut counts: Table<(usize, u64), u64> = Table::default();
     for window in candidates.iter().flatten() {
         *counts.entry((window.tier, window.hash)).or_default() += 1;
     }
-    let often: HashMap<&[u8], u64> = OFTEN
+    let often: Table<[u8; 4], u64> = OFTEN
         .iter()
         .rev()
         .flat_map(|(times, words)| words.split(' ').map(|word| (word.as_bytes(), *times)))
+        .filter_map(|(word, times)| Some((word.try_into().ok()?, times)))
         .collect();
     let cost = |window: &Window| {
         let rules = counts.get(&(window.tier, window.hash)).copied().unwrap_or(1);
-        let times = often.get(&window.first.map(|byte| byte.to_ascii_lowercase())[..]).copied();
+        let times = often.get(&window.first.map(|byte| byte.to_ascii_lowercase())).copied();
         let check = CHECK * rules * if window.placed { 1 } else { SEARCH };
         times.unwrap_or(SELDOM) * (LOOK + SHARES.get(window.tier).map_or(0, |share| check / share))
     };

@@ -2,18 +2,17 @@
 //!
 //! Decides that each stands in a blob once. Refuses to know which rule points to it.
 
-use std::collections::HashMap;
-
 use telltale_core::catalogue::layout::{FIRST_GROUP, extra};
 use telltale_core::hash;
 
-use crate::rule::{Names, Rule};
+use crate::Table;
+use crate::rule::{NameLists, Rule};
 
 /// Conditions, each once.
 #[derive(Default)]
 pub(crate) struct Conditions {
     pub(crate) words: Vec<u32>,
-    places: HashMap<u32, u16>,
+    places: Table<u32, u16>,
 }
 
 impl Conditions {
@@ -33,7 +32,7 @@ impl Conditions {
 #[derive(Default)]
 pub(crate) struct Patterns {
     pub(crate) bytes: Vec<u8>,
-    places: HashMap<String, u32>,
+    places: Table<String, u32>,
 }
 
 impl Patterns {
@@ -51,12 +50,12 @@ impl Patterns {
 /// What rarer rules ask for, each combination once; place 0 stands for nothing.
 pub(crate) struct Extras {
     pub(crate) words: Vec<u32>,
-    places: HashMap<Vec<u32>, u32>,
+    places: Table<Vec<u32>, u32>,
 }
 
 impl Default for Extras {
     fn default() -> Self {
-        Self { words: vec![0], places: HashMap::new() }
+        Self { words: vec![0], places: Table::default() }
     }
 }
 
@@ -67,7 +66,7 @@ impl Extras {
         }
         let mut parts = 0;
         let mut words = vec![0];
-        let Names { hosts, not_hosts, entities, not_entities } = &rule.domains;
+        let NameLists { hosts, not_hosts, entities, not_entities } = &*rule.domains;
         let to = &rule.to;
         let lists = [
             hosts,

@@ -3,6 +3,8 @@
 //! Decides the shape of a pattern: bound to a host, anchored, loose or a regular expression.
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
 
 use telltale_core::catalogue::layout::{ANY_KIND, flag};
 use telltale_core::catalogue::regex::Regex;
@@ -12,23 +14,63 @@ use crate::hosts;
 /// Longer patterns do not fit a record.
 const LONGEST_PATTERN: usize = u16::MAX as usize;
 
-/// Names that a rule asks for, and names that it excludes.
+/// Names that a rule asks for, and names that it excludes. Hardly any rule has some, so that they lie elsewhere.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names(Option<Box<NameLists>>);
+
+/// What names there are.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(crate) struct Names {
+pub(crate) struct NameLists {
     pub(crate) hosts: BTreeSet<String>,
     pub(crate) not_hosts: BTreeSet<String>,
     pub(crate) entities: BTreeSet<String>,
     pub(crate) not_entities: BTreeSet<String>,
 }
 
-impl Names {
+static NO_NAMES: NameLists = NameLists {
+    hosts: BTreeSet::new(),
+    not_hosts: BTreeSet::new(),
+    entities: BTreeSet::new(),
+    not_entities: BTreeSet::new(),
+};
+
+impl Deref for Names {
+    type Target = NameLists;
+
+    fn deref(&self) -> &NameLists {
+        self.0.as_deref().unwrap_or(&NO_NAMES)
+    }
+}
+
+impl DerefMut for Names {
+    fn deref_mut(&mut self) -> &mut NameLists {
+        self.0.get_or_insert_default()
+    }
+}
+
+/// Lists that were emptied are as good as none.
+impl PartialEq for Names {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Names {}
+
+impl Hash for Names {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl NameLists {
     pub(crate) fn is_empty(&self) -> bool {
         [&self.hosts, &self.not_hosts, &self.entities, &self.not_entities].iter().all(|list| list.is_empty())
     }
 }
 
 /// A rule about requests.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
     pub(crate) exception: bool,
     pub(crate) pattern: Pattern,
@@ -58,6 +100,17 @@ impl Default for Rule {
             to: Names::default(),
             methods: 0,
             not_methods: 0,
+        }
+    }
+}
+
+impl Hash for Rule {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.pattern.hash(state);
+        state.write_u32(u32::from(self.flags()) << 16 | u32::from(self.types));
+        // Most rules ask for nothing more.
+        if !self.is_simple() {
+            (&self.domains, &self.to, self.methods, self.not_methods).hash(state);
         }
     }
 }
@@ -108,12 +161,16 @@ impl Pattern {
             return Self::regex(&text[1..text.len() - 1], match_case);
         }
         // Addresses hold no blanks: a line with some is no pattern.
-        if text.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+        let is_blank = |letter: char| letter.is_whitespace() || letter.is_control();
+        if text.bytes().any(|byte| byte <= b' ' || byte >= 0x7f) && text.contains(is_blank) {
             return Err("blank_in_pattern");
         }
         let fold = |text: &str| {
-            let text = escaped(text);
-            if match_case { text } else { text.to_ascii_lowercase() }
+            let mut text = escaped(text);
+            if !match_case {
+                text.make_ascii_lowercase();
+            }
+            text
         };
         let (body, to_end) = match text.strip_suffix('|') {
             Some(body) if !text.chars().all(|letter| letter == '|') => (body, true),
@@ -127,18 +184,18 @@ impl Pattern {
                     trimmed if trimmed.len() < rest.len() => (trimmed, false),
                     _ => (rest, to_end),
                 };
-                return Ok(Self::Host { host, rest: squeezed(&fold(rest)), to_end });
+                return Ok(Self::Host { host, rest: squeezed(fold(rest)), to_end });
             }
             let body = punycoded(body);
-            return Ok(Self::loose(flag::LABEL, &fold(&body), to_end));
+            return Ok(Self::loose(flag::LABEL, fold(&body), to_end));
         }
         match body.strip_prefix('|') {
-            Some(body) => Ok(Self::loose(flag::START, &fold(body), to_end)),
-            None => Ok(Self::loose(0, &fold(body), to_end)),
+            Some(body) => Ok(Self::loose(flag::START, fold(body), to_end)),
+            None => Ok(Self::loose(0, fold(body), to_end)),
         }
     }
 
-    fn loose(anchor: u16, text: &str, to_end: bool) -> Self {
+    fn loose(anchor: u16, text: String, to_end: bool) -> Self {
         let mut text = squeezed(text);
         let mut anchors = anchor | if to_end { flag::END } else { 0 };
         if anchors & flag::LABEL == 0
@@ -147,8 +204,8 @@ impl Pattern {
             text = rest.to_owned();
             anchors &= !flag::START;
         }
-        if let Some(rest) = text.strip_suffix('*') {
-            text = rest.to_owned();
+        if text.ends_with('*') {
+            text.pop();
             anchors &= !flag::END;
         }
         Self::Loose { anchors, text }
@@ -220,7 +277,10 @@ fn escaped(text: &str) -> String {
 }
 
 /// Several stars in a row say no more than one.
-fn squeezed(text: &str) -> String {
+fn squeezed(text: String) -> String {
+    if !text.contains("**") {
+        return text;
+    }
     let mut squeezed = String::with_capacity(text.len());
     for letter in text.chars() {
         if letter != '*' || !squeezed.ends_with('*') {

@@ -3,7 +3,7 @@
 //! Decides the order of everything in it, so that the same lists give the same bytes. What the numbers mean is said in
 //! `telltale_core::catalogue::layout`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use telltale_core::blob::{self, Content, TooLarge};
 use telltale_core::catalogue::layout::{
@@ -12,6 +12,7 @@ use telltale_core::catalogue::layout::{
 use telltale_core::catalogue::windows::{self, NewLiteral};
 use telltale_core::{hash, table};
 
+use crate::Table;
 use crate::census::Classes;
 use crate::place::{self, Way, Window};
 use crate::pools::{Conditions, Extras, Patterns};
@@ -46,7 +47,7 @@ pub(crate) struct Written {
 /// Writes rules into a blob.
 pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) -> Result<Written, TooLarge> {
     let mut bound: Vec<Bound<'_>> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut places: Table<&str, usize> = Table::default();
     let mut loose = Vec::new();
     for (index, matched) in rules.iter().enumerate() {
         match &matched.rule.pattern {
@@ -216,7 +217,7 @@ struct Laid {
     /// Literals, numbered after the records.
     literals: Vec<usize>,
     /// The number of each rule that is a regular expression; it may be laid out in several places.
-    regexes: HashMap<usize, usize>,
+    regexes: Table<usize, usize>,
 }
 
 impl Laid {

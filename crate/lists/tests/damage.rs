@@ -50,8 +50,8 @@ fn use_catalogue(blob: Vec<u8>, suffixes: &Suffixes) {
             Asked { url, document: Some("https://f.example/"), kind: Kind::Script, method: Some("POST") };
         match catalogue.check(&asked, suffixes) {
             Verdict::Miss => {}
-            Verdict::Hit(id) => drop(catalogue.rule(id)),
-            Verdict::Excepted { by, hit } => drop((catalogue.rule(by), catalogue.rule(hit))),
+            Verdict::Hit(id) => drop(catalogue.rule(id, url)),
+            Verdict::Excepted { by, hit } => drop((catalogue.rule(by, url), catalogue.rule(hit, url))),
         }
     }
 }

@@ -7,7 +7,7 @@ mod slow;
 use proptest::prelude::*;
 use publicsuffix::List;
 use slow::{Request, Rule, is_hit};
-use telltale_core::catalogue::{Asked, Catalogue};
+use telltale_core::catalogue::{Asked, Catalogue, Verdict};
 use telltale_core::intake::Kind;
 use telltale_core::site::Suffixes;
 use telltale_lists::{Source, compile, compile_suffixes};
@@ -189,13 +189,28 @@ fn rule() -> impl Strategy<Value = String> {
 }
 
 fn ours(catalogue: &Catalogue, suffixes: &Suffixes, request: &Request) -> bool {
+    verdict(catalogue, suffixes, request).is_hit()
+}
+
+fn verdict(catalogue: &Catalogue, suffixes: &Suffixes, request: &Request) -> Verdict {
     let asked = Asked {
         url: &request.url,
         document: request.document.as_deref(),
         kind: Kind::from_name(request.kind),
         method: request.method,
     };
-    catalogue.check(&asked, suffixes).is_hit()
+    catalogue.check(&asked, suffixes)
+}
+
+/// The texts of the rules that a verdict names.
+fn named(catalogue: &Catalogue, suffixes: &Suffixes, request: &Request) -> Vec<String> {
+    let ids = match verdict(catalogue, suffixes, request) {
+        Verdict::Miss => vec![],
+        Verdict::Hit(hit) => vec![hit],
+        Verdict::Excepted { by, hit } => vec![by, hit],
+    };
+    let text = |id| catalogue.rule(id, &request.url).map_or(String::from("no text"), |rule| rule.text);
+    ids.into_iter().map(text).collect()
 }
 
 proptest! {
@@ -219,6 +234,9 @@ proptest! {
         for request in &requests {
             let wanted = is_hit(&slow, request, &list);
             prop_assert_eq!(ours(&catalogue, &suffixes, request), wanted, "{:?} under\n{}", request, text);
+            for named in named(&catalogue, &suffixes, request) {
+                prop_assert!(rules.contains(&named), "{} is not in the list, on {:?} under\n{}", named, request, text);
+            }
         }
     }
 

@@ -198,7 +198,7 @@ fn a_verdict_names_its_rules() {
     let suffixes = suffixes();
     let named = |url: &str, kind: &str| {
         let name = |id| {
-            let rule = catalogue.rule(id).unwrap();
+            let rule = catalogue.rule(id, url).unwrap();
             format!("{}: {}", rule.list, rule.text)
         };
         match catalogue.check(&asked(url, PAGE, kind), &suffixes) {
@@ -220,6 +220,36 @@ fn a_verdict_names_its_rules() {
 }
 
 #[test]
+fn a_text_is_told_as_it_was_written() {
+    for (rule, url) in [
+        ("||T.Example^", "https://t.example/"),
+        ("||t.example^$script,third-party", "https://www.T.example/x"),
+        ("||t.example^$domain=page.example|b.example,script", "https://t.example/x"),
+        ("||t.example/Some/Path$script", "https://t.example/some/path"),
+        ("||t.example^*/collect?", "https://t.example/a/collect?b"),
+        ("||t.example/path|", "https://a.t.example/path"),
+        ("||пример.рф^$script", "https://xn--e1afmkfd.xn--p1ai/"),
+        ("/pixel/Track.", "https://t.example/Pixel/track.gif"),
+        ("/pixel/track.$script,match-case", "https://t.example/pixel/track.gif"),
+        ("|https://t.example/pixel|", "https://t.example/pixel"),
+        ("||pixel-", "https://a.pixel-1.example/"),
+        ("/coll*ect/x$script", "https://t.example/coll/ect/x"),
+        (r"/^https:\/\/t\.example\/[a-z]+$/$script", "https://t.example/abc"),
+        ("$script,domain=page.example", "https://t.example/"),
+        ("t.example,t.example$script", "https://t.example/t.example,t.example"),
+    ] {
+        let all = format!("{rule}\n||other.example^\n/other/pixel/\n");
+        for text in [rule, &all] {
+            let catalogue = catalogue(&[text]);
+            let Verdict::Hit(id) = catalogue.check(&asked(url, PAGE, "script"), &suffixes()) else {
+                panic!("{rule} does not meet {url}");
+            };
+            assert_eq!(catalogue.rule(id, url).unwrap().text, rule, "{url}");
+        }
+    }
+}
+
+#[test]
 fn a_list_of_hosts_is_a_list() {
     let compiled =
         compile(&[Source::new("# c\n0.0.0.0 t.example u.example\n127.0.0.1 localhost\n", "hosts")]).unwrap();
@@ -233,8 +263,9 @@ fn a_list_of_hosts_is_a_list() {
     ] {
         assert_eq!(catalogue.check(&asked(url, PAGE, "image"), &suffixes()).is_hit(), wanted, "{url}");
     }
-    let rule = match catalogue.check(&asked("https://u.example/", PAGE, "image"), &suffixes()) {
-        Verdict::Hit(id) => catalogue.rule(id).unwrap().text,
+    let url = "https://u.example/";
+    let rule = match catalogue.check(&asked(url, PAGE, "image"), &suffixes()) {
+        Verdict::Hit(id) => catalogue.rule(id, url).unwrap().text,
         other => panic!("{other:?}"),
     };
     assert_eq!(rule, "0.0.0.0 t.example u.example");

@@ -6,7 +6,7 @@
 use crate::intake::Kind;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What each section of the blob holds. Everything before [`section::TEXT_STARTS`] is what a match needs; the rest is read only to explain.
 pub mod section {
@@ -35,9 +35,9 @@ pub mod section {
     pub const REST: usize = 17;
     /// Where every sixteenth rule's text starts.
     pub const TEXT_STARTS: usize = 18;
-    /// What many rules' texts have around their own part.
+    /// How many templates have an end of their own, and what many rules' texts have around what is found elsewhere.
     pub const TEMPLATES: usize = 19;
-    /// The rules' texts.
+    /// What of the rules' texts is found nowhere else.
     pub const TEXTS: usize = 20;
     /// How many there are.
     pub const COUNT: u32 = 21;

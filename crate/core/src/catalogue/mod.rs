@@ -115,20 +115,24 @@ impl Catalogue {
     /// What the lists say about a request.
     #[must_use]
     pub fn check(&self, asked: &Asked<'_>, suffixes: &Suffixes) -> Verdict {
-        let search = Search::new(&self.blob, &self.shape, &self.regexes);
-        Context::of(asked, suffixes).map_or(Verdict::Miss, |context| search.verdict(&context))
+        Context::of(asked, suffixes).map_or(Verdict::Miss, |context| self.search().verdict(&context))
     }
 
-    /// A rule's list and text; none for a number of another catalogue.
+    /// The list and text of a rule that the request at this address met; none for a number of another catalogue, or for
+    /// another request.
     #[must_use]
-    pub fn rule(&self, id: RuleId) -> Option<Rule<'_>> {
-        text::rule(&self.blob, &self.lists, id)
+    pub fn rule(&self, id: RuleId, url: &str) -> Option<Rule<'_>> {
+        text::rule(self.search(), &self.lists, id, url)
     }
 
     /// The lists that it was compiled from.
     #[must_use]
     pub fn lists(&self) -> &[List] {
         &self.lists
+    }
+
+    fn search(&self) -> Search<'_> {
+        Search::new(&self.blob, &self.shape, &self.regexes)
     }
 
     /// How many bytes the compiled lists take, the rules' texts included.

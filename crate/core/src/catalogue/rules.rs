@@ -27,7 +27,7 @@ pub(super) struct Rules<'a> {
 pub(super) struct Rule<'a> {
     pub(super) flags: u16,
     types: u16,
-    pattern: &'a [u8],
+    pub(super) pattern: &'a [u8],
     /// Where in the pattern its window stands; of a regular expression, its number.
     at: u16,
     extra: u32,

@@ -5,13 +5,14 @@
 
 use std::sync::OnceLock;
 
+use super::address::Address;
 use super::asked::Context;
 use super::layout::{DOCUMENT, FIRST_GROUP, TAIL, WIDTHS, flag, rest, section};
 use super::pattern::Effort;
 use super::regex::Regex;
 use super::rules::{Place, Rule, Rules};
 use super::windows::{self, First, Lead, Literal, Windows};
-use super::{RuleId, Verdict};
+use super::{RuleId, Verdict, words};
 use crate::blob::{Blob, u32_at};
 use crate::hash;
 use crate::table::Table;
@@ -132,6 +133,62 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// A section of the blob.
+    pub(super) fn section(self, number: usize) -> &'a [u8] {
+        self.blob.section(number)
+    }
+
+    /// What of a rule's text stands where a match finds it, which the request at this address was: its host, its pattern, or
+    /// both. Letters are small, unless the rule tells them apart.
+    pub(super) fn found(self, id: RuleId, url: &str) -> Option<String> {
+        let address = Address::of(url)?;
+        let Some(number) = (id.0 as usize).checked_sub(self.shape.hosts) else {
+            let hosts = Table::view(self.section(section::HOSTS))?;
+            return host_of(&address, |hash| hosts.find(hash).is_some_and(|(slot, _)| slot == id.0 as usize));
+        };
+        let Some(number) = number.checked_sub(self.rules().len()) else {
+            return self.found_in_record(number as u32, &address);
+        };
+        self.found_literal(number, &address)
+    }
+
+    fn found_in_record(self, number: u32, address: &Address<'_>) -> Option<String> {
+        let rule = self.rules().get(number)?;
+        let pattern = str::from_utf8(rule.pattern).ok()?;
+        if rule.flags & flag::AFTER_HOST == 0 {
+            return Some(pattern.to_owned());
+        }
+        let hosts = Table::view(self.section(section::HOSTS))?;
+        let host = host_of(address, |hash| {
+            let group = hosts.find(hash).and_then(|(_, place)| place.checked_sub(FIRST_GROUP));
+            group.map(|group| self.group(group)).is_some_and(|(from, to)| (from..to).contains(&number))
+        })?;
+        Some(host + pattern)
+    }
+
+    fn found_literal(self, mut place: usize, address: &Address<'_>) -> Option<String> {
+        for (tier, windows) in self.shape.blocks.iter().enumerate() {
+            let Some(beyond) = place.checked_sub(windows.literals()) else {
+                let literal = windows.literal(self.blob.bytes(), place);
+                let text = (0..address.url.len()).find_map(|start| {
+                    let text = address.url.get(start..start.checked_add(literal.len)?)?;
+                    let starts = tier == TAIL || words::starts(address.url, start + literal.at);
+                    (starts && hash::host(text) == literal.print).then_some(text)
+                })?;
+                return Some(str::from_utf8(text).ok()?.to_ascii_lowercase());
+            };
+            place = beyond;
+        }
+        None
+    }
+
+    /// The first rule of a group, and the first that is none of it any more.
+    fn group(self, group: u16) -> (u32, u32) {
+        let groups = self.section(section::GROUPS);
+        let bound = |edge: usize| u32_at(groups, usize::from(group) + edge);
+        (bound(0), bound(1))
+    }
+
     #[inline]
     fn rules(self) -> Rules<'a> {
         Rules {
@@ -237,9 +294,8 @@ impl<'a> Look<'a, '_> {
     }
 
     fn in_group(&self, group: u16, place: Place, effort: &mut Effort) -> Option<Met> {
-        let groups = self.search.blob.section(section::GROUPS);
-        let bound = |edge: usize| u32_at(groups, usize::from(group) + edge);
-        self.among(bound(0), bound(1), place, effort)
+        let (from, to) = self.search.group(group);
+        self.among(from, to, place, effort)
     }
 
     fn among(&self, from: u32, to: u32, place: Place, effort: &mut Effort) -> Option<Met> {
@@ -295,6 +351,12 @@ impl<'a> Look<'a, '_> {
     fn met(&self, number: u32, rule: &Rule<'_>) -> Met {
         met(self.search.shape.hosts.saturating_add(number as usize), rule.flags)
     }
+}
+
+/// The domain of an address whose hash is the one.
+fn host_of(address: &Address<'_>, mut is: impl FnMut(u64) -> bool) -> Option<String> {
+    let (start, _) = hash::suffixes(address.host()).find(|&(_, hash)| is(hash))?;
+    Some(str::from_utf8(address.host().get(start..)?).ok()?.to_ascii_lowercase())
 }
 
 fn met(number: usize, flags: u16) -> Met {

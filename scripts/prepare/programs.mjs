@@ -1,7 +1,8 @@
 /**
- * The browsers: which are there, where, and how they come from Debian's packages where they are not.
+ * The programs that neither npm nor cargo brings, browsers before all: which are there, where, and how they come from Debian's
+ * packages where they are not.
  *
- * Decides where a browser is looked for. Refuses to start one.
+ * Decides where a program is looked for. Refuses to start one.
  */
 
 import { Failure } from '../base/failure.mjs';
@@ -16,12 +17,16 @@ const PROGRAMS = {
   chromium: { variable: 'CHROMIUM', names: ['chromium', 'chromium-browser'], package: 'chromium' },
   firefox: { variable: 'FIREFOX', names: ['firefox-esr', 'firefox'], package: 'firefox-esr' },
   chromedriver: { variable: 'CHROMEDRIVER', names: ['chromedriver'], package: 'chromium-driver' },
+  valgrind: { variable: 'VALGRIND', names: ['valgrind'], package: 'valgrind' },
 };
 
 /** @typedef {keyof typeof PROGRAMS} Program */
 
+/** Whether instructions can be counted here: valgrind knows Linux, and other systems hardly or not at all. */
+export const COUNTS = process.platform === 'linux';
+
 /**
- * Where a browser or its driver is.
+ * Where a program is.
  * @param {Program} program
  * @returns {string | undefined}
  */
@@ -34,14 +39,16 @@ export function find(program) {
  * Installs what is missing if we may. Showing the product takes one browser, testing it takes all.
  * @param {'start' | 'test'} purpose
  */
-export async function browsers(purpose) {
+export async function programs(purpose) {
   /** @type {Program[]} */
-  const wanted = purpose === 'test' ? ['chromium', 'firefox', 'chromedriver'] : ['chromium', 'firefox'];
+  const wanted = ['chromium', 'firefox'];
+  if (purpose === 'test') wanted.push('chromedriver');
+  if (purpose === 'test' && COUNTS) wanted.push('valgrind');
   const missing = wanted.filter((program) => !find(program));
   if (missing.length === 0) return;
   const names = missing.map((program) => PROGRAMS[program].package).join(' ');
   if (process.getuid?.() === 0 && which('apt-get')) {
-    await timed(`browsers (${names})`, () => install(names.split(' ')));
+    await timed(`programs (${names})`, () => install(names.split(' ')));
     return;
   }
   const remedy = `Install them as root, on Debian with \`apt-get install ${names}\`.`;
@@ -55,7 +62,7 @@ export async function browsers(purpose) {
 /** @param {string[]} names */
 async function install(names) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const remedy = 'Check that apt reaches its mirror, or install the browsers by hand.';
+  const remedy = 'Check that apt reaches its mirror, or install the packages by hand.';
   await quietly('apt-get', ['update'], { env, remedy });
   await quietly('apt-get', ['install', '-y', ...names], { env, remedy });
 }

@@ -1,0 +1,50 @@
+/**
+ * Whether counts are as they were.
+ *
+ * Decides what is too many and what is too few. With another compiler, or for another kind of processor, every count is
+ * another one: then only how they stand to each other can be compared, and less closely.
+ */
+
+/** Kept counts and new ones. @typedef {Record<string, number>} Counts */
+
+/** A rise that is none of chance: counts of the same program differ by less than a hundredth. */
+const RISE = 0.05;
+/** So much less has a reason that is worth keeping. */
+const FALL = 0.2;
+/** How much further than the others one part may have moved under another compiler. */
+const APART = 0.25;
+
+/**
+ * What is wrong with each part that is not as it was; nothing if all are.
+ * @param {Counts} before
+ * @param {Counts} now
+ * @param {boolean} comparable whether the same compiler made both
+ * @returns {string[]}
+ */
+export function wrong(before, now, comparable) {
+  const parts = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const whole = parts.filter((part) => (before[part] ?? 0) > 0 && (now[part] ?? 0) > 0);
+  const missing = parts
+    .filter((part) => !whole.includes(part))
+    .map((part) => `${part}: is not in both, renew the counts`);
+  const ratio = (/** @type {string} */ part) => (now[part] ?? 0) / (before[part] ?? 1);
+  const usual = comparable ? 1 : middle(whole.map(ratio));
+  const [most, least] = comparable ? [1 + RISE, 1 - FALL] : [1 + APART, 1 - APART];
+  const moved = whole.flatMap((part) => {
+    const against = ratio(part) / usual;
+    const said = `${part}: ${now[part]} instructions, ${before[part]} before (${percent(against)})`;
+    if (against > most) return [`${said}: more than ${percent(most)}; callgrind_annotate says where`];
+    if (against < least) return [`${said}: renew the counts, so that what was won is kept`];
+    return [];
+  });
+  return [...missing, ...moved];
+}
+
+/** @param {number} ratio */
+export const percent = (ratio) => `${ratio < 1 ? '−' : '+'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
+
+/** @param {number[]} ratios */
+function middle(ratios) {
+  const sorted = ratios.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 1;
+}
