@@ -20,6 +20,8 @@
  * @property {(kept: boolean) => void} setStored Whether what happened last is kept.
  */
 
+import { fromText, toText } from '../shared/base64.js';
+
 const CHECKPOINT = 'checkpoint';
 const PIECE = 'journal';
 /** A burst's first event is safe within half a second, what the writing itself takes included. */
@@ -34,33 +36,6 @@ const QUIET = 2000;
  * stopped so wakes up without having to take steps again. A page that tells something every few seconds does not get there.
  */
 const IDLE = 20_000;
-const CHUNK = 0x8000;
-
-/**
- * Base64, because Chromium before 133 turns typed arrays in storage into objects with a key for every byte.
- * @param {Uint8Array} bytes
- */
-export function toText(bytes) {
-  let binary = '';
-  for (let start = 0; start < bytes.length; start += CHUNK) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
-  }
-  return btoa(binary);
-}
-
-/** Newer browsers bring along a way that needs no text in between. */
-const { fromBase64 } = /** @type {{ fromBase64?: (text: string) => Uint8Array }} */ (
-  /** @type {unknown} */ (Uint8Array)
-);
-
-/** @param {string} text */
-export function fromText(text) {
-  if (fromBase64) return fromBase64.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);
-  return bytes;
-}
 
 /** Writes down what happens while it happens. */
 export class Keeper {

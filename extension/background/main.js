@@ -21,6 +21,7 @@ import { observeItself } from './itself.js';
 import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
 import { observe, tabEvent } from './observer.js';
+import { Own } from './own.js';
 import { createPauses } from './pauses.js';
 import { EventQueue } from './queue.js';
 import { createRecorder } from './recorder.js';
@@ -55,6 +56,8 @@ const retention = new Retention(browser.alarms, {
     void showForgotten();
   },
 });
+
+const own = new Own(meter);
 
 observe(browser, hear);
 observeItself(browser, { tell: hear, hears: (hears) => meter.hearBrowser(hears) });
@@ -98,6 +101,7 @@ const answers = createAnswers({
   forgotten: showForgotten,
   recorder,
   experiment,
+  own,
   // Until it is written down, a background that dies would look again.
   pauses: createPauses(meter, async () => {
     await keeper.flush();
@@ -128,6 +132,7 @@ async function start() {
     chosen(),
     retention.pending(),
     experiment.kept(),
+    own.load(),
   ]);
   badges.choose(choices.badge);
   meter.pauseSites(choices.pausedSites);
@@ -146,6 +151,7 @@ async function start() {
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
   await experiment.restore(interrupted);
+  await own.begin();
 }
 
 /** The settings, once their language can be spoken. */

@@ -25,6 +25,8 @@ import { country, counted, date, list, named, number, time, words } from '../sha
 
 /** So many hosts are written out; the rest is a number. */
 const HOSTS = 6;
+/** So many signs of a digest tell lists apart for an eye; reports have the whole. */
+const DIGEST = 12;
 
 /**
  * Two lines in one cell.
@@ -190,6 +192,10 @@ export const BLIND_SPOTS = [
 export const LISTS = [
   { title: 'column_list', head: true, cell: ({ name }) => name },
   { title: 'column_version', cell: ({ version }) => version },
+  {
+    title: 'column_digest',
+    cell: ({ sha256 }) => textElement('bdi', sha256?.slice(0, DIGEST) ?? '', 'address'),
+  },
 ];
 
 /**

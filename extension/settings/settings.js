@@ -6,7 +6,9 @@
 
 import { LANGUAGES } from '../shared/language.js';
 import { localizePage, nameOf, words } from '../shared/localize.js';
+import { KINDS } from '../shared/own.js';
 import { BADGES, choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
+import { offerOwn } from './own.js';
 import { offerPauses } from './pauses.js';
 import { offerTransfer } from './transfer.js';
 
@@ -25,6 +27,7 @@ function show(now) {
   for (const choice of badges) choice.checked = choice.value === now.badge;
   language.value = now.language;
   pauses.show(now);
+  for (const one of own) void one.show();
 }
 
 /** @param {Partial<Settings>} chosen */
@@ -42,6 +45,11 @@ async function keep(chosen) {
 }
 
 const pauses = offerPauses(keep);
+/** @param {string} words */
+const say = (words) => {
+  outcome.textContent = words;
+};
+const own = KINDS.map((kind) => offerOwn(kind, say));
 await localizePage();
 for (const choice of choices) {
   choice.addEventListener('change', () => {
@@ -69,4 +77,5 @@ language.addEventListener('change', () => {
 offerTransfer(keep);
 onSettings(show);
 show(await settings());
+await Promise.all(own.map((one) => one.show()));
 document.documentElement.dataset['state'] = 'drawn';

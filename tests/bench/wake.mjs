@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { toText } from '../../extension/background/keeper.js';
+import { toText } from '../../extension/shared/base64.js';
 import { launchChromium } from '../browsers/chromium.mjs';
 import { startDemo } from '../demo/server.mjs';
 import { figures, openCore } from './core.mjs';

@@ -105,7 +105,7 @@ export function fakeCore({
       'failed',
     );
     methods.push('badge', 'glance', 'report', 'digest', 'requests', 'compare', 'forget', 'letGo', 'dropped');
-    methods.push('hasAddresses', 'openAddresses');
+    methods.push('hasAddresses', 'openAddresses', 'openOwn');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });

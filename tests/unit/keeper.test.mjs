@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
-import { fromText, Keeper, MOST_JOURNAL, toText } from '../../extension/background/keeper.js';
+import { Keeper, MOST_JOURNAL } from '../../extension/background/keeper.js';
+import { fromText, toText } from '../../extension/shared/base64.js';
 
 /**
  * A storage area in memory. `refuses` says which write finds no room; `dies` freezes it, as a death does.

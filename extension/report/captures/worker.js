@@ -29,9 +29,10 @@ function shelf() {
 
 /** @type {{ [Name in keyof Calls]: (...args: Calls[Name]['args']) => Promise<Calls[Name]['answer']> | Calls[Name]['answer'] }} */
 const CALLS = {
-  begin(module, lists, key) {
+  begin(module, lists, ownLists, key) {
     initSync({ module });
     captures = new Captures(...lists, key);
+    captures.openOwnLists(ownLists);
     return null;
   },
   open: (file, mode) => read(file, mode),

@@ -20,6 +20,7 @@ use crate::intake::Mode;
 use crate::judge::Judge;
 use crate::linkage::Identifiers;
 use crate::live::{Digest, Requests, Wanted, some_of};
+use crate::own::OwnLists;
 use crate::report::{CaptureRow, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
 
 /// Caps on what is opened at a time.
@@ -152,6 +153,11 @@ impl Shelf {
         Self { judge, addresses, key, last: 0, opening: None, opened: BTreeMap::new() }
     }
 
+    /// Holds requests from now on against a person's own lists as well, or against none.
+    pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
+        self.judge.set_own_lists(lists);
+    }
+
     fn showing(&self, reveal: bool) -> Showing {
         Showing::new(reveal, &self.key).with_addresses(self.addresses.clone())
     }
@@ -235,7 +241,7 @@ impl Shelf {
         let opened = self.find(id)?;
         let showing = self.showing(false);
         Ok(Digest {
-            lists: ListRow::of(self.judge.catalogue(), &showing),
+            lists: ListRow::of(&self.judge, &showing),
             summary: opened.total().summary(&showing),
             blind_spots: opened.blind_spots(),
         })
@@ -331,7 +337,7 @@ impl Shelf {
             created,
             label: None,
             commit: None,
-            lists: ListRow::of(self.judge.catalogue(), &showing),
+            lists: ListRow::of(&self.judge, &showing),
             given: &given,
             incident: None,
             captures: sides.into_iter().flatten().filter_map(Opened::as_evidence).collect(),

@@ -38,6 +38,7 @@ use crate::kept::Kept;
 use crate::ledger::{Ledger, SiteTally};
 use crate::linkage::Identifiers;
 use crate::outcome;
+use crate::own::OwnLists;
 use crate::request::Unreadable;
 use crate::tabs::{Page, PageNumber, Whence};
 use checkpoint::budget;
@@ -104,6 +105,11 @@ impl Session {
     #[must_use]
     pub fn judge(&self) -> &Judge {
         &self.judge
+    }
+
+    /// Holds requests from now on against a person's own lists as well, or against none.
+    pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
+        self.judge.set_own_lists(lists);
     }
 
     /// The counts.
