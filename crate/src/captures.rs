@@ -7,7 +7,7 @@ use telltale_core::captured::{HarCopy, Refusal, Shelf, Side};
 use telltale_core::live::Wanted;
 use wasm_bindgen::prelude::*;
 
-use crate::wall::{addresses, fault, from_js, judge, own_lists, sized, to_js};
+use crate::wall::{addresses, fault, from_js, judge, own_beacons, own_lists, sized, to_js};
 
 /// Which sides are compared, and whether with their values.
 #[derive(Deserialize)]
@@ -51,6 +51,17 @@ impl Captures {
     #[wasm_bindgen(js_name = openOwnLists)]
     pub fn open_own_lists(&mut self, parts: Vec<Uint8Array>) -> Result<(), JsValue> {
         self.shelf.set_own_lists(own_lists(&parts)?);
+        Ok(())
+    }
+
+    /// Tries a person's own beacons on requests from now on as well; no parts: none.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` whose `code` says what is wrong with them.
+    #[wasm_bindgen(js_name = openOwnBeacons)]
+    pub fn open_own_beacons(&mut self, parts: Vec<Uint8Array>) -> Result<(), JsValue> {
+        self.shelf.set_own_beacons(own_beacons(&parts)?);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use telltale_core::company::Companies;
 use telltale_core::destination::Addresses;
 use telltale_core::judge::Judge;
 use telltale_core::own::OwnLists;
+use telltale_core::payload::OwnBeacons;
 use telltale_core::site::Suffixes;
 use wasm_bindgen::JsValue;
 
@@ -77,6 +78,19 @@ pub(crate) fn own_lists(parts: &[Uint8Array]) -> Result<Option<OwnLists>, JsValu
             Err(error) => Err(fault(error.code(), &format!("own lists are damaged: {error}; add them anew"))),
         },
         _ => Err(fault("bad_argument", "own lists have two parts")),
+    }
+}
+
+/// A person's own beacons, file by file; none where there are no parts.
+pub(crate) fn own_beacons(parts: &[Uint8Array]) -> Result<Option<OwnBeacons>, JsValue> {
+    let read = |part: &Uint8Array| {
+        OwnBeacons::read(&String::from_utf8_lossy(&part.to_vec()))
+            .map_err(|error| fault(error.code(), &format!("own beacons are damaged: {error}; add them anew")))
+    };
+    let files = parts.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    match OwnBeacons::joined(files) {
+        Some(beacons) => Ok(Some(beacons).filter(|beacons| !beacons.is_empty())),
+        None => Err(fault("beacons_too_many", "there are more own beacons than can be tried; remove some")),
     }
 }
 

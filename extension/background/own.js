@@ -15,11 +15,15 @@
  *
  * @typedef {object} Made What the core made of some texts.
  * @property {Uint8Array[]} parts What it opens.
- * @property {(Facts & { refusal: Pick<OwnRefusal, 'code' | 'line' | 'reason'> | null })[]} items Text by text.
+ * @property {(Facts & { refusal: Omit<OwnRefusal, 'name'> | null })[]} items Text by text.
  */
 
 import { keepOwn, KINDS, LONGEST_NAME, MOST, ownItems, ownParts, ownTexts } from '../shared/own.js';
 import { CodedError, codeOf } from './meter.js';
+
+const UNPLACED = { name: null, line: null, reason: null, column: null, place: null, allowed: null };
+/** What of the core's own errors is said of the texts. @type {Record<string, string>} */
+const TOO_MUCH = { lists_too_large: 'too_complex', beacons_too_many: 'beacons_enough' };
 
 /** A text that is not taken: why, and at which line that shows. */
 class Refused extends Error {
@@ -27,7 +31,7 @@ class Refused extends Error {
   constructor(refusal) {
     super(refusal.code);
     /** @type {OwnRefusal} */
-    this.refusal = { name: null, line: null, reason: null, ...refusal };
+    this.refusal = { ...UNPLACED, ...refusal };
   }
 }
 
@@ -37,6 +41,7 @@ const encoder = new TextEncoder();
 export class Own {
   #meter;
   /** What has to be compiled before it can be opened. @type {Set<Kind>} */ #stale = new Set();
+  /** @type {Map<Kind, Uint8Array[]>} */ #used = new Map();
   /** @type {Promise<unknown>} */ #turn = Promise.resolve();
 
   /** @param {LiveMeter} meter */
@@ -50,7 +55,7 @@ export class Own {
       KINDS.map(async (kind) => {
         const parts = await ownParts(kind).catch(() => null);
         if (parts === null) this.#stale.add(kind);
-        else this.#meter.useOwn(kind, parts);
+        else this.#use(kind, parts);
       }),
     );
   }
@@ -177,13 +182,24 @@ export class Own {
     });
     const on = items.filter(({ item }) => item.on);
     const { parts } = on.length === items.length ? all : this.#compiled(kind, on);
+    const before = this.#used.get(kind) ?? [];
+    this.#tried(() => this.#use(kind, parts));
     try {
       await keepOwn(kind, items, parts);
     } catch (error) {
       console.error(`Telltale: own ${kind} could not be kept:`, error);
+      this.#use(kind, before);
       throw new Refused({ code: 'no_room' });
     }
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {Uint8Array[]} parts
+   */
+  #use(kind, parts) {
     this.#meter.useOwn(kind, parts);
+    this.#used.set(kind, parts);
   }
 
   /**
@@ -195,10 +211,20 @@ export class Own {
     if (wholes.length === 0) return { parts: [], items: [] };
     const names = wholes.map(({ item }) => item.name);
     const texts = wholes.map(({ text }) => text);
+    return this.#tried(() => this.#meter.ask((core) => core.compileOwn(kind, names, texts)));
+  }
+
+  /**
+   * What the core cannot take because it is too much is refused.
+   * @template Answer
+   * @param {() => Answer} question
+   */
+  #tried(question) {
     try {
-      return this.#meter.ask((core) => core.compileOwn(kind, names, texts));
+      return question();
     } catch (error) {
-      if (codeOf(error) === 'lists_too_large') throw new Refused({ code: 'too_complex' });
+      const code = TOO_MUCH[codeOf(error) ?? ''];
+      if (code !== undefined) throw new Refused({ code });
       throw error;
     }
   }

@@ -11,10 +11,21 @@ import { onOwn } from '../shared/own.js';
 
 /** @typedef {import('../shared/own.js').Kind} Kind */
 /** @typedef {import('../shared/own.js').OwnItem} OwnItem */
+/** @typedef {import('../shared/own.js').OwnText} OwnText */
 /** @typedef {import('../shared/messages.js').OwnRefusal} OwnRefusal */
 /** @typedef {import('../shared/messages.js').OwnOutcome} OwnOutcome */
 
-const MEGABYTE = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+/** @type {OwnRefusal} */
+const TOO_LARGE = {
+  code: 'too_large',
+  name: null,
+  line: null,
+  column: null,
+  reason: null,
+  place: null,
+  allowed: null,
+};
 
 /**
  * What is said of one of each kind besides its name.
@@ -29,6 +40,7 @@ const FACTS = {
       ? []
       : [counted('settings_lists_unknown', unknown, number(first.line), reason(first))]),
   ],
+  beacons: ({ facts: { rules } }) => [counted('settings_beacons_count', rules)],
 };
 
 /** @param {{ reason: string | null }} place */
@@ -39,14 +51,18 @@ const reason = ({ reason: code }) => (code === null ? '' : named('list_reason', 
  * @param {OwnRefusal} refusal
  * @param {{ count: number, bytes: number }} most
  */
-export function refusalWords({ code, name, line, reason: why }, { count, bytes }) {
+export function refusalWords(refusal, { count, bytes }) {
+  const { code, name, line, column, reason: why, place, allowed } = refusal;
   return words(
     `settings_own_refused_${code}`,
     name ?? '',
     line === null ? '' : number(line),
     reason({ reason: why }),
     number(count),
-    number(bytes / MEGABYTE),
+    number(bytes / MEBIBYTE),
+    column === null ? '' : number(column),
+    place ?? '',
+    allowed ?? '',
   );
 }
 
@@ -79,7 +95,7 @@ export function offerOwn(kind, say) {
   /** @param {File} file */
   async function addFile(file) {
     // What is too large for all of them together need not be read.
-    if (file.size > most.bytes) refuse({ code: 'too_large', name: file.name, line: null, reason: null });
+    if (file.size > most.bytes) refuse(TOO_LARGE);
     else await add(file.name, await file.text());
   }
 
@@ -163,7 +179,7 @@ export function offerOwn(kind, say) {
   async function show() {
     const { items, count, bytes } = await ask('own', { kind });
     most = { count, bytes };
-    find('.bound').textContent = words(`settings_${kind}_bound`, number(count), number(bytes / MEGABYTE));
+    find('.bound').textContent = words(`settings_${kind}_bound`, number(count), number(bytes / MEBIBYTE));
     find('.none').hidden = items.length > 0;
     const [lines, shown] = [items.map(row), find('ul')];
     for (const line of [...shown.children]) if (!lines.some((other) => other === line)) line.remove();
@@ -172,5 +188,14 @@ export function offerOwn(kind, say) {
     });
   }
 
-  return { show };
+  return {
+    kind,
+    show,
+    /**
+     * Puts texts in place of what there is.
+     * @param {OwnText[] | undefined} texts None are given: all stays as it is.
+     * @returns {Promise<boolean>} whether they were taken
+     */
+    replace: async (texts) => texts === undefined || tell(() => ask('replaceOwn', { kind, texts })),
+  };
 }

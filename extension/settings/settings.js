@@ -74,7 +74,11 @@ language.addEventListener('change', () => {
   const one = LANGUAGES.find((known) => known === language.value);
   if (one) void keep({ language: one });
 });
-offerTransfer(keep);
+offerTransfer(async ({ ownLists, ownBeacons, ...chosen }) => {
+  // What may be refused goes first: it says why, and a later "kept" would hide that.
+  for (const one of own) if (!(await one.replace({ lists: ownLists, beacons: ownBeacons }[one.kind]))) return;
+  if (Object.keys(chosen).length > 0) await keep(chosen);
+});
 onSettings(show);
 show(await settings());
 await Promise.all(own.map((one) => one.show()));

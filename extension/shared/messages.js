@@ -200,6 +200,9 @@
  * @property {string | null} name What the text is called, or another that is in its way.
  * @property {number | null} line Where that shows.
  * @property {string | null} reason Why that line was not understood.
+ * @property {number | null} column Where in that line.
+ * @property {string | null} place Where in a document that shows.
+ * @property {string | null} allowed What could stand there.
  *
  * @typedef {{ refused: OwnRefusal | null }} OwnOutcome
  *

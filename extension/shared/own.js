@@ -1,10 +1,10 @@
 /**
- * What a person adds of their own, on the disk: tracker lists.
+ * What a person adds of their own, on the disk: tracker lists and beacons.
  *
  * Decides how a text and what was compiled from it are spelt there, packed, since there is room for ten megabytes. Refuses
  * to know what is in them, and when something is compiled anew.
  *
- * @typedef {'lists'} Kind
+ * @typedef {'lists' | 'beacons'} Kind
  *
  * @typedef {object} Place A line that was not understood.
  * @property {number} line
@@ -12,7 +12,7 @@
  *
  * @typedef {object} Facts What became of a text, as the core says.
  * @property {string} version In its own way of counting; empty where it names none.
- * @property {number} rules Rules that were taken.
+ * @property {number} rules Rules, or beacons, that were taken.
  * @property {number} beside Lines about something else than whether a request meets the list.
  * @property {number} unknown Lines that were not understood.
  * @property {Place | null} first_unknown
@@ -33,10 +33,13 @@ import { browser } from './browser.js';
 import { disk } from './settings.js';
 
 /** @type {readonly Kind[]} */
-export const KINDS = ['lists'];
+export const KINDS = ['lists', 'beacons'];
 
 /** How many a person may have of each kind, and how many bytes of text in all. */
-export const MOST = { lists: { count: 20, bytes: 5 * 1024 * 1024 } };
+export const MOST = {
+  lists: { count: 20, bytes: 5 * 1024 * 1024 },
+  beacons: { count: 20, bytes: 256 * 1024 },
+};
 /** Letters of a name. */
 export const LONGEST_NAME = 80;
 

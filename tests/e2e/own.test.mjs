@@ -177,6 +177,54 @@ inBothBrowsers('what a person adds', (scenario) => {
     await looks(stage, page, 'refused');
   });
 
+  scenario(
+    'a beacon names what only its person knows, and one that does not fit is refused by place',
+    async (stage) => {
+      const page = await stage.own(SETTINGS);
+      const beacon = {
+        name: 'library',
+        source: 'this test',
+        marks: [{ hosts: ['mixpanel.com'] }],
+        fields: [{ field: 'token', is: 'account_id' }],
+      };
+      const document = { schema: 'telltale/beacons/1', title: 'Library', beacons: [beacon] };
+      for (const [text, said] of /** @type {const} */ ([
+        ['{\n  beacons', /^wrong\.json is no JSON from line 2, column 3 on\. Mend it there/],
+        ['{}', /schema.* has to be telltale\/beacons\/1/],
+        [
+          JSON.stringify(document).replace('account_id', 'thoughts'),
+          /beacons\[0\]\.fields\[0\]\.is .*page_url, /,
+        ],
+        [
+          JSON.stringify(document).replace('hosts', 'hots'),
+          /beacons\[0\]\.marks\[0\]\.hots is not known.*hosts, path/,
+        ],
+      ])) {
+        await choose(page, 'beacons-file', 'wrong.json', text);
+        await until(`${said} is said`, async () => said.test(await problem(page, 'beacons')));
+      }
+      await looks(stage, page, 'beacon-refused');
+      await choose(page, 'beacons-file', 'mine.json', JSON.stringify(document));
+      await until('the beacon is there', async () => (await rows(page, 'beacons')).length === 1);
+      assert.deepEqual(await rows(page, 'beacons'), [['Library', '1 beacon was taken.']]);
+      await looks(stage, page, 'beacon');
+      await stage.driven.stopBackground();
+      await stage.ask('forget', {});
+      await stage.visit(PAGES.article.url);
+      const request = await until('a request is recognised', async () => {
+        const { requests } = await stage.ask('report', { mode: 'normal' });
+        const known = requests.find(({ recipient }) => recipient.registrable_domain === 'mixpanel.com');
+        return /** @type {{ beacon: string | null, findings: { category: string, reason: string }[] }} */ (
+          /** @type {unknown} */ (known ?? null)
+        );
+      });
+      assert.equal(request.beacon, 'own:library');
+      const own = request.findings.find(({ category }) => category === 'account_id');
+      assert.ok(/added names the field/.test(own?.reason ?? ''), JSON.stringify(request.findings));
+      await stage.ask('replaceOwn', { kind: 'beacons', texts: [] });
+    },
+  );
+
   scenario('all of it is done by keyboard, and in Arabic', async (stage) => {
     await stage.ask('replaceOwn', { kind: 'lists', texts: [] });
     const page = await stage.own(SETTINGS);

@@ -135,8 +135,9 @@ test('what does not fit is refused with what is in its way, and nothing changes'
   fresh();
   const { own, add, shown } = await awake();
   await add('||a.example^', 'mine');
+  const unplaced = { name: null, line: null, reason: null, column: null, place: null, allowed: null };
   /** @type {(code: string, more?: object) => object} */
-  const refused = (code, more = {}) => ({ refused: { code, name: null, line: null, reason: null, ...more } });
+  const refused = (code, more = {}) => ({ refused: { ...unplaced, code, ...more } });
   assert.deepEqual(
     await add('wrong'),
     refused('not_understood', { name: 'file.txt', line: 3, reason: 'option' }),

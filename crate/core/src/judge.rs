@@ -3,6 +3,8 @@
 //! Decides the order of the steps (read → match → open → score). Refuses to know which door a request came through and
 //! what becomes of the record.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -14,7 +16,7 @@ use crate::finding::Finding;
 use crate::intake::{Headers, Initiator, RawRequest};
 use crate::linkage::Candidate;
 use crate::own::{self, OwnLists};
-use crate::payload::{self, Context, Limits};
+use crate::payload::{self, Context, Limits, OwnBeacons};
 use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
 use crate::score::Score;
@@ -25,6 +27,7 @@ use crate::vendor;
 pub struct Judge {
     catalogue: Catalogue,
     own_lists: Option<OwnLists>,
+    own_beacons: Option<OwnBeacons>,
     suffixes: Suffixes,
     companies: Companies,
     limits: Limits,
@@ -60,12 +63,17 @@ impl Judge {
     /// A judge over opened lists.
     #[must_use]
     pub fn new(catalogue: Catalogue, suffixes: Suffixes, companies: Companies) -> Self {
-        Self { catalogue, own_lists: None, suffixes, companies, limits: Limits::default() }
+        Self { catalogue, own_lists: None, own_beacons: None, suffixes, companies, limits: Limits::default() }
     }
 
     /// Holds requests from now on against a person's own lists as well, or against none.
     pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
         self.own_lists = lists;
+    }
+
+    /// Tries a person's own beacons on requests from now on as well, or none.
+    pub fn set_own_beacons(&mut self, beacons: Option<OwnBeacons>) {
+        self.own_beacons = beacons;
     }
 
     /// The tracker lists: those that come with Telltale, then a person's own.
@@ -98,7 +106,7 @@ impl Judge {
             earlier_pages: earlier,
             limits: &self.limits,
         };
-        let examination = payload::examine(raw, &context);
+        let examination = payload::examine_with(raw, &context, self.own_beacons.as_ref());
         let company = self.companies.company(&request.host);
         let endpoint = vendor::endpoint(&request.host, request.url.path());
         let mut record = Record {
@@ -130,7 +138,7 @@ impl Judge {
                 ip: None,
             },
             matched,
-            beacon: examination.beacon.map(str::to_owned),
+            beacon: examination.beacon.map(Cow::into_owned),
             body: examination.body,
             sent: None,
             findings: examination.findings,

@@ -4,6 +4,7 @@
 //! difference before it is committed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects in the shortest way")]
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -142,7 +143,7 @@ fn found(case: &Path) -> Expected {
         },
     );
     Expected {
-        beacon: examination.beacon.map(str::to_owned),
+        beacon: examination.beacon.map(Cow::into_owned),
         body: examination.body,
         partial: examination.partial,
         findings: examination

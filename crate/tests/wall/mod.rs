@@ -322,3 +322,29 @@ fn own_lists_are_compiled_opened_and_named_by_matches() {
     meter.open_own(kind(), Vec::new()).unwrap();
     assert_eq!(lists(&meter).length(), 1);
 }
+
+#[wasm_bindgen_test]
+fn own_beacons_are_checked_and_opened() {
+    let mut meter = meter();
+    let kind = || JsValue::from_str("beacons");
+    let text = r#"{"schema": "telltale/beacons/1", "title": "Mine", "beacons": [{"name": "acme",
+        "marks": [{"hosts": ["acme.example"]}], "fields": [{"field": "kw", "is": "search_query"}]}]}"#;
+    assert_eq!(meter.title_of_own(kind(), text, "file").unwrap(), "Mine");
+    let wrong = text.replace("search_query", "thoughts");
+    let made = meter.compile_own(kind(), strings(&["a", "b", "c"]), strings(&[text, &wrong, "{"])).unwrap();
+    let items = array(&made, "items");
+    assert_eq!(field(&items.get(0), "rules").as_f64(), Some(1.0));
+    let refusal = field(&items.get(1), "refusal");
+    assert_eq!(field(&refusal, "place").as_string().unwrap(), "beacons[0].fields[0].is");
+    assert_eq!(field(&field(&items.get(2), "refusal"), "column").as_f64(), Some(1.0));
+
+    let parts: Vec<Uint8Array> = array(&made, "parts").iter().map(|part| part.dyn_into().unwrap()).collect();
+    assert_eq!(code(&meter.open_own(kind(), parts.clone()).unwrap_err()), "wrong");
+    meter.open_own(kind(), parts[..1].to_vec()).unwrap();
+    open(&mut meter, 1, "https://news.example/");
+    seen(&mut meter, "xmlhttprequest", 1, "r", "https://t.acme.example/?kw=depression+help");
+    meter.sent("r");
+    let requests = array(&meter.report(options("{}"), &KEY).unwrap(), "requests");
+    let beacons: Vec<_> = requests.iter().filter_map(|row| field(&row, "beacon").as_string()).collect();
+    assert_eq!(beacons, ["own:acme"]);
+}

@@ -21,6 +21,7 @@ use crate::judge::Judge;
 use crate::linkage::Identifiers;
 use crate::live::{Digest, Requests, Wanted, some_of};
 use crate::own::OwnLists;
+use crate::payload::OwnBeacons;
 use crate::report::{CaptureRow, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
 
 /// Caps on what is opened at a time.
@@ -156,6 +157,11 @@ impl Shelf {
     /// Holds requests from now on against a person's own lists as well, or against none.
     pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
         self.judge.set_own_lists(lists);
+    }
+
+    /// Tries a person's own beacons on requests from now on as well, or none.
+    pub fn set_own_beacons(&mut self, beacons: Option<OwnBeacons>) {
+        self.judge.set_own_beacons(beacons);
     }
 
     fn showing(&self, reveal: bool) -> Showing {
