@@ -1,12 +1,13 @@
 //! `Captures`: the opened captures of a report, and `RawHar`: their requests, written out again. Each method hands one thing
 //! to the core and brings its answer back.
 
+use js_sys::Uint8Array;
 use serde::Deserialize;
 use telltale_core::captured::{HarCopy, Refusal, Shelf, Side};
 use telltale_core::wanted::{Wanted, Which};
 use wasm_bindgen::prelude::*;
 
-use crate::wall::{addresses, fault, from_js, judge, sized, to_js};
+use crate::wall::{addresses, fault, from_js, judge, own_beacons, own_lists, sized, to_js};
 
 /// Which sides are compared, and whether with their values.
 #[derive(Deserialize)]
@@ -40,6 +41,28 @@ impl Captures {
     ) -> Result<Captures, JsValue> {
         let judge = judge([trackers, suffixes, companies])?;
         Ok(Self { shelf: Shelf::new(judge, Some(addresses(registrations)?), *sized(key)?) })
+    }
+
+    /// Holds requests from now on against a person's own lists as well; no parts: against none.
+    ///
+    /// # Errors
+    ///
+    /// As for the lists that come with Telltale.
+    #[wasm_bindgen(js_name = openOwnLists)]
+    pub fn open_own_lists(&mut self, parts: Vec<Uint8Array>) -> Result<(), JsValue> {
+        self.shelf.set_own_lists(own_lists(&parts)?);
+        Ok(())
+    }
+
+    /// Tries a person's own beacons on requests from now on as well; no parts: none.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` whose `code` says what is wrong with them.
+    #[wasm_bindgen(js_name = openOwnBeacons)]
+    pub fn open_own_beacons(&mut self, parts: Vec<Uint8Array>) -> Result<(), JsValue> {
+        self.shelf.set_own_beacons(own_beacons(&parts)?);
+        Ok(())
     }
 
     /// Begins to read a file, which was captured in one kind of window.

@@ -13,6 +13,8 @@ mod meter;
 #[cfg(feature = "live")]
 mod options;
 #[cfg(feature = "live")]
+mod own;
+#[cfg(feature = "live")]
 mod pauses;
 #[cfg(feature = "live")]
 mod recordings;

@@ -3,7 +3,7 @@
 //! Decides the form of objects, lists and errors; strings that come with every request have a way of their own
 //! (`strings`). Refuses to know what any of it means.
 
-use js_sys::{Error, Reflect};
+use js_sys::{Error, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -12,6 +12,8 @@ use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
 use telltale_core::destination::Addresses;
 use telltale_core::judge::Judge;
+use telltale_core::own::OwnLists;
+use telltale_core::payload::OwnBeacons;
 use telltale_core::site::Suffixes;
 use wasm_bindgen::JsValue;
 
@@ -65,6 +67,31 @@ fn over(
 /// The table of addresses, opened.
 pub(crate) fn addresses(bytes: Vec<u8>) -> Result<Addresses, JsValue> {
     Addresses::open(bytes).map_err(named("addresses.bin"))
+}
+
+/// A person's own lists, opened; none where there are no parts.
+pub(crate) fn own_lists(parts: &[Uint8Array]) -> Result<Option<OwnLists>, JsValue> {
+    match parts {
+        [] => Ok(None),
+        [rules, exceptions] => match OwnLists::open(rules.to_vec(), exceptions.to_vec()) {
+            Ok(lists) => Ok(Some(lists)),
+            Err(error) => Err(fault(error.code(), &format!("own lists are damaged: {error}; add them anew"))),
+        },
+        _ => Err(fault("bad_argument", "own lists have two parts")),
+    }
+}
+
+/// A person's own beacons, file by file; none where there are no parts.
+pub(crate) fn own_beacons(parts: &[Uint8Array]) -> Result<Option<OwnBeacons>, JsValue> {
+    let read = |part: &Uint8Array| {
+        OwnBeacons::read(&String::from_utf8_lossy(&part.to_vec()))
+            .map_err(|error| fault(error.code(), &format!("own beacons are damaged: {error}; add them anew")))
+    };
+    let files = parts.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    match OwnBeacons::joined(files) {
+        Some(beacons) => Ok(Some(beacons).filter(|beacons| !beacons.is_empty())),
+        None => Err(fault("beacons_too_many", "there are more own beacons than can be tried; remove some")),
+    }
 }
 
 fn named(name: &'static str) -> impl Fn(OpenError) -> JsValue {

@@ -21,6 +21,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Pick<import('./experiment.js').Experiment, 'plan' | 'start' | 'cancel' | 'changed'>} experiment
  * @property {import('./recorder.js').Recorder} recorder
  * @property {import('./pauses.js').Pauses} pauses
+ * @property {Pick<import('./own.js').Own, 'shown' | 'add' | 'turn' | 'remove' | 'replace' | 'texts'>} own
  */
 
 /** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
@@ -45,7 +46,17 @@ const given = (question) =>
  * @param {Sources} sources
  * @returns {Answers}
  */
-export function createAnswers({ meter, ready, addresses, access, forgotten, recorder, experiment, pauses }) {
+export function createAnswers({
+  meter,
+  ready,
+  addresses,
+  access,
+  forgotten,
+  recorder,
+  experiment,
+  pauses,
+  own,
+}) {
   // Pages of one list of requests have to agree with each other.
   const listKey = freshKey();
 
@@ -154,6 +165,30 @@ export function createAnswers({ meter, ready, addresses, access, forgotten, reco
       await ready;
       await pauses.resumeSession();
       return null;
+    },
+    async own({ kind }) {
+      await ready;
+      return own.shown(kind);
+    },
+    async addOwn({ kind, name, fallback, text }) {
+      await ready;
+      return own.add(kind, { name, fallback, text });
+    },
+    async turnOwn({ kind, id, on }) {
+      await ready;
+      return own.turn(kind, id, on);
+    },
+    async removeOwn({ kind, id }) {
+      await ready;
+      return own.remove(kind, id);
+    },
+    async saveOwn({ kind }) {
+      await ready;
+      return own.texts(kind);
+    },
+    async replaceOwn({ kind, texts }) {
+      await ready;
+      return own.replace(kind, texts);
     },
     access,
   };

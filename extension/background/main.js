@@ -22,6 +22,7 @@ import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
 import { Notice } from './notice.js';
 import { observe, tabEvent } from './observer.js';
+import { Own } from './own.js';
 import { createPauses } from './pauses.js';
 import { EventQueue } from './queue.js';
 import { createRecorder } from './recorder.js';
@@ -65,6 +66,7 @@ const notice = new Notice(
     message: words('notice_text'),
   }),
 );
+const own = new Own(meter);
 
 observe(browser, hear);
 observeItself(browser, { tell: hear, hears: (hears) => meter.hearBrowser(hears) });
@@ -109,6 +111,7 @@ const answers = createAnswers({
   forgotten: showForgotten,
   recorder,
   experiment,
+  own,
   // Until it is written down, a background that dies would look again.
   pauses: createPauses(meter, async () => {
     await keeper.flush();
@@ -140,6 +143,7 @@ async function start() {
     retention.pending(),
     notice.kept(),
     experiment.kept(),
+    own.load(),
   ]);
   badges.choose(choices.badge);
   meter.pauseSites(choices.pausedSites);
@@ -159,6 +163,7 @@ async function start() {
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
   await experiment.restore(interrupted);
+  await own.begin();
 }
 
 /** The settings, once their language can be spoken. */

@@ -27,6 +27,7 @@ import { CHANGED, STRANGE, Wall } from './wall.js';
 /** @typedef {import('./core.js').MeterHandle} MeterHandle */
 /** @typedef {import('./events.js').Event} Event */
 /** @typedef {import('./keeper.js').Kept} Kept */
+/** @typedef {import('../shared/own.js').Kind} Kind */
 
 /** Events that the core's journal does not hold yet, at most: when this is full it is asked for its journal. */
 const RECENT = { requests: 2048, events: 16_384, bytes: 16 * 1024 * 1024 };
@@ -56,6 +57,7 @@ export class LiveMeter {
   #access = false;
   #hearsBrowser = false;
   /** @type {string[]} */ #paused = [];
+  /** @type {Map<Kind, Uint8Array[]>} */ #own = new Map();
   /** @type {MeterHandle | null} */ #meter = null;
   /** @type {Wall | null} */ #wall = null;
   /** @type {Kept} */ #kept = { checkpoint: null, pieces: [] };
@@ -100,6 +102,24 @@ export class LiveMeter {
   pauseSites(sites) {
     this.#paused = sites;
     if (this.open) this.ask((meter) => meter.setPaused(sites));
+  }
+
+  /**
+   * Says what of a person's own requests are judged by from now on, besides what comes with Telltale.
+   * @param {Kind} kind
+   * @param {Uint8Array[]} parts As they were compiled; none: nothing.
+   */
+  useOwn(kind, parts) {
+    if (this.open) this.ask((meter) => meter.openOwn(kind, parts));
+    this.#own.set(kind, parts);
+  }
+
+  /**
+   * Whether what it was told to use could be opened.
+   * @param {Kind} kind
+   */
+  usesOwn(kind) {
+    return this.#own.has(kind);
   }
 
   /**
@@ -228,6 +248,18 @@ export class LiveMeter {
     meter.setAccess(this.#access);
     meter.setHearsBrowser(this.#hearsBrowser);
     meter.setPaused(this.#paused);
+    for (const [kind, parts] of this.#own) {
+      if (parts.length === 0) continue;
+      try {
+        meter.openOwn(kind, parts);
+      } catch (error) {
+        console.error(`Telltale: own ${kind} could not be opened:`, error);
+        this.#own.delete(kind);
+        // As above: whether the instance is spoilt is not worth telling.
+        this.#open();
+        return;
+      }
+    }
     this.#wall = new Wall({ meter, memory });
     this.#meter = meter;
   }

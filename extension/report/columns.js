@@ -23,6 +23,8 @@ import { country, counted, isolated, list, named, number, words } from '../share
 
 /** So many hosts are written out; the rest is a number. */
 const HOSTS = 6;
+/** So many signs of a digest tell lists apart for an eye; reports have the whole. */
+const DIGEST = 12;
 
 /**
  * Two lines in one cell.
@@ -165,6 +167,10 @@ export const BLIND_SPOTS = [
 export const LISTS = [
   { title: 'column_list', head: true, cell: ({ name }) => name },
   { title: 'column_version', cell: ({ version }) => version },
+  {
+    title: 'column_digest',
+    cell: ({ sha256 }) => textElement('bdi', sha256?.slice(0, DIGEST) ?? '', 'address'),
+  },
 ];
 
 /**

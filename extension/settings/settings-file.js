@@ -10,23 +10,34 @@ import { BADGES, isSite, MOST_PAUSED, PRIVATE_RETENTION } from '../shared/settin
 import { whereItBreaks } from './json-place.js';
 
 /** @typedef {import('../shared/settings.js').Settings} Settings */
-/** @typedef {keyof Settings} Name */
+/** @typedef {import('../shared/own.js').OwnText} OwnText */
+/** @typedef {{ ownLists: OwnText[], ownBeacons: OwnText[] }} Own What a person added of their own. */
+/** @typedef {Settings & Own} Everything */
+/** @typedef {keyof Everything} Name */
 
 export const SCHEMA = 'telltale/settings/1';
-/** Bytes. A thousand paused sites are a quarter of it. */
-export const LARGEST = 1024 * 1024;
+/** Bytes. Own lists are most of it: JSON writes each sign of a text in at most six. */
+export const LARGEST = 36 * 1024 * 1024;
 
-/** @type {readonly { name: Name, spelt: string, choices: readonly string[] | null }[]} */
+/** @type {(choices: readonly string[]) => (value: unknown, place: string) => unknown} */
+const oneOf = (choices) => (value, place) => {
+  if (choices.some((choice) => choice === value)) return value;
+  throw new Misfit('choice', place, choices.join(', '));
+};
+
+/** @type {readonly { name: Name, spelt: string, read: (value: unknown, place: string) => unknown }[]} */
 const SETTINGS = [
-  { name: 'privateRetention', spelt: 'private_retention', choices: PRIVATE_RETENTION },
-  { name: 'badge', spelt: 'badge', choices: BADGES },
-  { name: 'language', spelt: 'language', choices: LANGUAGES },
-  { name: 'pausedSites', spelt: 'paused_sites', choices: null },
+  { name: 'privateRetention', spelt: 'private_retention', read: oneOf(PRIVATE_RETENTION) },
+  { name: 'badge', spelt: 'badge', read: oneOf(BADGES) },
+  { name: 'language', spelt: 'language', read: oneOf(LANGUAGES) },
+  { name: 'pausedSites', spelt: 'paused_sites', read: sites },
+  { name: 'ownLists', spelt: 'own_lists', read: texts },
+  { name: 'ownBeacons', spelt: 'own_beacons', read: texts },
 ];
 
 /**
  * What is wrong with a file.
- * @typedef {'too_large' | 'not_json' | 'foreign' | 'unknown' | 'choice' | 'sites' | 'site'} Fault
+ * @typedef {'too_large' | 'not_json' | 'foreign' | 'unknown' | 'choice' | 'sites' | 'site' | 'texts'} Fault
  */
 
 /** A file that is no settings of this version. */
@@ -45,7 +56,7 @@ export class Misfit extends Error {
 
 /**
  * Settings as the text of a file.
- * @param {Settings} settings
+ * @param {Everything} settings
  */
 export function write(settings) {
   const spelt = Object.fromEntries(SETTINGS.map(({ name, spelt: key }) => [key, settings[name]]));
@@ -55,7 +66,7 @@ export function write(settings) {
 /**
  * The text of a file as settings.
  * @param {string} text
- * @returns {Partial<Settings>}
+ * @returns {Partial<Everything>}
  * @throws {Misfit}
  */
 export function read(text) {
@@ -70,17 +81,15 @@ export function read(text) {
     const setting = SETTINGS.find(({ spelt }) => spelt === key);
     const place = `settings.${short(key)}`;
     if (setting === undefined) throw new Misfit('unknown', place);
-    if (setting.choices === null) read[setting.name] = sites(value, place);
-    else if (setting.choices.some((choice) => choice === value)) read[setting.name] = value;
-    else throw new Misfit('choice', place, setting.choices.join(', '));
+    read[setting.name] = setting.read(value, place);
   }
-  return /** @type {Partial<Settings>} */ (read);
+  return /** @type {Partial<Everything>} */ (read);
 }
 
 /**
  * What would be another than it is, in the order in which a page shows settings.
- * @param {Settings} now
- * @param {Partial<Settings>} then
+ * @param {Everything} now
+ * @param {Partial<Everything>} then
  * @returns {Name[]}
  */
 export const changes = (now, then) =>
@@ -98,6 +107,25 @@ function sites(value, place) {
   const strange = value.findIndex((site) => !isSite(site));
   if (strange >= 0) throw new Misfit('site', `${place}[${strange}]`);
   return [...new Set(value)];
+}
+
+/**
+ * Whether a text is any good, the core says when it is added.
+ * @param {unknown} value
+ * @param {string} place
+ * @returns {OwnText[]}
+ */
+function texts(value, place) {
+  if (!Array.isArray(value)) throw new Misfit('texts', place);
+  return value.map((one, at) => {
+    if (!isRecord(one)) throw new Misfit('texts', `${place}[${at}]`);
+    const { name, on, text, ...more } = one;
+    const strange = Object.keys(more)[0];
+    if (strange !== undefined) throw new Misfit('unknown', `${place}[${at}].${short(strange)}`);
+    if (typeof name !== 'string' || typeof on !== 'boolean' || typeof text !== 'string')
+      throw new Misfit('texts', `${place}[${at}]`);
+    return { name, on, text };
+  });
 }
 
 /** @param {string} text */

@@ -6,8 +6,10 @@
 
 import { LANGUAGES } from '../shared/language.js';
 import { localizePage, nameOf, words } from '../shared/localize.js';
+import { KINDS } from '../shared/own.js';
 import { BADGES, choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
 import { offerNotice } from './notice.js';
+import { offerOwn } from './own.js';
 import { offerPauses } from './pauses.js';
 import { offerTransfer } from './transfer.js';
 
@@ -26,6 +28,7 @@ function show(now) {
   for (const choice of badges) choice.checked = choice.value === now.badge;
   language.value = now.language;
   pauses.show(now);
+  for (const one of own) void one.show();
 }
 
 /** @param {Partial<Settings>} chosen */
@@ -43,6 +46,11 @@ async function keep(chosen) {
 }
 
 const pauses = offerPauses(keep);
+/** @param {string} words */
+const say = (words) => {
+  outcome.textContent = words;
+};
+const own = KINDS.map((kind) => offerOwn(kind, say));
 await localizePage();
 for (const choice of choices) {
   choice.addEventListener('change', () => {
@@ -67,8 +75,13 @@ language.addEventListener('change', () => {
   const one = LANGUAGES.find((known) => known === language.value);
   if (one) void keep({ language: one });
 });
-offerTransfer(keep);
+offerTransfer(async ({ ownLists, ownBeacons, ...chosen }) => {
+  // What may be refused goes first: it says why, and a later "kept" would hide that.
+  for (const one of own) if (!(await one.replace({ lists: ownLists, beacons: ownBeacons }[one.kind]))) return;
+  if (Object.keys(chosen).length > 0) await keep(chosen);
+});
 await offerNotice();
 onSettings(show);
 show(await settings());
+await Promise.all(own.map((one) => one.show()));
 document.documentElement.dataset['state'] = 'drawn';

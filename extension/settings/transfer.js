@@ -6,10 +6,12 @@
 
 import { download } from '../components/download.js';
 import { isolated, list, nameOf, words } from '../shared/localize.js';
+import { ask } from '../shared/messages.js';
 import { settings } from '../shared/settings.js';
 import { changes, LARGEST, Misfit, read, write } from './settings-file.js';
 
-/** @typedef {import('../shared/settings.js').Settings} Settings */
+/** @typedef {import('./settings-file.js').Everything} Everything */
+/** @typedef {import('../shared/own.js').OwnText} OwnText */
 /** @typedef {import('../shared/language.js').LanguageChoice} LanguageChoice */
 
 /** @param {string} id */
@@ -17,7 +19,7 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * What a setting is called, and a value of it.
- * @type {{ [Name in keyof Settings]: { title: string, value: (value: Settings[Name]) => string } }}
+ * @type {{ [Name in keyof Everything]: { title: string, value: (value: Everything[Name]) => string } }}
  */
 const SHOWN = {
   privateRetention: { title: 'settings_retention', value: (value) => words(`settings_retention_${value}`) },
@@ -30,19 +32,37 @@ const SHOWN = {
     title: 'settings_paused',
     value: (value) => (value.length === 0 ? words('settings_import_no_site') : list(value.map(isolated))),
   },
+  ownLists: { title: 'settings_lists', value: names },
+  ownBeacons: { title: 'settings_beacons', value: names },
 };
+
+/** @param {OwnText[]} texts */
+function names(texts) {
+  if (texts.length === 0) return words('settings_import_nothing');
+  return list(texts.map(({ name, on }) => isolated(on ? name : words('settings_import_off', name))));
+}
+
+/** Everything that a file may hold, as it is. */
+async function everything() {
+  const [now, ownLists, ownBeacons] = await Promise.all([
+    settings(),
+    ask('saveOwn', { kind: 'lists' }),
+    ask('saveOwn', { kind: 'beacons' }),
+  ]);
+  return { ...now, ownLists, ownBeacons };
+}
 
 /**
  * Offers both.
- * @param {(chosen: Partial<Settings>) => Promise<void>} keep
+ * @param {(chosen: Partial<Everything>) => Promise<void>} keep
  */
 export function offerTransfer(keep) {
   const field = /** @type {HTMLInputElement} */ (byId('import'));
-  /** @type {Partial<Settings>} */
+  /** @type {Partial<Everything>} */
   let wanted = {};
 
   byId('export').addEventListener('click', () => {
-    void settings().then((now) => download('telltale-settings.json', write(now)));
+    void everything().then((now) => download('telltale-settings.json', write(now)));
   });
   field.addEventListener('change', () => {
     const [file] = field.files ?? [];
@@ -65,7 +85,7 @@ export function offerTransfer(keep) {
     byId('import-changes').hidden = true;
     try {
       wanted = await opened(file);
-      showChanges(await settings(), wanted);
+      showChanges(await everything(), wanted);
     } catch (error) {
       if (!(error instanceof Misfit)) console.error(error);
       const [code, facts] = error instanceof Misfit ? [error.code, error.facts] : ['unreadable', []];
@@ -86,8 +106,8 @@ async function opened(file) {
 }
 
 /**
- * @param {Settings} now
- * @param {Partial<Settings>} then
+ * @param {Everything} now
+ * @param {Partial<Everything>} then
  */
 function showChanges(now, then) {
   const changed = changes(now, then);

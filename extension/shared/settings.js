@@ -2,7 +2,7 @@
  * What the person has chosen, kept on disk: the only file that touches it.
  *
  * Decides which settings there are, which values each may have, and what holds until one is chosen. Refuses to keep
- * anything that a browser session told.
+ * anything that a browser session told, and to know what is in a person's own lists.
  *
  * @typedef {'at_once' | 'ten_minutes' | 'browser_close'} PrivateRetention When the private side is forgotten after the
  *   last private window was closed.
@@ -68,6 +68,26 @@ export async function settings() {
 export async function choose(chosen) {
   await browser.storage.local.set(chosen);
 }
+
+/** The disk, for what else a person put there themselves: their own lists (own.js). */
+export const disk = {
+  /** @param {string[]} keys */
+  get: (keys) => browser.storage.local.get(keys),
+  /** @param {Record<string, unknown>} items */
+  set: (items) => browser.storage.local.set(items),
+  /** @param {string[]} keys */
+  remove: (keys) => browser.storage.local.remove(keys),
+  /**
+   * Tells whenever something is put in place of what stood there.
+   * @param {string} key
+   * @param {() => void} tell
+   */
+  onChange(key, tell) {
+    browser.storage.onChanged.addListener((changes, area) => {
+      if (area === 'local' && key in changes) tell();
+    });
+  },
+};
 
 /**
  * Tells of every choice from now on.

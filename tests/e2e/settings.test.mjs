@@ -15,8 +15,15 @@ import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 /** @typedef {import('./support.mjs').Page} Page */
 
 const SETTINGS = 'extension/settings/settings.html';
-/** @type {{ private_retention: string, badge: string, language: string, paused_sites: string[] }} */
-const DEFAULTS = { private_retention: 'ten_minutes', badge: 'told', language: 'browser', paused_sites: [] };
+/** @type {{ private_retention: string, badge: string, language: string, paused_sites: string[], own_lists: object[], own_beacons: object[] }} */
+const DEFAULTS = {
+  private_retention: 'ten_minutes',
+  badge: 'told',
+  language: 'browser',
+  paused_sites: [],
+  own_lists: [],
+  own_beacons: [],
+};
 
 /**
  * Looks at a page in every size and light, as it is now.
@@ -211,6 +218,7 @@ inBothBrowsers('settings', (scenario, browserName) => {
     );
     file.settings.badge = 'grade';
     file.settings.paused_sites = ['bank.example'];
+    file.settings.own_lists = [{ name: 'Mine', on: true, text: '||bank.example^' }];
     await give(page, JSON.stringify(file));
     await until(
       'what would change is shown',
@@ -222,10 +230,18 @@ inBothBrowsers('settings', (scenario, browserName) => {
       /Beside the address bar.*now: How many third parties were told something; then: The grade/,
     );
     assert.match(shown, /Paused sites.*now: none; then:.*bank\.example/);
+    assert.match(shown, /Your own lists.*now: none; then: Mine/);
     assert.ok(!(await onDisk(stage)).includes('bank.example'), 'nothing has changed yet');
     await looks(stage, page, 'import');
     await page.click('#import-apply');
     await until('it has changed', async () => (await onDisk(stage)).includes('bank.example'));
+    const { items } = await stage.ask('own', { kind: 'lists' });
+    assert.deepEqual(
+      items.map(({ name, on, facts }) => [name, on, facts.rules]),
+      [['Mine', true, 1]],
+    );
+    await page.click('#export');
+    assert.deepEqual(JSON.parse(await saved(page)), file);
     await until('the page shows it', () =>
       page.evaluate(
         () => /** @type {HTMLInputElement} */ (document.querySelector('[value="grade"]')).checked,

@@ -44,6 +44,14 @@ function answering({ ready = Promise.resolve(), addresses, core: options } = {})
     }),
     experiment,
     pauses: { pause: heard('pause'), session: () => 2, resumeSession: heard('resumeSession') },
+    own: {
+      shown: heard('shown'),
+      add: heard('add'),
+      turn: heard('turn'),
+      remove: heard('remove'),
+      texts: heard('texts'),
+      replace: heard('replace'),
+    },
   });
   return {
     ask: (/** @type {unknown} */ message) => answer(answers, message),

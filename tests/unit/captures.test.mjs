@@ -37,7 +37,10 @@ function reply(data, from = worker) {
 }
 
 Object.assign(globalThis, {
-  browser: { runtime: { getURL: (/** @type {string} */ path) => path } },
+  browser: {
+    runtime: { getURL: (/** @type {string} */ path) => path },
+    storage: { local: { get: async () => ({}) } },
+  },
   fetch: async () => ({ ok: true, headers: new Map(), arrayBuffer: async () => new ArrayBuffer(0) }),
   Worker: FakeWorker,
 });

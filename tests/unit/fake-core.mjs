@@ -106,7 +106,7 @@ export function fakeCore({
     );
     methods.push('badge', 'glance', 'report', 'digest', 'requests', 'request', 'compare', 'forget', 'letGo');
     methods.push('dropped');
-    methods.push('hasAddresses', 'openAddresses');
+    methods.push('hasAddresses', 'openAddresses', 'openOwn');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
     methods.push('saveRecording', 'openRecording');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });

@@ -69,6 +69,30 @@ test('a new instance is told what the person has granted, after what it restores
   );
 });
 
+test('what a person added is opened in every instance, and what cannot be opened costs nothing else', () => {
+  const parts = [new Uint8Array([1]), new Uint8Array([2])];
+  const { core, lives } = fakeCore({ trapsOn: trapsOn('3') });
+  const meter = new LiveMeter();
+  meter.useOwn('lists', parts);
+  meter.begin(core, { privateWindows: true });
+  meter.apply(seen('3'));
+  const opened = lives.map(({ calls }) =>
+    calls.filter(({ call }) => call === 'openOwn').map(({ args }) => args),
+  );
+  assert.deepEqual(opened, [[['lists', parts]], [['lists', parts]]]);
+  assert.equal(meter.usesOwn('lists'), true);
+
+  for (const fault of ['refuses', 'trapsOn']) {
+    const { core: other } = fakeCore({
+      [fault]: (/** @type {{ call: string }} */ { call }) => call === 'openOwn',
+    });
+    const without = new LiveMeter();
+    without.useOwn('lists', parts);
+    without.begin(other, { privateWindows: true });
+    assert.deepEqual([without.open, without.usesOwn('lists')], [true, false], fault);
+  }
+});
+
 test('a damaged checkpoint costs the past, not the session', () => {
   const { core, lives } = fakeCore({ refuses: ({ call }) => call === 'restore' });
   const meter = new LiveMeter();

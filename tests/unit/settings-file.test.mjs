@@ -6,12 +6,14 @@ import { test } from 'node:test';
 import { whereItBreaks } from '../../extension/settings/json-place.js';
 import { changes, LARGEST, Misfit, read, SCHEMA, write } from '../../extension/settings/settings-file.js';
 
-/** @type {import('../../extension/shared/settings.js').Settings} */
+/** @type {import('../../extension/settings/settings-file.js').Everything} */
 const CHOSEN = {
   privateRetention: 'at_once',
   language: 'de',
   badge: 'grade',
   pausedSites: ['bank.example', 'xn--bcher-kva.example', '192.0.2.7', '[2001:db8::1]'],
+  ownLists: [{ name: 'mine', on: false, text: '! "quoted"\n||a.example^\n' }],
+  ownBeacons: [],
 };
 
 /** @param {unknown} settings */
@@ -64,6 +66,15 @@ test('a file that does not fit says where, and what could stand there', () => {
   for (const strange of ['https://a.example', 'A.example', '', 7, null, `${'a'.repeat(254)}`]) {
     refuses(file({ paused_sites: ['a.example', strange] }), 'site', 'settings.paused_sites[1]');
   }
+  for (const strange of [7, [7], [{ name: 'mine', on: true }], [{ name: 'mine', on: 1, text: '' }]]) {
+    refuses(
+      file({ own_lists: strange }),
+      'texts',
+      `settings.own_lists${Array.isArray(strange) ? '[0]' : ''}`,
+    );
+  }
+  const more = [{ name: 'mine', on: true, text: '', url: 'https://a.example' }];
+  refuses(file({ own_beacons: more }), 'unknown', 'settings.own_beacons[0].url');
   const sneaky = `{"schema":"${SCHEMA}","settings":{"__proto__":{"badge":"grade"}}}`;
   refuses(sneaky, 'unknown', 'settings.__proto__');
 });

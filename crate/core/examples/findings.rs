@@ -90,7 +90,7 @@ fn main() -> ExitCode {
                     finding.category.name(),
                     finding.at.as_str(),
                     finding.reason.code,
-                    found.beacon.unwrap_or("-"),
+                    found.beacon.as_deref().unwrap_or("-"),
                     finding.value.reveal()
                 );
             }

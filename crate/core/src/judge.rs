@@ -3,26 +3,31 @@
 //! Decides the order of the steps (read → match → open → score). Refuses to know which door a request came through and
 //! what becomes of the record.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::bounds::end_within;
-use crate::catalogue::{Asked, Catalogue, Verdict};
+use crate::catalogue::{Asked, Catalogue, List};
 use crate::company::Companies;
 use crate::discreet::discreet;
 use crate::finding::Finding;
 use crate::intake::{Headers, Initiator, RawRequest};
 use crate::linkage::Candidate;
-use crate::payload::{self, Context, Limits};
+use crate::own::{self, OwnLists};
+use crate::payload::{self, Context, Limits, OwnBeacons};
 use crate::record::{Match, Recipient, Record};
 use crate::request::{Request, Unreadable};
 use crate::score::Score;
 use crate::site::Suffixes;
 use crate::vendor;
 
-/// Everything that a request is judged by. Made once, never changed.
+/// Everything that a request is judged by. Made once; only what a person adds to it changes.
 pub struct Judge {
     catalogue: Catalogue,
+    own_lists: Option<OwnLists>,
+    own_beacons: Option<OwnBeacons>,
     suffixes: Suffixes,
     companies: Companies,
     limits: Limits,
@@ -58,13 +63,22 @@ impl Judge {
     /// A judge over opened lists.
     #[must_use]
     pub fn new(catalogue: Catalogue, suffixes: Suffixes, companies: Companies) -> Self {
-        Self { catalogue, suffixes, companies, limits: Limits::default() }
+        Self { catalogue, own_lists: None, own_beacons: None, suffixes, companies, limits: Limits::default() }
     }
 
-    /// The tracker lists.
-    #[must_use]
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+    /// Holds requests from now on against a person's own lists as well, or against none.
+    pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
+        self.own_lists = lists;
+    }
+
+    /// Tries a person's own beacons on requests from now on as well, or none.
+    pub fn set_own_beacons(&mut self, beacons: Option<OwnBeacons>) {
+        self.own_beacons = beacons;
+    }
+
+    /// The tracker lists: those that come with Telltale, then a person's own.
+    pub fn lists(&self) -> impl Iterator<Item = &List> {
+        self.catalogue.lists().iter().chain(self.own_lists.iter().flat_map(OwnLists::lists))
     }
 
     /// The public suffixes.
@@ -92,7 +106,7 @@ impl Judge {
             earlier_pages: earlier,
             limits: &self.limits,
         };
-        let examination = payload::examine(raw, &context);
+        let examination = payload::examine_with(raw, &context, self.own_beacons.as_ref());
         let company = self.companies.company(&request.host);
         let endpoint = vendor::endpoint(&request.host, request.url.path());
         let mut record = Record {
@@ -124,7 +138,7 @@ impl Judge {
                 ip: None,
             },
             matched,
-            beacon: examination.beacon.map(str::to_owned),
+            beacon: examination.beacon.map(Cow::into_owned),
             body: examination.body,
             sent: None,
             findings: examination.findings,
@@ -177,17 +191,7 @@ impl Judge {
             Initiator::Browser | Initiator::Unknown => request.page.as_ref().map(Url::as_str),
         };
         let asked = Asked { url: request.url.as_str(), document, kind: raw.kind, method: Some(&raw.method) };
-        let (hit, by) = match self.catalogue.check(&asked, &self.suffixes) {
-            Verdict::Miss => return None,
-            Verdict::Hit(hit) => (hit, None),
-            Verdict::Excepted { hit, by } => (hit, Some(by)),
-        };
-        let rule = self.catalogue.rule(hit, asked.url)?;
-        Some(Match {
-            list: rule.list.to_owned(),
-            rule: rule.text,
-            exception: by.and_then(|by| self.catalogue.rule(by, asked.url)).map(|rule| rule.text),
-        })
+        own::matched(&self.catalogue, self.own_lists.as_ref(), &asked, &self.suffixes)
     }
 }
 

@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod linkage;
 pub mod live;
 pub mod outcome;
+pub mod own;
 pub mod payload;
 pub mod record;
 pub mod recording;

@@ -114,7 +114,7 @@ fn digest_of(session: &Session, scope: Scope, records: &[&Record], showing: &Sho
     if let Some(addresses) = showing.addresses() {
         summary.locate(addresses);
     }
-    Digest { lists: ListRow::of(session.judge().catalogue(), showing), summary, blind_spots }
+    Digest { lists: ListRow::of(session.judge(), showing), summary, blind_spots }
 }
 
 /// What stands on one side of a comparison.

@@ -8,11 +8,12 @@ use std::borrow::Cow;
 use serde::Serialize;
 use url::{Position, Url};
 
-use crate::catalogue::{Catalogue, List};
+use crate::catalogue::List;
 use crate::destination::{Addresses, Country};
 use crate::discreet::discreet;
 use crate::finding::{Category, Finding, Flag, Linkability};
 use crate::intake::{Kind, Mode};
+use crate::judge::Judge;
 use crate::payload::BodyState;
 use crate::record::Record;
 use crate::request::Party;
@@ -50,15 +51,15 @@ pub struct ListRow {
 }
 
 impl ListRow {
-    /// The lists of a catalogue, and the table of addresses where one is used.
+    /// The lists that a judge holds requests against, and the table of addresses where one is used.
     #[must_use]
-    pub fn of(catalogue: &Catalogue, showing: &Showing) -> Vec<Self> {
+    pub fn of(judge: &Judge, showing: &Showing) -> Vec<Self> {
         let row = |list: &List| Self {
             name: list.name.clone(),
             version: list.version.clone(),
             sha256: list.sha256.clone(),
         };
-        catalogue.lists().iter().chain(showing.addresses().map(Addresses::source)).map(row).collect()
+        judge.lists().chain(showing.addresses().map(Addresses::source)).map(row).collect()
     }
 }
 

@@ -7,6 +7,7 @@
 #[path = "common/corpus.rs"]
 mod corpus;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -69,7 +70,7 @@ fn found(case: &Path) -> Expected {
         },
     );
     Expected {
-        beacon: examination.beacon.map(str::to_owned),
+        beacon: examination.beacon.map(Cow::into_owned),
         body: examination.body,
         partial: examination.partial,
         findings: examination

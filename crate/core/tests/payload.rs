@@ -60,7 +60,7 @@ fn a_sensors_event_tells_the_page_though_no_page_is_known() {
     let raw =
         request(&format!("https://sa.api.intl.miui.com/sa.gif?project=browser&data={data}&ext=crc%3D123"));
     let found = open(&raw, None, Party::Browser);
-    assert_eq!(found.beacon, Some("sensors"));
+    assert_eq!(found.beacon.as_deref(), Some("sensors"));
     assert_eq!(
         told(&found),
         [
@@ -158,7 +158,7 @@ fn a_site_may_tell_itself_what_it_likes_unless_it_is_a_vendors_beacon() {
         "https://data.example.org/g/collect?v=2&tid=G-ABCDEF1234&cid=1116446470.1596403881&dl=https%3A%2F%2Fwww.example.org%2Fprivate%2Fpath",
     );
     let found = open(&cloaked, Some(page), Party::First);
-    assert_eq!(found.beacon, Some("ga4"));
+    assert_eq!(found.beacon.as_deref(), Some("ga4"));
     assert_eq!(
         told(&found),
         [

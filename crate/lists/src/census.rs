@@ -73,6 +73,19 @@ pub struct ListCensus {
 }
 
 impl ListCensus {
+    /// The rules that were taken from the list, those included that another list has as well.
+    #[must_use]
+    pub const fn taken(&self) -> usize {
+        self.matched + self.repeated
+    }
+
+    /// The lines that were understood and say nothing about whether a request meets the list.
+    #[must_use]
+    pub fn beside(&self) -> usize {
+        let counted = |counts: &BTreeMap<_, usize>| counts.values().sum::<usize>();
+        self.cosmetic + self.directives.len() + counted(&self.modifiers) + counted(&self.elsewhere)
+    }
+
     pub(crate) fn unknown(&mut self, line: usize, reason: &'static str, text: &str) {
         self.unknown_count += 1;
         if self.unknown.len() < MOST_NAMED {

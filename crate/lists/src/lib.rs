@@ -11,6 +11,7 @@ mod companies;
 mod hosts;
 mod line;
 mod options;
+mod own;
 pub mod packages;
 mod place;
 mod pools;
@@ -28,6 +29,7 @@ use std::fmt;
 
 pub use addresses::{AddressesError, compile_addresses};
 pub use companies::{CompaniesError, compile_companies};
+pub use own::{OwnCompiled, OwnList, Refusal, compile_own};
 pub use registrations::{RegistrationsError, ranges_of_registrations};
 pub use source::{Format, Source, sha256};
 pub use suffixes::{SuffixesError, compile_suffixes};

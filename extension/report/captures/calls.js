@@ -48,7 +48,7 @@
  * @typedef {{ normal?: SessionSide, private?: SessionSide }} SessionSides
  *
  * @typedef {object} Calls
- * @property {{ args: [module: WebAssembly.Module, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], key: Uint8Array], answer: null }} begin
+ * @property {{ args: [module: WebAssembly.Module, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], own: Record<import('../../shared/own.js').Kind, Uint8Array[]>, key: Uint8Array], answer: null }} begin
  * @property {{ args: [file: File, mode: Mode], answer: Outcome }} open
  * @property {{ args: [], answer: null }} cancel Lets go of the file that is being read.
  * @property {{ args: [id: number], answer: null }} close
@@ -71,6 +71,7 @@
 
 import { Unanswered } from '../../shared/messages.js';
 import { ownAddresses, ownCore } from '../../shared/own-files.js';
+import { ownParts } from '../../shared/own.js';
 
 /** @type {Promise<Worker> | undefined} */
 let reader;
@@ -113,12 +114,18 @@ export function watchReader(listener) {
 
 async function start() {
   try {
-    const [{ module, lists }, addresses] = await Promise.all([ownCore('captures'), ownAddresses()]);
+    const [{ module, lists }, addresses, ownLists, ownBeacons] = await Promise.all([
+      ownCore('captures'),
+      ownAddresses(),
+      ownParts('lists'),
+      ownParts('beacons'),
+    ]);
     const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data), worker));
     worker.addEventListener('error', ({ message }) => lose(worker, message));
     const key = crypto.getRandomValues(new Uint8Array(32));
-    await send(worker, 'begin', [module, [...lists, addresses], key]);
+    const own = { lists: ownLists ?? [], beacons: ownBeacons ?? [] };
+    await send(worker, 'begin', [module, [...lists, addresses], own, key]);
     return worker;
   } catch (error) {
     // The next question tries again.

@@ -29,9 +29,11 @@ function shelf() {
 
 /** @type {{ [Name in keyof Calls]: (...args: Calls[Name]['args']) => Promise<Calls[Name]['answer']> | Calls[Name]['answer'] }} */
 const CALLS = {
-  begin(module, lists, key) {
+  begin(module, lists, own, key) {
     initSync({ module });
     captures = new Captures(...lists, key);
+    captures.openOwnLists(own.lists);
+    captures.openOwnBeacons(own.beacons);
     return null;
   },
   open: (file, mode) => read(file, mode),

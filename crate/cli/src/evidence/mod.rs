@@ -111,7 +111,7 @@ pub(crate) fn run(args: &args::Evidence) -> Result<Outcome, Stop> {
         created: now(),
         label: args.label.as_deref(),
         commit: option_env!("TELLTALE_COMMIT"),
-        lists: ListRow::of(judge.catalogue(), &showing),
+        lists: ListRow::of(&judge, &showing),
         given: &given,
         incident: incident.as_ref(),
         captures,

@@ -20,7 +20,7 @@ pub(super) struct Html {
 
 impl Html {
     pub(super) fn new(judge: &Judge, showing: &Showing, reveal: bool) -> Self {
-        Self { lists: ListRow::of(judge.catalogue(), showing), gathered: Gathered::new(reveal) }
+        Self { lists: ListRow::of(judge, showing), gathered: Gathered::new(reveal) }
     }
 }
 

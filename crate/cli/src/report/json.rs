@@ -21,7 +21,7 @@ pub(super) struct Json {
 impl Json {
     pub(super) fn new(judge: &Judge, showing: &Showing) -> Self {
         let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        Self { out, lists: ListRow::of(judge.catalogue(), showing), begun: false }
+        Self { out, lists: ListRow::of(judge, showing), begun: false }
     }
 
     /// Nothing is written before the first request: until then a file may turn out to be no capture.

@@ -151,7 +151,7 @@ impl Shelf {
             created: making.created,
             label: making.label.as_deref(),
             commit: None,
-            lists: ListRow::of(self.catalogue(), showing),
+            lists: ListRow::of(self.judge(), showing),
             given: &making.given,
             incident: making.incident.as_ref(),
             captures,

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::opened::{Opened, Opening};
 use super::problem::Problem;
 use super::room::{Room, caps};
-use crate::catalogue::Catalogue;
 use crate::comparison::{self, Comparison};
 use crate::destination::Addresses;
 use crate::discreet::discreet;
@@ -20,6 +19,8 @@ use crate::intake::Mode;
 use crate::judge::Judge;
 use crate::linkage::Identifiers;
 use crate::live::Digest;
+use crate::own::OwnLists;
+use crate::payload::OwnBeacons;
 use crate::report::{CaptureRow, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
 use crate::session::{Session, snapshot};
 use crate::wanted::{OpenedRequest, Requests, Wanted, Which, some_of};
@@ -150,6 +151,16 @@ impl Shelf {
         Self { room, ..self }
     }
 
+    /// Holds requests from now on against a person's own lists as well, or against none.
+    pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
+        self.session.set_own_lists(lists);
+    }
+
+    /// Tries a person's own beacons on requests from now on as well, or none.
+    pub fn set_own_beacons(&mut self, beacons: Option<OwnBeacons>) {
+        self.session.set_own_beacons(beacons);
+    }
+
     pub(super) fn showing(&self, reveal: bool) -> Showing {
         Showing::new(reveal, &self.key).with_addresses(self.addresses.clone())
     }
@@ -234,7 +245,7 @@ impl Shelf {
         let opened = self.find(id)?;
         let showing = self.showing(false);
         Ok(Digest {
-            lists: ListRow::of(self.catalogue(), &showing),
+            lists: ListRow::of(self.judge(), &showing),
             summary: opened.total().summary(&showing),
             blind_spots: opened.blind_spots(),
         })
@@ -297,8 +308,8 @@ impl Shelf {
         Ok(take(&comparison::compare(&side(first)?, &side(second)?, &self.showing(reveal))))
     }
 
-    pub(super) fn catalogue(&self) -> &Catalogue {
-        self.session.judge().catalogue()
+    pub(super) fn judge(&self) -> &Judge {
+        self.session.judge()
     }
 
     /// The session of a snapshot.

@@ -7,6 +7,8 @@
 //! (`layer`, `bytes`, `json`, with the codecs in `codec`); a value is judged by a beacon's dictionary (`beacon`), by its
 //! name (`names`), and by its form and the known pages (`shape`, `page`, `search`). `limits` bounds all of it.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::discreet::discreet;
@@ -35,6 +37,7 @@ mod shape;
 mod trail;
 mod walk;
 
+pub use beacon::{BeaconFault, OWN_BEACONS, OwnBeacons, most_of_own};
 pub(crate) use candidate::identifiers_in;
 pub(crate) use codec::gzip_head;
 pub use headers::wanted_headers;
@@ -90,7 +93,7 @@ pub struct Examination {
     /// A limit stopped it, or a layer broke off: there may be more.
     pub partial: bool,
     /// The beacon that the request was recognised as.
-    pub beacon: Option<&'static str>,
+    pub beacon: Option<Cow<'static, str>>,
 }
 
 /// Opens a request and names what left in it.
@@ -99,6 +102,12 @@ pub struct Examination {
 /// name.
 #[must_use]
 pub fn examine(raw: &RawRequest, context: &Context<'_>) -> Examination {
+    examine_with(raw, context, None)
+}
+
+/// The same with the beacons that a person added.
+#[must_use]
+pub fn examine_with(raw: &RawRequest, context: &Context<'_>, own: Option<&OwnBeacons>) -> Examination {
     let state = match &raw.body {
         Body::None => BodyState::None,
         Body::Unseen => BodyState::Unseen,
@@ -109,7 +118,7 @@ pub fn examine(raw: &RawRequest, context: &Context<'_>) -> Examination {
     if raw.kind == Kind::MainFrame && context.party == Party::First {
         return Examination { body: state, ..Examination::default() };
     }
-    let mut walk = Walk::new(context);
+    let mut walk = Walk::new(context, own);
     walk.has_body = !matches!(raw.body, Body::None);
     walk.address(&raw.url);
     if let Headers::Seen(list) = &raw.headers {
@@ -161,7 +170,7 @@ pub fn beacon_looks() -> impl Iterator<Item = Looks> {
 /// Names what headers tell that are shown only after the request was examined.
 #[must_use]
 pub fn examine_headers(headers: &Headers, context: &Context<'_>) -> Examination {
-    let mut walk = Walk::new(context);
+    let mut walk = Walk::new(context, None);
     if let Headers::Seen(list) = headers {
         walk.headers(list);
     }

@@ -10,18 +10,26 @@ use std::cell::OnceCell;
 use crate::finding::{Category, Finding, Flag, Linkability, Reason, Secret};
 use crate::linkage::Candidate;
 
-use super::beacon::{self, Clues, Dictionary, Form};
+use super::beacon::{self, Clues, Dictionary, Form, OwnBeacons};
 use super::limits::Budget;
+use super::names::Meaning;
 use super::page::{Pages, Parts};
 use super::trail::Trail;
 use super::{BodyState, Context, Examination, Party, class, codec, names, search, shape};
+
+/// The reason of a finding that rests on a beacon which a person added.
+const OWN_DICTIONARY: &str = "own_dictionary";
+const OWN_WHY: &str = "A beacon that the person who watches added names the field.";
 
 /// The state of one examination.
 pub(super) struct Walk<'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) pages: Pages<'c>,
     pub(super) budget: Budget,
-    pub(super) beacon: Option<Dictionary>,
+    pub(super) beacon: Option<Dictionary<'c>>,
+    own: Option<&'c OwnBeacons>,
+    /// What is judged is what a person's own dictionary says.
+    by_own: bool,
     /// More of the body was there than was read.
     pub(super) cut_body: bool,
     /// The request carries a body.
@@ -37,12 +45,14 @@ pub(super) struct Walk<'c> {
 }
 
 impl<'c> Walk<'c> {
-    pub(super) fn new(context: &'c Context<'c>) -> Self {
+    pub(super) fn new(context: &'c Context<'c>, own: Option<&'c OwnBeacons>) -> Self {
         Self {
             context,
             pages: Pages::new(context),
             budget: Budget::new(*context.limits),
             beacon: None,
+            own,
+            by_own: false,
             cut_body: false,
             has_body: false,
             opaque: 0,
@@ -76,7 +86,7 @@ impl<'c> Walk<'c> {
         }
         let (path, query) =
             self.address.map_or(("", ""), |parts| (parts.path, parts.query.unwrap_or_default()));
-        self.beacon = beacon::recognise(&Clues {
+        self.beacon = self.known(&Clues {
             host: self.context.recipient_host,
             path,
             query,
@@ -86,10 +96,22 @@ impl<'c> Walk<'c> {
         });
     }
 
+    /// What a person added goes before what is built in.
+    fn known(&self, clues: &Clues<'_>) -> Option<Dictionary<'c>> {
+        self.own.and_then(|own| own.recognise(clues)).or_else(|| beacon::recognise(clues))
+    }
+
+    /// What a field means by its dictionary, or by its name.
+    fn meaning(&mut self, trail: &Trail<'_>) -> Option<Meaning> {
+        let told = self.beacon.and_then(|beacon| beacon.meaning(trail));
+        self.by_own = told.is_some() && self.beacon.is_some_and(Dictionary::is_own);
+        told.or_else(|| names::meaning(trail.names()))
+    }
+
     /// Tries the dictionaries on an address that was found inside a value, for proxies that wrap whole requests.
     pub(super) fn recognise_wrapped(&mut self, parts: &Parts<'_>) {
         if self.beacon.is_none() {
-            self.beacon = beacon::recognise(&Clues {
+            self.beacon = self.known(&Clues {
                 host: parts.host,
                 path: parts.path,
                 query: parts.query.unwrap_or_default(),
@@ -196,13 +218,10 @@ impl<'c> Walk<'c> {
         }
         let classes = class::all(value);
         if !self.is_quiet() {
-            let meaning = self
-                .beacon
-                .and_then(|beacon| beacon.meaning(trail))
-                .or_else(|| names::meaning(trail.names()));
-            if meaning.is_some_and(|meaning| self.judge(meaning, value, trail))
-                || self.judge_form(value, classes, trail)
-            {
+            let meaning = self.meaning(trail);
+            let judged = meaning.is_some_and(|meaning| self.judge(meaning, value, trail));
+            self.by_own = false;
+            if judged || self.judge_form(value, classes, trail) {
                 return;
             }
         }
@@ -216,11 +235,11 @@ impl<'c> Walk<'c> {
         if self.is_quiet() || !self.budget.value(8) {
             return;
         }
-        let meaning =
-            self.beacon.and_then(|beacon| beacon.meaning(trail)).or_else(|| names::meaning(trail.names()));
-        if let Some(meaning) = meaning {
+        if let Some(meaning) = self.meaning(trail) {
             let digits = number.to_string();
-            if !self.judge(meaning, &digits, trail) {
+            let judged = self.judge(meaning, &digits, trail);
+            self.by_own = false;
+            if !judged {
                 self.candidate(&digits, class::HEX, trail);
             }
         }
@@ -320,7 +339,11 @@ impl<'c> Walk<'c> {
             value: Secret::new(value),
             linkability,
             flags: flags.to_vec(),
-            reason: Reason { code: Cow::Borrowed(code), text: text.into() },
+            reason: if self.by_own {
+                Reason { code: Cow::Borrowed(OWN_DICTIONARY), text: Cow::Borrowed(OWN_WHY) }
+            } else {
+                Reason { code: Cow::Borrowed(code), text: text.into() }
+            },
         });
     }
 }

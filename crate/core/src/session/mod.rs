@@ -39,6 +39,8 @@ use crate::kept::Kept;
 use crate::ledger::{Ledger, SiteTally};
 use crate::linkage::Identifiers;
 use crate::outcome;
+use crate::own::OwnLists;
+use crate::payload::OwnBeacons;
 use crate::request::Unreadable;
 use crate::tabs::{Page, PageNumber, Whence};
 use crate::timeline::Timeline;
@@ -106,6 +108,16 @@ impl Session {
     #[must_use]
     pub fn judge(&self) -> &Judge {
         &self.judge
+    }
+
+    /// Holds requests from now on against a person's own lists as well, or against none.
+    pub fn set_own_lists(&mut self, lists: Option<OwnLists>) {
+        self.judge.set_own_lists(lists);
+    }
+
+    /// Tries a person's own beacons on requests from now on as well, or none.
+    pub fn set_own_beacons(&mut self, beacons: Option<OwnBeacons>) {
+        self.judge.set_own_beacons(beacons);
     }
 
     /// The counts.

@@ -2,6 +2,7 @@
 //!
 //! Decides how marks and fields are looked up. Refuses to know what any of them means.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
@@ -11,20 +12,39 @@ use crate::payload::trail::{Trail, hash};
 
 /// A beacon that was recognised, and its fields in the order in which they are looked up.
 #[derive(Clone, Copy)]
-pub(in crate::payload) struct Dictionary {
-    beacon: &'static Beacon,
-    fields: &'static Fields,
+pub(in crate::payload) struct Dictionary<'b> {
+    name: Name<'b>,
+    fields: &'b Fields,
 }
 
-impl Dictionary {
-    pub(in crate::payload) fn name(self) -> &'static str {
-        self.beacon.name
+#[derive(Clone, Copy)]
+enum Name<'b> {
+    BuiltIn(&'static str),
+    Own(&'b str),
+}
+
+impl<'b> Dictionary<'b> {
+    /// That of a beacon which a person added.
+    pub(super) fn own(name: &'b str, fields: &'b Fields) -> Self {
+        Self { name: Name::Own(name), fields }
+    }
+
+    pub(in crate::payload) fn name(self) -> Cow<'static, str> {
+        match self.name {
+            Name::BuiltIn(name) => Cow::Borrowed(name),
+            Name::Own(name) => Cow::Owned(name.to_owned()),
+        }
+    }
+
+    /// Whether a person added it.
+    pub(in crate::payload) fn is_own(self) -> bool {
+        matches!(self.name, Name::Own(_))
     }
 
     /// What a field at the end of this trail means.
     pub(in crate::payload) fn meaning(self, trail: &Trail<'_>) -> Option<Meaning> {
         let fits = |at: u16| {
-            let (pattern, meaning) = self.beacon.fields.get(usize::from(at))?;
+            let (pattern, meaning) = self.fields.meanings.get(usize::from(at))?;
             trail.ends_with(pattern).then_some(*meaning)
         };
         let last = trail.name_hash()?;
@@ -39,7 +59,7 @@ impl Dictionary {
             let (name, parent) = (names.next()?, names.next().unwrap_or_default());
             let dotted = memchr::memchr(b'.', name.as_bytes()).is_some();
             let near = self.fields.open.iter().filter(|(before, start, _)| {
-                dotted || name.starts_with(start) && (before.is_empty() || *before == parent)
+                dotted || name.starts_with(&**start) && (before.is_empty() || **before == *parent)
             });
             near.filter_map(|(_, _, at)| fits(*at)).next()
         };
@@ -66,11 +86,12 @@ struct Index {
 }
 
 /// A beacon's fields by the hash of every end that a name may be: `c`, `b.c` and `a.b.c` for `a.b.c`.
-#[derive(Default)]
-struct Fields {
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    meanings: Vec<(Cow<'static, str>, Meaning)>,
     ends: Vec<(u32, u16)>,
     /// Fields with an open end: the name before it, the start of the name, the field.
-    open: Vec<(&'static str, &'static str, u16)>,
+    open: Vec<(Box<str>, Box<str>, u16)>,
     /// Fields that are a position.
     positions: Vec<u16>,
 }
@@ -82,25 +103,33 @@ impl Fields {
         self.ends.insert(place, end);
     }
 
-    fn of(beacon: &Beacon) -> Self {
+    pub(super) fn of<Name: Into<Cow<'static, str>>>(
+        meanings: impl IntoIterator<Item = (Name, Meaning)>,
+    ) -> Self {
         let mut fields = Self::default();
-        for (at, (pattern, _)) in (0_u16..).zip(beacon.fields) {
-            if pattern.contains('#') {
-                fields.positions.push(at);
-                continue;
-            }
-            if let Some(start) = pattern.strip_suffix('*') {
-                let (before, start) = start.rsplit_once('.').unwrap_or(("", start));
-                fields.open.push((before.rsplit('.').next().unwrap_or_default(), start, at));
-                continue;
-            }
-            let pattern = pattern.trim_start_matches('^');
-            fields.add(pattern, at);
-            for (dot, _) in pattern.match_indices('.') {
-                fields.add(&pattern[dot + 1..], at);
-            }
+        for (at, (pattern, meaning)) in (0_u16..).zip(meanings) {
+            let pattern = pattern.into();
+            fields.sort(&pattern, at);
+            fields.meanings.push((pattern, meaning));
         }
         fields
+    }
+
+    fn sort(&mut self, pattern: &str, at: u16) {
+        if pattern.contains('#') {
+            self.positions.push(at);
+            return;
+        }
+        if let Some(start) = pattern.strip_suffix('*') {
+            let (before, start) = start.rsplit_once('.').unwrap_or(("", start));
+            self.open.push((before.rsplit('.').next().unwrap_or_default().into(), start.into(), at));
+            return;
+        }
+        let pattern = pattern.trim_start_matches('^');
+        self.add(pattern, at);
+        for (dot, _) in pattern.match_indices('.') {
+            self.add(&pattern[dot + 1..], at);
+        }
     }
 }
 
@@ -142,11 +171,11 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 });
 
 /// Which beacon the clues fit.
-pub(in crate::payload) fn recognise(clues: &Clues<'_>) -> Option<Dictionary> {
+pub(in crate::payload) fn recognise(clues: &Clues<'_>) -> Option<Dictionary<'static>> {
     let index = &*INDEX;
     let beacon = find(clues, index)?;
-    let fields = index.fields.get(beacon.name)?.get_or_init(|| Fields::of(beacon));
-    Some(Dictionary { beacon, fields })
+    let fields = index.fields.get(beacon.name)?.get_or_init(|| Fields::of(beacon.fields.iter().copied()));
+    Some(Dictionary { name: Name::BuiltIn(beacon.name), fields })
 }
 
 fn find(clues: &Clues<'_>, index: &Index) -> Option<&'static Beacon> {

@@ -45,6 +45,7 @@ mod mozilla_glean;
 mod new_relic;
 mod omnibox_suggest;
 mod onesignal;
+mod own;
 mod pinterest_tag;
 mod posthog;
 mod reddit_pixel;
@@ -57,12 +58,15 @@ mod snowplow;
 mod tencent_beacon;
 mod tiktok_pixel;
 mod umeng;
+mod written;
 mod x_pixel;
 mod xiaomi_mistat;
 mod xiaomi_onetrack;
 mod yandex_metrica;
 
 pub(super) use index::{Dictionary, recognise};
+pub use own::OwnBeacons;
+pub use written::{BeaconFault, SCHEMA as OWN_BEACONS, most as most_of_own};
 
 /// Every beacon that is known; the first that fits counts.
 pub(super) const BEACONS: &[Beacon] = &[
@@ -205,17 +209,21 @@ impl Clues<'_> {
     }
 
     fn meets(&self, mark: &Mark) -> bool {
+        self.meet(mark.path, mark.keys, mark.body)
+    }
+
+    /// Whether a mark holds, its hosts aside.
+    fn meet<Text: AsRef<str>>(&self, path: &str, keys: &[Text], body: &[Text]) -> bool {
         // Each stage tries only what it can tell: the address, then a form's names, then a document's text.
-        let told_before =
-            !self.text.is_empty() && mark.body.is_empty() || self.form.is_some() && mark.keys.is_empty();
-        if told_before || self.text.is_empty() && !mark.body.is_empty() {
+        let told_before = !self.text.is_empty() && body.is_empty() || self.form.is_some() && keys.is_empty();
+        if told_before || self.text.is_empty() && !body.is_empty() {
             return false;
         }
         // Reading stops early in a large body: a shape shows at its start.
         let head = || &self.text.as_bytes()[..self.text.len().min(64 << 10)];
-        holds_path(self.path, mark.path)
-            && mark.keys.iter().all(|key| self.has(key))
-            && mark.body.iter().all(|part| memmem::find(head(), part.as_bytes()).is_some())
+        holds_path(self.path, path)
+            && keys.iter().all(|key| self.has(key.as_ref()))
+            && body.iter().all(|part| memmem::find(head(), part.as_ref().as_bytes()).is_some())
     }
 }
 
