@@ -1,3 +1,5 @@
+/** What a person states beside evidence: lines become facts, and nothing is made up. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

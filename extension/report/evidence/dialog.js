@@ -10,6 +10,7 @@ import { fromText } from '../../shared/base64.js';
 import { words } from '../../shared/localize.js';
 import { ask, Unanswered } from '../../shared/messages.js';
 import { askReader } from '../captures/calls.js';
+import { makeDialog } from './form.js';
 import { stated } from './stated.js';
 import { ownSubject } from './subject.js';
 
@@ -24,12 +25,11 @@ const TYPES = { json: 'application/json', html: 'text/html' };
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const dialog = () => /** @type {HTMLDialogElement} */ (byId('evidence-dialog'));
-const form = () => /** @type {HTMLFormElement} */ (byId('evidence-form'));
 
 /** What the dialog that is open is about. @type {Matter | null} */
 let matter = null;
-let begun = false;
+/** Made when it is first wanted. @type {HTMLDialogElement | undefined} */
+let dialog;
 
 /**
  * Makes a place's button ask what its person knows, and save the document then.
@@ -44,10 +44,10 @@ export function offerEvidence(button, about) {
 async function open(about) {
   if (about === null) return;
   matter = about;
-  begin();
+  dialog ??= begin();
   // What the browser says of itself is true of its own session and of no capture.
   const known = 'session' in about ? await ownSubject() : {};
-  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (form().querySelectorAll('[data-known]'))) {
+  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (dialog.querySelectorAll('[data-known]'))) {
     const fact = known[/** @type {keyof typeof known} */ (input.dataset['known'])];
     const offered = input.dataset['offered'] ?? '';
     // What somebody wrote stays.
@@ -55,34 +55,41 @@ async function open(about) {
     input.dataset['offered'] = fact ?? '';
   }
   byId('evidence-failure').textContent = '';
-  dialog().showModal();
+  dialog.showModal();
 }
 
-/** Makes the dialog work, once. */
+/** A dialog that works. */
 function begin() {
-  if (begun) return;
-  begun = true;
-  form().addEventListener('submit', (event) => {
+  const made = makeDialog();
+  document.body.append(made);
+  const form = /** @type {HTMLFormElement} */ (byId('evidence-form'));
+  form.addEventListener('submit', (event) => {
     const { submitter } = /** @type {SubmitEvent} */ (event);
     const wanted = /** @type {HTMLButtonElement} */ (submitter).value;
     if (wanted !== 'json' && wanted !== 'html') return;
     // It closes once the document is there, and stays where it could not be made.
     event.preventDefault();
-    void save(wanted);
+    void save(wanted, stated(form)).then((done) => done && made.close());
   });
+  return made;
 }
 
-/** @param {Form} wanted */
-async function save(wanted) {
-  if (matter === null) return;
-  const making = { form: wanted, id: crypto.randomUUID(), created: Date.now(), ...stated(form()) };
+/**
+ * Saves the document; whether that worked.
+ * @param {Form} wanted
+ * @param {import('../captures/calls.js').Stated} said
+ */
+async function save(wanted, said) {
+  if (matter === null) return false;
+  const making = { form: wanted, id: crypto.randomUUID(), created: Date.now(), ...said };
   try {
     download(`telltale-evidence.${wanted}`, await written(matter, making), TYPES[wanted]);
-    dialog().close();
+    return true;
   } catch (error) {
     const code = error instanceof Unanswered ? error.code : 'page_failed';
     byId('evidence-failure').textContent = words('failure_text', code);
     if (!(error instanceof Unanswered)) console.error(error);
+    return false;
   }
 }
 
