@@ -122,6 +122,18 @@ impl Captures {
         self.shelf.report(id).map_err(refused)
     }
 
+    /// The same as a page of its own, without a script.
+    pub fn page(&self, id: u32) -> Result<String, JsValue> {
+        self.shelf.page(id).map_err(refused)
+    }
+
+    /// The same of the running session that a meter's snapshot holds, of which nothing is remembered: of one kind of window, or
+    /// of all.
+    #[wasm_bindgen(js_name = sessionPage)]
+    pub fn session_page(&mut self, snapshot: &[u8], mode: JsValue) -> Result<String, JsValue> {
+        self.shelf.session_page(snapshot, from_js(mode)?).map_err(refused)
+    }
+
     /// Two sides beside each other: each a capture and a kind of window.
     pub fn compare(&self, options: JsValue) -> Result<JsValue, JsValue> {
         let sides: Sides = from_js(options)?;

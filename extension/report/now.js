@@ -7,8 +7,10 @@
 import { download } from '../components/download.js';
 import { dressSeal, fillFigures } from '../components/facts.js';
 import { fillSection } from '../components/table.js';
+import { fromText } from '../shared/base64.js';
 import { counted, number, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
+import { askReader } from './captures/calls.js';
 import {
   BLIND_SPOTS,
   CATEGORIES,
@@ -46,6 +48,7 @@ export function offerNow(chosen, draw) {
     byId(id).addEventListener('click', () => void act());
   on('refresh', draw);
   on('download', () => save(chosen()));
+  on('download-page', () => savePage(chosen()));
   offerEvidence(byId('evidence'), () => matterOf(chosen()));
   on('forget', () => forget(chosen(), draw));
   offerPrinting(byId('print'));
@@ -123,6 +126,13 @@ function matterOf(choice) {
 async function save(choice) {
   const report = await ask('report', questionOf(choice));
   download('telltale-report.json', JSON.stringify(report, null, 2));
+}
+
+/** @param {Choice} choice */
+async function savePage(choice) {
+  const { text } = await ask('snapshot', {});
+  const page = await askReader('sessionPage', fromText(text), questionOf(choice).mode ?? null);
+  download('telltale-report.html', page, 'text/html');
 }
 
 /**

@@ -1,12 +1,13 @@
 /**
  * How much memory a large capture takes: `node tests/bench/large.mjs [GIGABYTES]`, after `npm run build`.
  *
- * Writes a HAR of that size, has the command line report on it, and prints the most memory that this took. Decides what
- * stands in the file: small entries, as a shop has them, each with one thing to find. Refuses to judge the figure.
+ * Writes a HAR of that size, has the command line report on it and the reader of the report's page open it, and prints the
+ * most memory that this took. Decides what stands in the file: small entries, as a shop has them, each with one thing to
+ * find. Refuses to judge the figures. The reader runs in Node here, in pieces as large as its worker's.
  */
 
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
+import { Captures, initSync } from '../../extension/wasm/captures.js';
+
+/** As much as the reader's worker gives at a time. */
+const PIECE = 256 * 1024;
+const DATA = ['trackers', 'suffixes', 'companies', 'addresses'];
 const TELLTALE = fileURLToPath(new URL('../../target/release/telltale', import.meta.url));
 const PACE = 5;
 
@@ -58,6 +64,40 @@ function* har(size) {
   yield '\n]}}\n';
 }
 
+/** @param {string} path */
+const own = (path) => readFile(new URL(`../../extension/${path}`, import.meta.url));
+
+/**
+ * Opens the file as the report's page does.
+ * @param {string} file
+ */
+async function open(file) {
+  const lists = await Promise.all(DATA.map((name) => own(`data/${name}.bin`)));
+  const { memory } = initSync({ module: await WebAssembly.compile(await own('wasm/captures_bg.wasm')) });
+  const [trackers, suffixes, companies, addresses] = /** @type {[Buffer, Buffer, Buffer, Buffer]} */ (lists);
+  const captures = new Captures(trackers, suffixes, companies, addresses, new Uint8Array(32));
+  const rest = memory.buffer.byteLength;
+  const began = performance.now();
+  captures.open('large.har', 'normal');
+  for await (const piece of createReadStream(file, { highWaterMark: PIECE })) {
+    captures.give(piece);
+    while (captures.advance().more);
+  }
+  captures.end();
+  while (captures.advance().more);
+  const { opened } = captures.finish();
+  const { total } = captures.requests(opened.id, { count: 1 });
+  // A module's memory never shrinks.
+  const most = memory.buffer.byteLength;
+  return {
+    rest,
+    most,
+    seconds: (performance.now() - began) / 1000,
+    requests: opened.capture.requests,
+    total,
+  };
+}
+
 /**
  * The most memory that a process has had so far, in kilobytes; nothing once it has ended.
  * @param {number | undefined} id
@@ -83,7 +123,12 @@ try {
   clearInterval(watch);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(
-    `${size / 1e9} GB: ${(most / 1024).toFixed(1)} MB at most, ${seconds} s, status ${status}\n`,
+    `${size / 1e9} GB, command line: ${(most / 1024).toFixed(1)} MB at most, ${seconds} s, status ${status}\n`,
+  );
+  const page = await open(file);
+  process.stdout.write(
+    `${size / 1e9} GB, the page's reader: ${(page.most / 1e6).toFixed(1)} MB at most, of which ${(page.rest / 1e6).toFixed(1)} MB ` +
+      `are the lists at rest, ${page.seconds.toFixed(1)} s, ${page.requests} requests, ${page.total} of them kept\n`,
   );
 } finally {
   await rm(folder, { recursive: true });

@@ -94,7 +94,14 @@ inBothBrowsers('what is taken out', (scenario, browser) => {
       findings.flatMap(({ category, value }) => (category === 'persistent_id' ? [value ?? ''] : [])),
     );
     assert.ok(identifiers.length > 0 && identifiers.every((value) => value.length > 4));
-    for (const value of identifiers) assert.ok(!what.text.includes(value), 'nothing is revealed');
+    const page = await saved(report, 'download-page');
+    assert.equal(page.type, 'text/html');
+    assert.ok(page.text.startsWith('<!DOCTYPE html>') && !page.text.includes('<script'));
+    const told = summary.recipients.filter(({ party, told }) => party !== 'first' && told.length > 0);
+    for (const { registrable_domain: domain } of told) assert.ok(page.text.includes(domain), domain);
+    for (const value of identifiers) {
+      for (const { text } of [what, page]) assert.ok(!text.includes(value), 'nothing is revealed');
+    }
   });
 
   scenario('on paper the figures of pictures are unfolded, on the screen folded again', async (stage) => {

@@ -137,7 +137,10 @@ inBothBrowsers('by keyboard alone', (scenario, name) => {
     await keepSaved(report);
     await reach(report, '#compare-evidence', 'ShiftTab');
     await report.keys('Enter');
-    await reach(report, '#evidence-form [name="label"]');
+    await until(
+      'the dialog is open',
+      async () => (await focus(report, '#evidence-form [name="label"]')).there,
+    );
     await press(report, '#evidence-json');
     const evidence = /** @type {any} */ (JSON.parse(await saved(report)));
     assert.deepEqual([evidence.label, evidence.comparison.verdict], [undefined, 'linked']);
@@ -147,7 +150,7 @@ inBothBrowsers('by keyboard alone', (scenario, name) => {
     );
     const known = evidence.subject.browser.name;
     assert.match(known, name === 'firefox' ? /Firefox/ : /Chrom/, 'the browser says what it is');
-    assert.equal((await focus(report, '#compare-evidence')).there, true, 'the focus is back');
+    await until('the focus is back', async () => (await focus(report, '#compare-evidence')).there);
     await stage.ask('forget', {});
   });
 

@@ -32,8 +32,9 @@ impl Default for Caps {
 /// The kept requests.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Kept {
-    notable: VecDeque<Record>,
-    plain: VecDeque<Record>,
+    /// Each in a place of its own, so that a longer queue is no second copy of all while it grows.
+    notable: VecDeque<Box<Record>>,
+    plain: VecDeque<Box<Record>>,
     /// About how many bytes they take.
     weight: usize,
     /// How many of the oldest notable ones are cut to the bone.
@@ -57,7 +58,7 @@ impl Kept {
     pub fn add(&mut self, record: &Record) {
         let kept = bounded(record);
         self.weight += weight(&kept);
-        self.queue_of(record).push_back(kept);
+        self.queue_of(record).push_back(Box::new(kept));
         if self.notable.len() > self.caps.notable {
             self.drop_notable();
         }
@@ -88,7 +89,7 @@ impl Kept {
         self.lean = self.notable.iter().take(self.lean).filter(|record| record.mode != mode).count();
         self.notable.retain(|record| record.mode != mode);
         self.plain.retain(|record| record.mode != mode);
-        self.weight = self.notable.iter().chain(&self.plain).map(weight).sum();
+        self.weight = self.notable.iter().chain(&self.plain).map(|record| weight(record)).sum();
         self.dropped.remove(&mode);
         self.cut.remove(&mode);
     }
@@ -124,7 +125,7 @@ impl Kept {
     /// The kept requests, oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<&Record> {
-        let mut kept: Vec<&Record> = self.notable.iter().chain(&self.plain).collect();
+        let mut kept: Vec<&Record> = self.notable.iter().chain(&self.plain).map(|record| &**record).collect();
         kept.sort_by(|a, b| a.at.total_cmp(&b.at));
         kept
     }
@@ -141,7 +142,7 @@ impl Kept {
         self.cut.get(&mode).copied().unwrap_or(0)
     }
 
-    fn queue_of(&mut self, record: &Record) -> &mut VecDeque<Record> {
+    fn queue_of(&mut self, record: &Record) -> &mut VecDeque<Box<Record>> {
         let notable = !record.findings.is_empty() || record.matched.is_some();
         if notable { &mut self.notable } else { &mut self.plain }
     }

@@ -102,6 +102,11 @@ fn a_snapshot_changes_nothing_and_nothing_of_it_stays() {
         blind.contains(&&json!("browser_in_part")),
         "what the session was told of itself goes along: {blind:?}"
     );
+    let page = shelf.session_page(&taken, Some(Mode::Private)).unwrap();
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("xiaomi.com") && !page.contains(ID),
+        "{page:.200}"
+    );
     let empty = snapshot::snapshot(&Session::new(common::judge(""))).unwrap();
     assert_eq!(document(&mut shelf, &empty, sides)["observations"], json!([]));
 }

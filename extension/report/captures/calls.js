@@ -56,6 +56,8 @@
  * @property {{ args: [id: number, wanted: Protocol['requests']['question']], answer: Protocol['requests']['answer'] }} requests
  * @property {{ args: [id: number, which: Protocol['request']['question']], answer: Protocol['request']['answer'] }} request
  * @property {{ args: [id: number], answer: string }} report The text of a file.
+ * @property {{ args: [id: number], answer: string }} page The same as a page of its own.
+ * @property {{ args: [snapshot: Uint8Array, mode: Mode | null], answer: string }} sessionPage The same of the running session.
  * @property {{ args: [sides: { normal: Side, private: Side, reveal: boolean }], answer: import('../../shared/messages.js').Comparison }} compare
  * @property {{ args: [ids: number[], making: Making], answer: string }} evidence The text of a file.
  * @property {{ args: [snapshot: Uint8Array, sides: SessionSides, making: Making], answer: string }} sessionEvidence The same of

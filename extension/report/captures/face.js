@@ -89,6 +89,7 @@ function overview() {
       'div',
       { class: 'actions' },
       button('report_download', { id: 'captured-download' }),
+      button('report_page', { id: 'captured-page' }),
       button('captures_evidence', { id: 'captured-evidence' }),
     ),
     make('p', { id: 'captured-evidence-text', class: 'quiet' }),

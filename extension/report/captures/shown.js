@@ -186,6 +186,10 @@ export function watchShown() {
     if (shown !== null)
       void askReader('report', shown.id).then((text) => download('telltale-report.json', text));
   });
+  byId('captured-page').addEventListener('click', () => {
+    if (shown !== null)
+      void askReader('page', shown.id).then((text) => download('telltale-report.html', text, 'text/html'));
+  });
   offerEvidence(byId('captured-evidence'), () => (shown === null ? null : { captures: [shown.id] }));
   byId('captured-evidence-text').after(rawRequests('captured', () => (shown === null ? [] : [shown.id])));
   list = new RequestList(

@@ -76,12 +76,14 @@ const incident = () =>
 export function makeDialog() {
   const submit = (/** @type {string} */ key, /** @type {Record<string, string>} */ attributes) =>
     button(key, { type: 'submit', ...attributes });
+  const label = field('evidence_label', 'label');
+  label.querySelector('input')?.setAttribute('autofocus', '');
   const form = make(
     'form',
     { id: 'evidence-form', method: 'dialog', autocomplete: 'off' },
     say('h2', 'evidence_title', { id: 'evidence-title' }),
     say('p', 'evidence_text', { class: 'quiet' }),
-    field('evidence_label', 'label'),
+    label,
     subject(),
     protocol(),
     statement(),

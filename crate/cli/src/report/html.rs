@@ -4,12 +4,11 @@
 
 use std::io::{self, Write as _};
 
-use telltale_core::html::{ReportPage, report};
+use telltale_core::html::{Gathered, ReportPage, report};
 use telltale_core::judge::Judge;
 use telltale_core::record::Record;
 use telltale_core::report::{ListRow, Showing};
 
-use super::gathered::Gathered;
 use super::{End, Writer};
 
 /// A page that is being gathered.

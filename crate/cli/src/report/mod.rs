@@ -4,7 +4,6 @@
 //! is read. Refuses to know how a report looks (`json`, `text`) and what a request tells (the core).
 
 mod capture;
-mod gathered;
 mod html;
 mod json;
 mod text;

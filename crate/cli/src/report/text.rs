@@ -11,6 +11,7 @@ use telltale_core::claims::ClaimTable;
 use telltale_core::destination::Country;
 use telltale_core::finding::Linkability;
 use telltale_core::harmless::harmless;
+use telltale_core::html::Gathered;
 use telltale_core::html::Place;
 use telltale_core::record::Record;
 use telltale_core::report::{CaptureRow, Showing};
@@ -18,7 +19,6 @@ use telltale_core::request::Party;
 use telltale_core::score::Grade;
 use telltale_core::summary::{BrowserPart, CountryRow, RecipientRow, Summary, Told};
 
-use super::gathered::Gathered;
 use super::{End, Writer};
 use crate::terminal::Paint;
 

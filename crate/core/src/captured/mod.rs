@@ -8,6 +8,7 @@ mod copy;
 mod evidence;
 mod incoming;
 mod opened;
+mod page;
 mod problem;
 mod reading;
 mod room;

@@ -5,6 +5,7 @@
 
 mod comparison;
 mod evidence;
+mod gathered;
 mod report;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::summary::Told;
 
 pub use comparison::comparison;
 pub use evidence::evidence;
+pub use gathered::Gathered;
 pub use report::{Place, ReportPage, report};
 
 const STYLE: &str = include_str!("style.css");

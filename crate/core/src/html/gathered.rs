@@ -1,14 +1,15 @@
 //! What reports for people remember of every request: who was told what, where it stood, how often.
 //!
-//! Decides how much of it is remembered. Refuses to know how it is shown (`text`, `html`).
+//! Decides how much of it is remembered. Refuses to know how it is shown.
 
 use std::collections::BTreeMap;
 
-use telltale_core::finding::{Category, Finding};
-use telltale_core::html::Place;
-use telltale_core::record::Record;
-use telltale_core::request::Party;
-use telltale_core::summary::RecipientRow;
+use super::report::Place;
+use crate::discreet::discreet;
+use crate::finding::{Category, Finding};
+use crate::record::Record;
+use crate::request::Party;
+use crate::summary::RecipientRow;
 
 /// Recipients whose details are remembered, and places for each.
 const RECIPIENTS: usize = 2_000;
@@ -24,18 +25,22 @@ struct Details {
 }
 
 /// What all were told.
-pub(super) struct Gathered {
+pub struct Gathered {
     reveal: bool,
     recipients: BTreeMap<String, Details>,
 }
 
+discreet!(Gathered { reveal });
+
 impl Gathered {
-    pub(super) fn new(reveal: bool) -> Self {
+    /// Nothing yet; of values as much as is shown, or all of them.
+    #[must_use]
+    pub fn new(reveal: bool) -> Self {
         Self { reveal, recipients: BTreeMap::new() }
     }
 
     /// Remembers what a request told somebody other than the site itself, unless something stopped it.
-    pub(super) fn take(&mut self, record: &Record) {
+    pub fn take(&mut self, record: &Record) {
         if record.party != Party::First && record.sent != Some(false) {
             for finding in &record.findings {
                 self.note(&record.recipient.registrable_domain, finding);
@@ -73,7 +78,8 @@ impl Gathered {
 
     /// The places at which a recipient was told something, in the order of what it weighs, and how many more there are
     /// than were remembered.
-    pub(super) fn places(&self, row: &RecipientRow) -> (Vec<&Place>, u64) {
+    #[must_use]
+    pub fn places(&self, row: &RecipientRow) -> (Vec<&Place>, u64) {
         let Some(details) = self.recipients.get(&row.registrable_domain) else { return (Vec::new(), 0) };
         let of = |category| details.places.values().filter(move |place| place.category == category);
         (row.told.iter().flat_map(|told| of(told.category)).collect(), details.beyond)
