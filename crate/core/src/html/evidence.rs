@@ -10,7 +10,9 @@ use super::{blind, claims, code, facts, listed, page, table, text};
 use crate::evidence::{
     Document, Incident, Observation, Payload, Protocol, Sealed, Statement, StepMode, Subject,
 };
+use crate::payload::BodyState;
 use crate::report::meaning;
+use crate::vendor::Purpose;
 
 /// The page.
 #[must_use]
@@ -161,7 +163,7 @@ fn captures(document: &Document<'_>) -> Markup {
 }
 
 fn observations(document: &Document<'_>) -> Markup {
-    let rows = document.observations.iter().flat_map(|one| {
+    let rows = document.observations.iter().filter(|one| !one.findings.is_empty()).flat_map(|one| {
         one.findings.iter().enumerate().map(move |(index, found)| {
             let first = html! {
                 code { (one.id) } " " (text(&one.recipient.host)) br; span.faint { (one.session.name()) ", " (travelled(one)) }
@@ -181,8 +183,38 @@ fn observations(document: &Document<'_>) -> Markup {
             &["Observation", "What", "Value", "Where it stood", "Why we say so"],
             rows.collect(),
         ))
+        (unasked(document))
         @if document.observations_beyond > 0 {
             p { "And " (document.observations_beyond) " more requests than a document holds." }
+        }
+    }
+}
+
+/// What the browser asked by itself where nothing can be seen of what it told.
+fn unasked(document: &Document<'_>) -> Markup {
+    let rows = document.observations.iter().filter(|one| one.findings.is_empty()).map(|one| {
+        let purpose = one.recipient.purpose.map_or("–", Purpose::name);
+        let body = match one.body {
+            BodyState::None => "none",
+            BodyState::Seen => "seen: nothing in it is known",
+            BodyState::Unseen | BodyState::Partial => "not seen",
+        };
+        vec![
+            html! { code { (one.id) } " " (text(&one.recipient.host)) br; span.faint { (one.session.name()) } },
+            known(&one.recipient.vendor).unwrap_or_else(|| html! { "–" }),
+            html! { (purpose) },
+            known(&one.component).unwrap_or_else(|| html! { "–" }),
+            html! { (body) },
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    html! {
+        @if !rows.is_empty() {
+            (table(
+                "Requests of the browser itself in which nothing can be seen",
+                &["Observation", "Run by", "For", "Component", "Body"],
+                rows,
+            ))
         }
     }
 }
