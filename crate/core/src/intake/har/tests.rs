@@ -518,3 +518,43 @@ fn bytes_that_are_no_text_cost_a_header_and_not_the_request() {
     let values: Vec<_> = headers.iter().map(|header| header.reveal()).collect();
     assert_eq!(values, ["gr\u{FFFD}sser", "id=7"]);
 }
+
+#[test]
+fn exports_of_proxies_and_clients_with_empty_and_strange_members_are_read() {
+    // An API client writes a body for requests that have none, and its settings beside what it asked.
+    let bodiless = json!({
+        "startedDateTime": "2026-05-04T01:30:00.000Z",
+        "time": 0,
+        "request": {
+            "method": "POST", "url": "https://a.example/x", "httpVersion": "HTTP/1.1", "cookies": [], "headers": [],
+            "queryString": [], "postData": {"mimeType": "", "text": "", "params": []}, "headersSize": -1, "bodySize": -1,
+            "settingEncodeUrl": true,
+        },
+        "response": {"status": 0, "statusText": "", "httpVersion": "HTTP/1.1", "headers": [], "content": {}, "error": "x"},
+        "cache": {}, "comment": "a request",
+    });
+    // A proxy's app says which program asked, and in comments whatever it likes.
+    let form = json!({
+        "startedDateTime": "2026-05-04T03:30:00.123+02:00",
+        "request": {
+            "method": "POST", "url": "https://b.example/y", "headers": [{"name": "Content-Type", "value": "text/plain"}],
+            "postData": {
+                "mimeType": "application/x-www-form-urlencoded", "text": null,
+                "params": [{"name": "uid", "value": "17", "fileName": null}, {"name": "flag"}],
+            },
+            "comment": {"app": "Mint Browser"},
+        },
+        "response": {"status": 204, "content": {"size": 0, "mimeType": "x-unknown"}},
+        "serverIPAddress": "192.0.2.7", "_clientName": "Mint Browser", "_clientBundlePath": 17,
+    });
+    let (out, capture) = read(&log("Proxyman", json!([]), vec![bodiless, form]));
+    assert_eq!(
+        (out.urls(), capture.ending),
+        (vec!["https://a.example/x", "https://b.example/y"], Ending::Complete)
+    );
+    assert_eq!(out.skipped, []);
+    assert_eq!((&out.entries[0].request.body, out.entries[0].outcome.status), (&Body::None, None));
+    assert!(matches!(&out.entries[1].request.body, Body::Form { fields, missing: 0 } if fields.len() == 2));
+    assert_eq!(out.entries[1].outcome.ip.as_deref(), Some("192.0.2.7"));
+    assert_eq!(out.entries[0].request.at + 123.0, out.entries[1].request.at);
+}
