@@ -9,9 +9,12 @@
  * @typedef {{ id?: number, incognito: boolean }} Tab
  */
 
-/** The notification's name: there is never more than one. */
-export const NOTICE = 'private';
-/** That it was said, in memory: a background that wakes up does not say it again. */
+/**
+ * The notification's names, in turns: there is never more than one. A browser that takes one away is not done with it at once,
+ * and would take another of the same name for it.
+ */
+export const NAMES = ['private-1', 'private-2'];
+/** Under which name it was said, in memory: a background that wakes up does not say it again. */
 const SAID = 'noticed';
 
 /** Watches over private tabs. */
@@ -20,7 +23,8 @@ export class Notice {
   #notifications;
   #face;
   /** @type {Set<number>} */ #open = new Set();
-  #said = false;
+  /** @type {string | null} */ #said = null;
+  /** The name that is next. */ #next = 0;
 
   /**
    * @param {SessionArea} area
@@ -33,17 +37,19 @@ export class Notice {
     this.#face = face;
   }
 
-  /** Whether it was said: a background that wakes up asks before anything else. */
+  /** Under which name it was said, if it was: a background that wakes up asks before anything else. */
   async kept() {
-    return (await this.#area.get(SAID))[SAID] === true;
+    const { [SAID]: said } = await this.#area.get(SAID);
+    return NAMES.find((name) => name === said) ?? null;
   }
 
   /**
    * The background has woken up.
-   * @param {{ tabs: Tab[], said: boolean }} start
+   * @param {{ tabs: Tab[], said: string | null }} start
    */
   begin({ tabs, said }) {
     this.#said = said;
+    this.#next = said === NAMES[0] ? 1 : 0;
     for (const { id, incognito } of tabs) if (incognito && id !== undefined) this.#open.add(id);
     this.look();
   }
@@ -62,17 +68,19 @@ export class Notice {
   /** Says it or takes it back, where that is due. */
   look() {
     const due = this.#open.size > 0;
-    if (due === this.#said) return;
+    if (due === (this.#said !== null)) return;
     const notifications = this.#notifications();
     // What cannot be said is not kept as said: whoever allows it while a private window is open sees how it looks.
     if (due && notifications?.create === undefined) return;
-    this.#said = due;
+    const name = this.#said ?? NAMES[this.#next] ?? '';
+    this.#said = due ? name : null;
+    if (due) this.#next = 1 - this.#next;
     const done = due
       ? [
-          this.#area.set({ [SAID]: true }),
-          notifications?.create?.(NOTICE, { type: 'basic', title: 'Telltale', ...this.#face() }),
+          this.#area.set({ [SAID]: name }),
+          notifications?.create?.(name, { type: 'basic', title: 'Telltale', ...this.#face() }),
         ]
-      : [this.#area.remove(SAID), notifications?.clear?.(NOTICE)];
+      : [this.#area.remove(SAID), notifications?.clear?.(name)];
     Promise.all(done).catch((error) => console.error('Telltale could not notify:', error));
   }
 }

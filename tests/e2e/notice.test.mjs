@@ -83,14 +83,15 @@ inBothBrowsers(
         await stage.visit(PAGES.about.url);
         assert.deepEqual(await shown(stage), [], 'a normal window is none');
         const first = await stage.visit(PAGES.about.url, { private: true });
-        await until('it is shown', async () => (await shown(stage)).join() === 'private');
+        await until('it is shown', async () => (await shown(stage)).length === 1);
+        const named = await shown(stage);
         const second = await stage.visit(PAGES.article.url, { private: true });
         await stage.driven.stopBackground();
         await first.close();
         await stage.go(second, PAGES.shop.url);
-        if (browserName === 'chromium') assert.deepEqual(await shown(stage), ['private'], 'and not twice');
+        if (browserName === 'chromium') assert.deepEqual(await shown(stage), named, 'and not twice');
         const kept = await stage.driven.inExtension(async () => browser.storage.session.get('noticed'));
-        assert.deepEqual(kept, { noticed: true });
+        assert.match(String(kept['noticed']), /^private-[12]$/);
         const disk = await stage.driven.inExtension(async () => browser.storage.local.get(null));
         assert.deepEqual(disk, {}, 'nothing of it is on the disk');
         await second.close();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Notice, NOTICE } from '../../extension/background/notice.js';
+import { NAMES, Notice } from '../../extension/background/notice.js';
 
 /**
  * A browser that writes down what it is told to show.
@@ -21,7 +21,7 @@ function browser({ allowed = true, store = {} } = {}) {
   const notifications = {
     create: async (/** @type {unknown[]} */ ...args) => {
       told.push(['create', ...args]);
-      return NOTICE;
+      return args[0];
     },
     clear: async (/** @type {string} */ id) => told.push(['clear', id]) > 0,
   };
@@ -39,16 +39,17 @@ function browser({ allowed = true, store = {} } = {}) {
   return { notice, told, store, now };
 }
 
-const SHOWN = [
+const [NAME = '', OTHER = ''] = NAMES;
+const shown = (/** @type {string} */ name) => [
   'create',
-  NOTICE,
+  name,
   { type: 'basic', title: 'Telltale', iconUrl: 'icon.png', message: 'A private window is open.' },
 ];
-const GONE = ['clear', NOTICE];
+const [SHOWN, GONE] = [shown(NAME), ['clear', NAME]];
 
 test('it is said once, however many private tabs are opened, and goes with the last', () => {
   const { notice, told, store } = browser();
-  notice.begin({ tabs: [{ id: 1, incognito: false }], said: false });
+  notice.begin({ tabs: [{ id: 1, incognito: false }], said: null });
   assert.deepEqual(told, []);
   notice.opened(2);
   notice.opened(3);
@@ -58,12 +59,12 @@ test('it is said once, however many private tabs are opened, and goes with the l
   notice.closed(3);
   assert.deepEqual(told, [SHOWN, GONE]);
   notice.opened(4);
-  assert.deepEqual(told, [SHOWN, GONE, SHOWN], 'another private session is another');
-  assert.deepEqual(store, { noticed: true }, 'what is kept says no more than that');
+  assert.deepEqual(told, [SHOWN, GONE, shown(OTHER)], 'another private session is another');
+  assert.deepEqual(store, { noticed: OTHER }, 'what is kept says no more than that');
 });
 
 test('a background that wakes up does not say it again, and takes back what is over', async () => {
-  const { notice, told, store } = browser({ store: { noticed: true } });
+  const { notice, told, store } = browser({ store: { noticed: NAME } });
   notice.begin({ tabs: [{ id: 2, incognito: true }], said: await notice.kept() });
   assert.deepEqual(told, []);
   const { notice: later, told: then } = browser({ store });
@@ -80,7 +81,7 @@ test('a private tab that woke the background up is said', async () => {
 
 test('nothing is said that was not asked for, and what is allowed later is said then', () => {
   const { notice, told, store, now } = browser({ allowed: false });
-  notice.begin({ tabs: [], said: false });
+  notice.begin({ tabs: [], said: null });
   notice.opened(2);
   assert.deepEqual([told, store], [[], {}]);
   now.allowed = true;
