@@ -21,7 +21,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Pick<import('./experiment.js').Experiment, 'plan' | 'start' | 'cancel' | 'changed'>} experiment
  * @property {import('./recorder.js').Recorder} recorder
  * @property {import('./pauses.js').Pauses} pauses
- * @property {Pick<import('./own.js').Own, 'shown' | 'add' | 'turn' | 'remove' | 'replace' | 'texts'>} own
+ * @property {Pick<import('./own.js').Own, 'add' | 'turn' | 'remove' | 'replace'>} own
  */
 
 /** @typedef {{ [Type in keyof Protocol]: (question: Protocol[Type]['question']) => Promise<Protocol[Type]['answer']> }} Answers */
@@ -166,10 +166,6 @@ export function createAnswers({
       await pauses.resumeSession();
       return null;
     },
-    async own({ kind }) {
-      await ready;
-      return own.shown(kind);
-    },
     async addOwn({ kind, name, fallback, text }) {
       await ready;
       return own.add(kind, { name, fallback, text });
@@ -181,10 +177,6 @@ export function createAnswers({
     async removeOwn({ kind, id }) {
       await ready;
       return own.remove(kind, id);
-    },
-    async saveOwn({ kind }) {
-      await ready;
-      return own.texts(kind);
     },
     async replaceOwn({ kind, texts }) {
       await ready;

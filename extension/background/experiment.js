@@ -26,7 +26,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Pick<import('webextension-polyfill').Windows.Static, 'create' | 'remove'> | undefined} windows Firefox for
  *   Android has none.
  * @property {() => Promise<import('../shared/messages.js').Access>} access
- * @property {Pick<import('webextension-polyfill').Storage.StorageArea, 'get' | 'set'>} area
+ * @property {Pick<import('webextension-polyfill').Storage.StorageArea, 'set'>} area
  * @property {Pick<import('./recorder.js').Recorder, 'start' | 'stop' | 'remove'>} recorder
  * @property {() => Promise<unknown>} show Opens the report where it shows the experiment.
  * @property {(key: string, ...substitutions: string[]) => string} words
@@ -147,18 +147,13 @@ export class Experiment {
     }
   }
 
-  /** What was going on when the background died, if anything was. */
-  async kept() {
-    const { [KEY]: kept } = await this.#around.area.get(KEY);
-    return kept;
-  }
-
   /**
-   * Takes that up.
-   * @param {unknown} kept
+   * Takes up what was going on when the background died, if anything was.
+   * @param {Record<string, unknown>} held What session storage held then.
    * @returns {Promise<void>}
    */
-  async restore(kept) {
+  async restore(held) {
+    const { [KEY]: kept } = held;
     if (kept === undefined) return;
     this.#run = /** @type {Run} */ (kept);
     if (!this.#running) return;

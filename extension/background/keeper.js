@@ -61,8 +61,9 @@ export class Keeper {
   }
 
   /**
-   * What was kept when the background died last.
-   * @returns {Promise<Kept>}
+   * What was kept when the background died last, and all that the store held: others kept something there, too, and need
+   * not ask again.
+   * @returns {Promise<Kept & { held: Record<string, unknown> }>}
    */
   async load() {
     const held = await this.#area.get(null);
@@ -82,10 +83,10 @@ export class Keeper {
       this.#pieces = pieces.length;
       const ours = new Set(pieces.map((_, number) => this.#key(number)));
       this.#takeAway(Object.keys(held).filter((key) => key.startsWith(`${PIECE}.`) && !ours.has(key)));
-      return { checkpoint, pieces };
+      return { checkpoint, pieces, held };
     } catch {
       this.#gap = true;
-      return { checkpoint: null, pieces: [] };
+      return { checkpoint: null, pieces: [], held };
     }
   }
 

@@ -89,7 +89,9 @@ const experiment = new Experiment({
 const ready = start();
 ready.catch((error) => console.error('Telltale could not start:', error));
 
-browser.permissions.onAdded.addListener(() => void ready.then(() => notice.look()));
+browser.permissions.onAdded.addListener(({ permissions }) => {
+  if (permissions?.includes('notifications')) void ready.then(() => notice.allowed(retention.anyOpen));
+});
 browser.alarms.onAlarm.addListener(({ name }) => {
   void ready.then(() => retention.rang(name));
 });
@@ -134,22 +136,21 @@ browser.runtime.onMessage.addListener(
 
 /** Everything the core needs is fetched side by side; then what is known is told before what has happened since. */
 async function start() {
-  const [core, kept, tabs, { privateWindows }, choices, ending, said, interrupted] = await Promise.all([
+  const [core, { held, ...kept }, tabs, privateWindows, choices, ending] = await Promise.all([
     loading,
     keeper.load(),
     browser.tabs.query({}),
-    access(),
+    browser.extension.isAllowedIncognitoAccess(),
     chosen(),
     retention.pending(),
-    notice.kept(),
-    experiment.kept(),
     own.load(),
   ]);
   badges.choose(choices.badge);
   meter.pauseSites(choices.pausedSites);
   meter.begin(core, { privateWindows, kept });
   retention.begin({ setting: choices.privateRetention, tabs, ending });
-  notice.begin({ tabs, said });
+  notice.begin(held);
+  notice.look(retention.anyOpen);
   const turning = waiting.turning();
   for (const tab of tabs) {
     const event = tabEvent(tab);
@@ -162,7 +163,7 @@ async function start() {
   }
   for (const event of waiting.drain()) take(event);
   for (const { id } of tabs) if (id !== undefined) badges.touch(id);
-  await experiment.restore(interrupted);
+  await experiment.restore(held);
   await own.begin();
 }
 
@@ -184,7 +185,7 @@ function take(event) {
   // A private window that opens after the last one closed is another session: what was of the old one goes first.
   if (event.name === 'tab' && event.details.isPrivate) {
     retention.opened(event.details.tab);
-    notice.opened(event.details.tab);
+    notice.look(retention.anyOpen);
   }
   const changed = meter.apply(event);
   keeper.touch();
@@ -193,7 +194,7 @@ function take(event) {
   if (event.name === 'tabClosed') {
     badges.closed(tab);
     retention.closed(tab);
-    notice.closed(tab);
+    notice.look(retention.anyOpen);
   } else if (event.name === 'committed' && event.details.frame === 0) badges.lost(tab);
   else if (changed) badges.touch(tab);
 }

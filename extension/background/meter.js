@@ -108,10 +108,13 @@ export class LiveMeter {
    * Says what of a person's own requests are judged by from now on, besides what comes with Telltale.
    * @param {Kind} kind
    * @param {Uint8Array[]} parts As they were compiled; none: nothing.
+   * @returns {Uint8Array[]} what they were judged by until now
    */
   useOwn(kind, parts) {
+    const before = this.#own.get(kind) ?? [];
     if (this.open) this.ask((meter) => meter.openOwn(kind, parts));
     this.#own.set(kind, parts);
+    return before;
   }
 
   /**

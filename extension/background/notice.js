@@ -2,11 +2,10 @@
  * Says that a private window is open and measured, where its person asked for that: on phones no badge does.
  *
  * Decides when: once for as long as private windows are open, and no longer than that. Refuses to say which page it is, how
- * many there are, and what they tell. It counts tabs, because Firefox for Android knows no windows.
+ * many there are, and what they tell; and to count them, which retention.js does.
  *
  * @typedef {import('webextension-polyfill').Notifications.Static} Notifications
- * @typedef {Pick<import('webextension-polyfill').Storage.StorageArea, 'get' | 'set' | 'remove'>} SessionArea
- * @typedef {{ id?: number, incognito: boolean }} Tab
+ * @typedef {Pick<import('webextension-polyfill').Storage.StorageArea, 'set' | 'remove'>} SessionArea
  */
 
 /**
@@ -17,12 +16,11 @@ export const NAMES = ['private-1', 'private-2'];
 /** Under which name it was said, in memory: a background that wakes up does not say it again. */
 const SAID = 'noticed';
 
-/** Watches over private tabs. */
+/** One notification, for as long as any private tab is open. */
 export class Notice {
   #area;
   #notifications;
   #face;
-  /** @type {Set<number>} */ #open = new Set();
   /** @type {string | null} */ #said = null;
   /** The name that is next. */ #next = 0;
 
@@ -37,45 +35,37 @@ export class Notice {
     this.#face = face;
   }
 
-  /** Under which name it was said, if it was: a background that wakes up asks before anything else. */
-  async kept() {
-    const { [SAID]: said } = await this.#area.get(SAID);
-    return NAMES.find((name) => name === said) ?? null;
+  /**
+   * The background has woken up: it may have been said before.
+   * @param {Record<string, unknown>} held What the area held then.
+   */
+  begin(held) {
+    this.#said = NAMES.find((name) => name === held[SAID]) ?? null;
+    this.#next = this.#said === NAMES[0] ? 1 : 0;
   }
 
   /**
-   * The background has woken up.
-   * @param {{ tabs: Tab[], said: string | null }} start
+   * It is allowed from now on. A browser takes away what it no longer allows: whatever was said before that is not to be seen.
+   * @param {boolean} open Whether any private tab is.
    */
-  begin({ tabs, said }) {
-    this.#said = said;
-    this.#next = said === NAMES[0] ? 1 : 0;
-    for (const { id, incognito } of tabs) if (incognito && id !== undefined) this.#open.add(id);
-    this.look();
+  allowed(open) {
+    this.#said = null;
+    this.look(open);
   }
 
-  /** @param {number} tab a private one */
-  opened(tab) {
-    this.#open.add(tab);
-    this.look();
-  }
-
-  /** @param {number} tab of any kind */
-  closed(tab) {
-    if (this.#open.delete(tab)) this.look();
-  }
-
-  /** Says it or takes it back, where that is due. */
-  look() {
-    const due = this.#open.size > 0;
-    if (due === (this.#said !== null)) return;
+  /**
+   * Says it or takes it back, where that is due.
+   * @param {boolean} open Whether any private tab is.
+   */
+  look(open) {
+    if (open === (this.#said !== null)) return;
     const notifications = this.#notifications();
     // What cannot be said is not kept as said: whoever allows it while a private window is open sees how it looks.
-    if (due && notifications?.create === undefined) return;
+    if (open && notifications?.create === undefined) return;
     const name = this.#said ?? NAMES[this.#next] ?? '';
-    this.#said = due ? name : null;
-    if (due) this.#next = 1 - this.#next;
-    const done = due
+    this.#said = open ? name : null;
+    if (open) this.#next = 1 - this.#next;
+    const done = open
       ? [
           this.#area.set({ [SAID]: name }),
           notifications?.create?.(name, { type: 'basic', title: 'Telltale', ...this.#face() }),

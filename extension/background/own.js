@@ -2,36 +2,50 @@
  * What a person adds of their own: how it gets to the core, and what is kept of it.
  *
  * Decides that a change holds once it is compiled, and is kept beside what was compiled, so that a wake-up only opens it;
- * and that there is a bound on how much there may be. Refuses to know what a rule is: whether a text is a list, and at which
- * line that shows, the core says.
+ * that there is a bound on how much there may be; and that an update takes away no more than what it no longer takes. Refuses
+ * to know what a rule is: whether a text is a list, and at which line that shows, the core says.
  *
  * @typedef {import('../shared/own.js').Kind} Kind
  * @typedef {import('../shared/own.js').Facts} Facts
  * @typedef {import('../shared/own.js').OwnItem} OwnItem
  * @typedef {import('../shared/own.js').OwnText} OwnText
- * @typedef {import('../shared/messages.js').OwnRefusal} OwnRefusal
+ * @typedef {import('../shared/own.js').OwnRefusal} OwnRefusal
  * @typedef {import('./meter.js').LiveMeter} LiveMeter
- * @typedef {{ item: OwnItem, text: string }} Whole
+ * @typedef {{ item: OwnItem, text: string, isNew: boolean }} Whole New: nothing has been made of it yet.
  *
  * @typedef {object} Made What the core made of some texts.
  * @property {Uint8Array[]} parts What it opens.
- * @property {(Facts & { refusal: Omit<OwnRefusal, 'name'> | null })[]} items Text by text.
+ * @property {(Omit<Facts, 'refusal'> & { refusal: Omit<OwnRefusal, 'name'> | null })[]} items Text by text.
  */
 
-import { keepOwn, KINDS, LONGEST_NAME, MOST, ownItems, ownParts, ownTexts } from '../shared/own.js';
+import {
+  everyOwnItem,
+  keepOwn,
+  KINDS,
+  LONGEST_NAME,
+  MOST,
+  ownItems,
+  ownParts,
+  ownTexts,
+  refusalOf,
+} from '../shared/own.js';
 import { CodedError, codeOf } from './meter.js';
 
-const UNPLACED = { name: null, line: null, reason: null, column: null, place: null, allowed: null };
+/** Letters of a digest, for what has no other name. */
+const DIGEST_SHOWN = 12;
 /** What of the core's own errors is said of the texts. @type {Record<string, string>} */
 const TOO_MUCH = { lists_too_large: 'too_complex', beacons_too_many: 'beacons_enough' };
 
 /** A text that is not taken: why, and at which line that shows. */
 class Refused extends Error {
-  /** @param {Partial<OwnRefusal> & { code: string }} refusal */
-  constructor(refusal) {
+  /**
+   * @param {Partial<OwnRefusal> & { code: string }} refusal
+   * @param {string} [id] Of the text, where it is that one alone.
+   */
+  constructor(refusal, id) {
     super(refusal.code);
-    /** @type {OwnRefusal} */
-    this.refusal = { ...UNPLACED, ...refusal };
+    this.refusal = refusalOf(refusal);
+    this.id = id;
   }
 }
 
@@ -41,7 +55,6 @@ const encoder = new TextEncoder();
 export class Own {
   #meter;
   /** What has to be compiled before it can be opened. @type {Set<Kind>} */ #stale = new Set();
-  /** @type {Map<Kind, Uint8Array[]>} */ #used = new Map();
   /** @type {Promise<unknown>} */ #turn = Promise.resolve();
 
   /** @param {LiveMeter} meter */
@@ -51,11 +64,12 @@ export class Own {
 
   /** Hands the meter, before it begins, what was compiled. */
   async load() {
+    const items = await everyOwnItem().catch(() => null);
     await Promise.all(
       KINDS.map(async (kind) => {
-        const parts = await ownParts(kind).catch(() => null);
+        const parts = items && (await ownParts(kind, items[kind]).catch(() => null));
         if (parts === null) this.#stale.add(kind);
-        else this.#use(kind, parts);
+        else this.#meter.useOwn(kind, parts);
       }),
     );
   }
@@ -67,28 +81,13 @@ export class Own {
   }
 
   /**
-   * What there is of a kind, and how much there may be.
-   * @param {Kind} kind
-   */
-  async shown(kind) {
-    known(kind);
-    return { items: await ownItems(kind), ...MOST[kind] };
-  }
-
-  /**
    * Adds one, under its person's name for it, its own title, or what it falls back to.
    * @param {Kind} kind
    * @param {{ name: string, fallback: string, text: string }} given
    */
   add(kind, { name, fallback, text }) {
     return this.#change(kind, async (before) => {
-      const title = cleaned(name) || cleaned(this.#title(kind, text, fallback));
-      const item = await itemOf({ name: title, on: true, text });
-      const same = before.find(({ item: { id } }) => id === item.id);
-      if (same) throw new Refused({ code: 'same', name: same.item.name });
-      if (before.some((other) => other.item.name === title))
-        throw new Refused({ code: 'name_taken', name: title });
-      return [...before, { item, text }];
+      return [...before, await this.#named(kind, { name, on: true, text }, fallback)];
     });
   }
 
@@ -117,24 +116,13 @@ export class Own {
    * @param {OwnText[]} texts
    */
   replace(kind, texts) {
-    return this.#change(kind, () =>
-      Promise.all(
-        texts.map(async (one) => ({
-          item: await itemOf({ ...one, name: cleaned(one.name) }),
-          text: one.text,
-        })),
-      ),
-    );
-  }
-
-  /**
-   * Everything of a kind, as a file has it.
-   * @param {Kind} kind
-   * @returns {Promise<OwnText[]>}
-   */
-  async texts(kind) {
-    known(kind);
-    return (await wholes(kind)).map(({ item: { name, on }, text }) => ({ name, on, text }));
+    return this.#change(kind, async (before) => {
+      const wanted = await Promise.all(texts.map((one) => this.#named(kind, one, '')));
+      return wanted.map(({ item, text }) => {
+        const known = before.find((other) => other.item.id === item.id);
+        return { item: { ...item, facts: known?.item.facts ?? item.facts }, text, isNew: !known };
+      });
+    });
   }
 
   /**
@@ -156,12 +144,27 @@ export class Own {
     });
   }
 
-  /** @param {Kind} kind */
+  /**
+   * What is on, compiled anew and in use, whether there is room to keep that or not. What is no longer taken is turned off, and
+   * where it is too much, the last: the rest goes on.
+   * @param {Kind} kind
+   */
   async #renew(kind) {
     try {
-      await this.#put(kind, await wholes(kind));
+      let rest = await wholes(kind);
+      let made = null;
+      while (made === null) {
+        try {
+          made = this.#made(kind, rest);
+          this.#use(kind, made.parts);
+        } catch (error) {
+          made = null;
+          rest = withoutRefused(rest, error);
+        }
+      }
+      await keepOwn(kind, made.items, made.parts);
     } catch (error) {
-      console.error(`Telltale: own ${kind} could not be compiled:`, error);
+      console.error(`Telltale: own ${kind} could not be compiled anew and kept:`, error);
     }
   }
 
@@ -170,20 +173,9 @@ export class Own {
    * @param {Whole[]} wanted
    */
   async #put(kind, wanted) {
-    const { count, bytes } = MOST[kind];
-    if (wanted.length > count) throw new Refused({ code: 'enough' });
-    if (wanted.reduce((sum, { item }) => sum + item.bytes, 0) > bytes)
-      throw new Refused({ code: 'too_large' });
-    const all = this.#compiled(kind, wanted);
-    const items = wanted.map(({ item, text }, index) => {
-      const { refusal, ...facts } = all.items[index] ?? { ...item.facts, refusal: null };
-      if (refusal) throw new Refused({ ...refusal, name: item.name });
-      return { item: { ...item, facts }, text };
-    });
-    const on = items.filter(({ item }) => item.on);
-    const { parts } = on.length === items.length ? all : this.#compiled(kind, on);
-    const before = this.#used.get(kind) ?? [];
-    this.#tried(() => this.#use(kind, parts));
+    fits(kind, wanted);
+    const { items, parts } = this.#made(kind, wanted);
+    const before = this.#use(kind, parts);
     try {
       await keepOwn(kind, items, parts);
     } catch (error) {
@@ -194,24 +186,52 @@ export class Own {
   }
 
   /**
+   * What is to be used, and what became of each. What is off is not used; where it is new, it has to be something all the same.
+   * @param {Kind} kind
+   * @param {Whole[]} wanted
+   */
+  #made(kind, wanted) {
+    const used = this.#compiled(
+      kind,
+      wanted.filter(({ item }) => item.on),
+    );
+    const beside = this.#compiled(
+      kind,
+      wanted.filter(({ item, isNew }) => isNew && !item.on),
+    );
+    const items = wanted.map((whole) => {
+      const facts = used.facts.get(whole) ?? beside.facts.get(whole) ?? whole.item.facts;
+      return { item: { ...whole.item, facts }, text: whole.text };
+    });
+    return { items, parts: used.parts };
+  }
+
+  /**
    * @param {Kind} kind
    * @param {Uint8Array[]} parts
    */
   #use(kind, parts) {
-    this.#meter.useOwn(kind, parts);
-    this.#used.set(kind, parts);
+    return this.#tried(() => this.#meter.useOwn(kind, parts));
   }
 
   /**
    * @param {Kind} kind
    * @param {Whole[]} wholes
-   * @returns {Made}
+   * @returns {{ parts: Uint8Array[], facts: Map<Whole, Facts> }}
    */
   #compiled(kind, wholes) {
-    if (wholes.length === 0) return { parts: [], items: [] };
+    if (wholes.length === 0) return { parts: [], facts: new Map() };
     const names = wholes.map(({ item }) => item.name);
     const texts = wholes.map(({ text }) => text);
-    return this.#tried(() => this.#meter.ask((core) => core.compileOwn(kind, names, texts)));
+    /** @type {Made} */
+    const made = this.#tried(() => this.#meter.ask((core) => core.compileOwn(kind, names, texts)));
+    const facts = wholes.map((whole, index) => {
+      const { item } = whole;
+      const { refusal, ...known } = made.items[index] ?? item.facts;
+      if (refusal) throw new Refused({ ...refusal, name: item.name }, item.id);
+      return /** @type {const} */ ([whole, { ...known, refusal: null }]);
+    });
+    return { parts: made.parts, facts: new Map(facts) };
   }
 
   /**
@@ -230,12 +250,17 @@ export class Own {
   }
 
   /**
+   * A text under its person's name for it, its own title, what it falls back to, or the beginning of its digest.
    * @param {Kind} kind
-   * @param {string} text
+   * @param {OwnText} given
    * @param {string} fallback
+   * @returns {Promise<Whole>}
    */
-  #title(kind, text, fallback) {
-    return this.#meter.ask((core) => core.titleOfOwn(kind, text, fallback));
+  async #named(kind, { name, on, text }, fallback) {
+    const title = cleaned(name) || cleaned(this.#meter.ask((core) => core.titleOfOwn(kind, text, fallback)));
+    const { id, bytes } = await measured(text);
+    const facts = { version: '', rules: 0, beside: 0, unknown: 0, first_unknown: null, refusal: null };
+    return { item: { id, name: title || id.slice(0, DIGEST_SHOWN), on, bytes, facts }, text, isNew: true };
   }
 
   /**
@@ -256,22 +281,55 @@ function known(kind) {
 }
 
 /**
+ * Whether there may be so many and so much, and no two of the same text or name.
+ * @param {Kind} kind
+ * @param {Whole[]} wanted
+ */
+function fits(kind, wanted) {
+  const { count, bytes } = MOST[kind];
+  if (wanted.length > count) throw new Refused({ code: 'enough' });
+  for (const [at, { item }] of wanted.entries()) {
+    const earlier = wanted.slice(0, at).map((other) => other.item);
+    const same = earlier.find(({ id }) => id === item.id);
+    if (same) throw new Refused({ code: 'same', name: same.name });
+    if (earlier.some(({ name }) => name === item.name))
+      throw new Refused({ code: 'name_taken', name: item.name });
+  }
+  if (wanted.reduce((sum, { item }) => sum + item.bytes, 0) > bytes) throw new Refused({ code: 'too_large' });
+}
+
+/**
+ * All of them, but the one that was refused is off and says why: the last that is on, where they are too much together.
+ * @param {Whole[]} all
+ * @param {unknown} error
+ * @returns {Whole[]}
+ * @throws {unknown} What is no refusal of any of them.
+ */
+function withoutRefused(all, error) {
+  const on = all.filter(({ item }) => item.on);
+  const refused =
+    error instanceof Refused ? (on.find(({ item }) => item.id === error.id) ?? on.at(-1)) : null;
+  if (!(error instanceof Refused) || !refused) throw error;
+  const { item } = refused;
+  const facts = { ...item.facts, refusal: { ...error.refusal, name: item.name } };
+  return all.map((one) => (one === refused ? { ...one, item: { ...item, on: false, facts } } : one));
+}
+
+/**
  * @param {Kind} kind
  * @returns {Promise<Whole[]>}
  */
 async function wholes(kind) {
   const items = await ownItems(kind);
   const texts = await ownTexts(kind, items);
-  return items.map((item, index) => ({ item, text: texts[index] ?? '' }));
+  return items.map((item, index) => ({ item, text: texts[index] ?? '', isNew: false }));
 }
 
-/** @param {OwnText} text */
-async function itemOf({ name, on, text }) {
+/** @param {string} text */
+async function measured(text) {
   const bytes = encoder.encode(text);
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const id = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const facts = { version: '', rules: 0, beside: 0, unknown: 0, first_unknown: null };
-  return { id, name, on, bytes: bytes.length, facts };
+  return { id: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''), bytes: bytes.length };
 }
 
 /**

@@ -60,6 +60,11 @@ export class Retention {
     if (!this.#ending) this.#look();
   }
 
+  /** Whether any private tab is open. */
+  get anyOpen() {
+    return this.#open.size > 0;
+  }
+
   /** @param {number} tab a private one */
   opened(tab) {
     this.#open.add(tab);
@@ -84,13 +89,13 @@ export class Retention {
   /** @param {string} name of an alarm */
   rang(name) {
     // A background that the alarm woke up finds it gone, and has set another.
-    if (name !== ALARM || this.#open.size > 0) return;
+    if (name !== ALARM || this.anyOpen) return;
     this.#end();
     this.#side.forget();
   }
 
   #look() {
-    if (this.#open.size > 0 || this.#setting === 'browser_close' || !this.#side.holds()) return;
+    if (this.anyOpen || this.#setting === 'browser_close' || !this.#side.holds()) return;
     this.#ending = true;
     void this.#alarms.create(ALARM, { delayInMinutes: AFTER[this.#setting] });
     if (this.#setting === 'at_once') this.#side.forget();

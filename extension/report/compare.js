@@ -5,8 +5,10 @@
  * core's. Neither address nor title of the page says what is compared.
  */
 
+import { unansweredText } from '../components/failure.js';
+import { make } from '../components/make.js';
 import { list, named, number, words } from '../shared/localize.js';
-import { ask, Unanswered } from '../shared/messages.js';
+import { ask } from '../shared/messages.js';
 import { rawRequests } from './captures/raw.js';
 import { capturedSides, compareCaptured, evidenceOf, isCaptured } from './captures/sides.js';
 import { offerEvidence } from './evidence/dialog.js';
@@ -98,12 +100,7 @@ function offer(recordings) {
 
 /** @param {[string, string][]} sides */
 function options(sides) {
-  return sides.map(([side, text]) => {
-    const option = document.createElement('option');
-    option.value = side;
-    option.textContent = text;
-    return option;
-  });
+  return sides.map(([side, text]) => make('option', { value: side }, text));
 }
 
 /**
@@ -111,10 +108,7 @@ function options(sides) {
  * @param {[string, string][]} sides
  */
 function group(key, sides) {
-  const element = document.createElement('optgroup');
-  element.label = words(key);
-  element.append(...options(sides));
-  return element;
+  return make('optgroup', { label: words(key) }, ...options(sides));
 }
 
 /**
@@ -158,12 +152,8 @@ async function draw() {
     document.documentElement.dataset['state'] = `compared-${comparison.verdict}`;
   } catch (error) {
     byId('compare-failure').hidden = false;
-    byId('compare-failure-text').textContent = words(
-      'failure_text',
-      error instanceof Unanswered ? error.code : 'page_failed',
-    );
+    byId('compare-failure-text').textContent = unansweredText(error);
     document.documentElement.dataset['state'] = 'failed';
-    if (!(error instanceof Unanswered)) console.error(error);
   }
 }
 

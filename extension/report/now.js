@@ -7,10 +7,9 @@
 import { download } from '../components/download.js';
 import { dressSeal, fillFigures } from '../components/facts.js';
 import { fillSection } from '../components/table.js';
-import { fromText } from '../shared/base64.js';
 import { counted, number, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
-import { askReader } from './captures/calls.js';
+import { askReader, takeSnapshot } from './captures/calls.js';
 import {
   BLIND_SPOTS,
   CATEGORIES,
@@ -130,8 +129,7 @@ async function save(choice) {
 
 /** @param {Choice} choice */
 async function savePage(choice) {
-  const { text } = await ask('snapshot', {});
-  const page = await askReader('sessionPage', fromText(text), questionOf(choice).mode ?? null);
+  const page = await askReader('sessionPage', await takeSnapshot(), questionOf(choice).mode ?? null);
   download('telltale-report.html', page, 'text/html');
 }
 

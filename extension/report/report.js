@@ -5,10 +5,11 @@
  * private windows before it is asked for them.
  */
 
+import { unansweredText } from '../components/failure.js';
 import { showGranting } from '../components/granting.js';
 import { fillSection } from '../components/table.js';
-import { localizePage, words } from '../shared/localize.js';
-import { ask, Unanswered } from '../shared/messages.js';
+import { localizePage } from '../shared/localize.js';
+import { ask } from '../shared/messages.js';
 import { showCaptures } from './captures/view.js';
 import { LISTS } from './columns.js';
 import { showCompare } from './compare.js';
@@ -61,12 +62,8 @@ async function draw() {
     document.documentElement.dataset['state'] = `drawn-${choice}`;
   } catch (error) {
     byId('failure').hidden = false;
-    byId('failure-text').textContent = words(
-      'failure_text',
-      error instanceof Unanswered ? error.code : 'page_failed',
-    );
+    byId('failure-text').textContent = unansweredText(error);
     document.documentElement.dataset['state'] = 'failed';
-    if (!(error instanceof Unanswered)) console.error(error);
   }
 }
 

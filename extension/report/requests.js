@@ -49,7 +49,8 @@ export function showRequests({ summary }, choice) {
  * @param {Choice} choice
  */
 export function listOnly(only, choice) {
-  void list?.only(only);
+  // The way there lists them.
+  list?.choose(only);
   location.hash = addressOf('requests', choice);
 }
 

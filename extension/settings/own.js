@@ -7,28 +7,18 @@
 
 import { counted, named, number, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
-import { onOwn } from '../shared/own.js';
+import { MOST, onOwn, ownItems, refusalOf } from '../shared/own.js';
 
 /** @typedef {import('../shared/own.js').Kind} Kind */
 /** @typedef {import('../shared/own.js').OwnItem} OwnItem */
 /** @typedef {import('../shared/own.js').OwnText} OwnText */
-/** @typedef {import('../shared/messages.js').OwnRefusal} OwnRefusal */
+/** @typedef {import('../shared/own.js').OwnRefusal} OwnRefusal */
 /** @typedef {import('../shared/messages.js').OwnOutcome} OwnOutcome */
 
 const MEBIBYTE = 1024 * 1024;
-/** @type {OwnRefusal} */
-const TOO_LARGE = {
-  code: 'too_large',
-  name: null,
-  line: null,
-  column: null,
-  reason: null,
-  place: null,
-  allowed: null,
-};
 
 /**
- * What is said of one of each kind besides its name.
+ * What is said of one of each kind that is taken, besides its name.
  * @type {Record<Kind, (item: OwnItem) => string[]>}
  */
 const FACTS = {
@@ -67,6 +57,14 @@ export function refusalWords(refusal, { count, bytes }) {
 }
 
 /**
+ * What is said of one besides its name.
+ * @param {Kind} kind
+ * @param {OwnItem} item
+ */
+const factsOf = (kind, item) =>
+  item.facts.refusal ? [refusalWords(item.facts.refusal, MOST[kind])] : FACTS[kind](item);
+
+/**
  * Offers to add, switch and remove what is of a kind.
  * @param {Kind} kind
  * @param {(words: string) => void} say
@@ -79,7 +77,7 @@ export function offerOwn(kind, say) {
   /** @type {HTMLTextAreaElement} */ const pasted = find('[name="pasted"]');
   /** @type {HTMLInputElement} */ const field = find('[type="file"]');
   const problem = find('[role="alert"]');
-  let most = { count: 0, bytes: 0 };
+  const { count, bytes } = MOST[kind];
 
   find('form').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -95,7 +93,7 @@ export function offerOwn(kind, say) {
   /** @param {File} file */
   async function addFile(file) {
     // What is too large for all of them together need not be read.
-    if (file.size > most.bytes) refuse(TOO_LARGE);
+    if (file.size > bytes) refuse(refusalOf({ code: 'too_large' }));
     else await add(file.name, await file.text());
   }
 
@@ -132,7 +130,7 @@ export function offerOwn(kind, say) {
 
   /** @param {OwnRefusal} refusal */
   function refuse(refusal) {
-    problem.textContent = refusalWords(refusal, most);
+    problem.textContent = refusalWords(refusal, MOST[kind]);
     problem.hidden = false;
     say('');
   }
@@ -153,7 +151,7 @@ export function offerOwn(kind, say) {
     button.textContent = words('settings_own_remove');
     button.setAttribute('aria-label', words('settings_own_remove_name', item.name));
     /** @type {HTMLElement} */ (line.querySelector('.facts')).replaceChildren(
-      ...FACTS[kind](item).map((fact) => {
+      ...factsOf(kind, item).map((fact) => {
         const paragraph = document.createElement('p');
         paragraph.textContent = fact;
         return paragraph;
@@ -177,8 +175,7 @@ export function offerOwn(kind, say) {
   }
 
   async function show() {
-    const { items, count, bytes } = await ask('own', { kind });
-    most = { count, bytes };
+    const items = await ownItems(kind);
     find('.bound').textContent = words(`settings_${kind}_bound`, number(count), number(bytes / MEBIBYTE));
     find('.none').hidden = items.length > 0;
     const [lines, shown] = [items.map(row), find('ul')];

@@ -23,12 +23,12 @@ const language = /** @type {HTMLSelectElement} */ (document.querySelector('[name
 const outcome = /** @type {HTMLElement} */ (document.getElementById('outcome'));
 
 /** @param {Settings} now */
-function show(now) {
+async function show(now) {
   for (const choice of choices) choice.checked = choice.value === now.privateRetention;
   for (const choice of badges) choice.checked = choice.value === now.badge;
   language.value = now.language;
   pauses.show(now);
-  for (const one of own) void one.show();
+  await Promise.all(own.map((one) => one.show()));
 }
 
 /** @param {Partial<Settings>} chosen */
@@ -41,7 +41,7 @@ async function keep(chosen) {
   } catch (error) {
     console.error(error);
     outcome.textContent = words('settings_not_kept');
-    show(await settings());
+    await show(await settings());
   }
 }
 
@@ -81,7 +81,6 @@ offerTransfer(async ({ ownLists, ownBeacons, ...chosen }) => {
   if (Object.keys(chosen).length > 0) await keep(chosen);
 });
 await offerNotice();
-onSettings(show);
-show(await settings());
-await Promise.all(own.map((one) => one.show()));
+onSettings((now) => void show(now));
+await show(await settings());
 document.documentElement.dataset['state'] = 'drawn';

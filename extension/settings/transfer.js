@@ -6,11 +6,12 @@
 
 import { download } from '../components/download.js';
 import { isolated, list, nameOf, words } from '../shared/localize.js';
-import { ask } from '../shared/messages.js';
+import { ownItems, ownTexts } from '../shared/own.js';
 import { settings } from '../shared/settings.js';
 import { changes, LARGEST, Misfit, read, write } from './settings-file.js';
 
 /** @typedef {import('./settings-file.js').Everything} Everything */
+/** @typedef {import('../shared/own.js').Kind} Kind */
 /** @typedef {import('../shared/own.js').OwnText} OwnText */
 /** @typedef {import('../shared/language.js').LanguageChoice} LanguageChoice */
 
@@ -44,12 +45,19 @@ function names(texts) {
 
 /** Everything that a file may hold, as it is. */
 async function everything() {
-  const [now, ownLists, ownBeacons] = await Promise.all([
-    settings(),
-    ask('saveOwn', { kind: 'lists' }),
-    ask('saveOwn', { kind: 'beacons' }),
-  ]);
+  const [now, ownLists, ownBeacons] = await Promise.all([settings(), written('lists'), written('beacons')]);
   return { ...now, ownLists, ownBeacons };
+}
+
+/**
+ * All of a kind, as a file has them.
+ * @param {Kind} kind
+ * @returns {Promise<OwnText[]>}
+ */
+async function written(kind) {
+  const items = await ownItems(kind);
+  const texts = await ownTexts(kind, items);
+  return items.map(({ name, on }, at) => ({ name, on, text: texts[at] ?? '' }));
 }
 
 /**

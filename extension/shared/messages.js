@@ -4,7 +4,7 @@
  * Decides the names and shapes. Refuses to know who answers and how an answer is shown.
  *
  * @typedef {import('./own.js').Kind} OwnKind
- * @typedef {import('./own.js').OwnItem} OwnItem
+ * @typedef {import('./own.js').OwnRefusal} OwnRefusal
  * @typedef {import('./own.js').OwnText} OwnText
  * @typedef {'normal' | 'private' | 'unknown'} Mode
  * @typedef {'A' | 'B' | 'C' | 'D' | 'E' | 'F'} Grade
@@ -232,15 +232,6 @@
  * @property {string | null} code Why it failed.
  * @property {{ normal?: number, private?: number }} recordings
  *
- * @typedef {object} OwnRefusal Why a text that a person adds is not taken.
- * @property {string} code
- * @property {string | null} name What the text is called, or another that is in its way.
- * @property {number | null} line Where that shows.
- * @property {string | null} reason Why that line was not understood.
- * @property {number | null} column Where in that line.
- * @property {string | null} place Where in a document that shows.
- * @property {string | null} allowed What could stand there.
- *
  * @typedef {{ refused: OwnRefusal | null }} OwnOutcome
  *
  * @typedef {object} Access What the person has granted.
@@ -275,12 +266,10 @@
  *   it, or somebody does again. What is paused in a private window is kept in memory only.
  * @property {{ question: {}, answer: { session: number } }} pauses How many sites are paused in memory only.
  * @property {{ question: {}, answer: null }} resumeSession Goes on with all of those.
- * @property {{ question: { kind: OwnKind }, answer: { items: OwnItem[], count: number, bytes: number } }} own What a
- *   person added of their own, and how much that may be.
- * @property {{ question: { kind: OwnKind, name: string, fallback: string, text: string }, answer: OwnOutcome }} addOwn
+ * @property {{ question: { kind: OwnKind, name: string, fallback: string, text: string }, answer: OwnOutcome }} addOwn What
+ *   there is already, pages read from the disk themselves (own.js).
  * @property {{ question: { kind: OwnKind, id: string, on: boolean }, answer: OwnOutcome }} turnOwn
  * @property {{ question: { kind: OwnKind, id: string }, answer: OwnOutcome }} removeOwn
- * @property {{ question: { kind: OwnKind }, answer: OwnText[] }} saveOwn
  * @property {{ question: { kind: OwnKind, texts: OwnText[] }, answer: OwnOutcome }} replaceOwn
  * @property {{ question: {}, answer: Access }} access
  */

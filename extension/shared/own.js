@@ -10,12 +10,23 @@
  * @property {number} line
  * @property {string} reason
  *
+ * @typedef {object} OwnRefusal Why a text that a person adds is not taken.
+ * @property {string} code
+ * @property {string | null} name What the text is called, or another that is in its way.
+ * @property {number | null} line Where that shows.
+ * @property {string | null} reason Why that line was not understood.
+ * @property {number | null} column Where in that line.
+ * @property {string | null} place Where in a document that shows.
+ * @property {string | null} allowed What could stand there.
+ *
  * @typedef {object} Facts What became of a text, as the core says.
  * @property {string} version In its own way of counting; empty where it names none.
  * @property {number} rules Rules, or beacons, that were taken.
  * @property {number} beside Lines about something else than whether a request meets the list.
  * @property {number} unknown Lines that were not understood.
  * @property {Place | null} first_unknown
+ * @property {OwnRefusal | null} refusal Why it was turned off: this version of Telltale does not take it, or not beside the
+ *   others.
  *
  * @typedef {object} OwnItem One of them, without its text.
  * @property {string} id The SHA-256 of its text.
@@ -43,6 +54,16 @@ export const MOST = {
 /** Letters of a name. */
 export const LONGEST_NAME = 80;
 
+/** @type {Omit<OwnRefusal, 'code'>} */
+const UNPLACED = { name: null, line: null, reason: null, column: null, place: null, allowed: null };
+
+/**
+ * A refusal of which no more is known than is given.
+ * @param {Partial<OwnRefusal> & { code: string }} known
+ * @returns {OwnRefusal}
+ */
+export const refusalOf = (known) => ({ ...UNPLACED, ...known });
+
 /** @param {Kind} kind */
 const itemsKey = (kind) => `own.${kind}`;
 /** @param {Kind} kind */
@@ -64,26 +85,39 @@ const compiledOf = (items) =>
   ]);
 
 /**
+ * What there is of every kind.
+ * @returns {Promise<Record<Kind, OwnItem[]>>}
+ */
+export async function everyOwnItem() {
+  const stored = await disk.get(KINDS.map(itemsKey));
+  return { lists: itemsIn(stored, 'lists'), beacons: itemsIn(stored, 'beacons') };
+}
+
+/**
  * What there is of a kind.
  * @param {Kind} kind
- * @returns {Promise<OwnItem[]>}
  */
-export async function ownItems(kind) {
-  const { [itemsKey(kind)]: items } = await disk.get([itemsKey(kind)]);
+export const ownItems = async (kind) => itemsIn(await disk.get([itemsKey(kind)]), kind);
+
+/**
+ * @param {Record<string, unknown>} stored
+ * @param {Kind} kind
+ * @returns {OwnItem[]}
+ */
+function itemsIn(stored, kind) {
+  const items = stored[itemsKey(kind)];
   return Array.isArray(items) ? items.filter(isItem).slice(0, MOST[kind].count) : [];
 }
 
 /**
  * What was compiled from those that are on; null where that has to be done first.
  * @param {Kind} kind
+ * @param {OwnItem[]} items All of the kind.
  * @returns {Promise<Uint8Array[] | null>}
  */
-export async function ownParts(kind) {
-  const [items, { [compiledKey(kind)]: compiled }] = await Promise.all([
-    ownItems(kind),
-    disk.get([compiledKey(kind)]),
-  ]);
+export async function ownParts(kind, items) {
   if (!items.some(({ on }) => on)) return [];
+  const { [compiledKey(kind)]: compiled } = await disk.get([compiledKey(kind)]);
   if (!isCompiled(compiled) || compiled.of !== compiledOf(items)) return null;
   return Promise.all(compiled.parts.map(unpacked));
 }
@@ -106,7 +140,7 @@ export async function ownTexts(kind, items) {
 /**
  * Puts some in place of those that were there: at once, or not at all.
  * @param {Kind} kind
- * @param {{ item: OwnItem, text: string | null }[]} wanted A text that is there already need not be given.
+ * @param {{ item: OwnItem, text: string }[]} wanted Texts that are there already are not written again.
  * @param {Uint8Array[]} parts What was compiled from those that are on.
  */
 export async function keepOwn(kind, wanted, parts) {
@@ -117,8 +151,9 @@ export async function keepOwn(kind, wanted, parts) {
     [itemsKey(kind)]: items,
     [compiledKey(kind)]: { of: compiledOf(items), parts: await Promise.all(parts.map(packed)) },
   };
+  const there = new Set(before.map(({ id }) => id));
   for (const { item, text } of wanted) {
-    if (text !== null) kept[textKey(kind, item.id)] = await packed(new TextEncoder().encode(text));
+    if (!there.has(item.id)) kept[textKey(kind, item.id)] = await packed(new TextEncoder().encode(text));
   }
   await disk.set(kept);
   const gone = before.filter(({ id }) => !items.some((item) => item.id === id));

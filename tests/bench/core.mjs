@@ -10,7 +10,8 @@ import { cpus } from 'node:os';
 import { Wall } from '../../extension/background/wall.js';
 import { initSync, Meter } from '../../extension/wasm/telltale.js';
 
-const built = (/** @type {string} */ path) =>
+/** A file of the built extension. */
+export const built = (/** @type {string} */ path) =>
   readFileSync(new URL(`../../extension/${path}`, import.meta.url));
 
 /** A fresh core with the shipped lists. */

@@ -15,11 +15,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
+import { PIECE } from '../../extension/report/captures/calls.js';
 import { Captures, initSync } from '../../extension/wasm/captures.js';
+import { built } from './core.mjs';
 
-/** As much as the reader's worker gives at a time. */
-const PIECE = 256 * 1024;
-const DATA = ['trackers', 'suffixes', 'companies', 'addresses'];
 const TELLTALE = fileURLToPath(new URL('../../target/release/telltale', import.meta.url));
 const PACE = 5;
 
@@ -64,18 +63,20 @@ function* har(size) {
   yield '\n]}}\n';
 }
 
-/** @param {string} path */
-const own = (path) => readFile(new URL(`../../extension/${path}`, import.meta.url));
-
 /**
  * Opens the file as the report's page does.
  * @param {string} file
  */
 async function open(file) {
-  const lists = await Promise.all(DATA.map((name) => own(`data/${name}.bin`)));
-  const { memory } = initSync({ module: await WebAssembly.compile(await own('wasm/captures_bg.wasm')) });
-  const [trackers, suffixes, companies, addresses] = /** @type {[Buffer, Buffer, Buffer, Buffer]} */ (lists);
-  const captures = new Captures(trackers, suffixes, companies, addresses, new Uint8Array(32));
+  const { memory } = initSync({ module: new WebAssembly.Module(built('wasm/captures_bg.wasm')) });
+  const list = (/** @type {string} */ name) => built(`data/${name}.bin`);
+  const captures = new Captures(
+    list('trackers'),
+    list('suffixes'),
+    list('companies'),
+    list('addresses'),
+    new Uint8Array(32),
+  );
   const rest = memory.buffer.byteLength;
   const began = performance.now();
   captures.open('large.har', 'normal');
@@ -123,7 +124,7 @@ try {
   clearInterval(watch);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   process.stdout.write(
-    `${size / 1e9} GB, command line: ${(most / 1024).toFixed(1)} MB at most, ${seconds} s, status ${status}\n`,
+    `${size / 1e9} GB, command line: ${((most * 1024) / 1e6).toFixed(1)} MB at most, ${seconds} s, status ${status}\n`,
   );
   const page = await open(file);
   process.stdout.write(

@@ -14,7 +14,14 @@ import { answer, quietly, run } from '../../scripts/base/run.mjs';
 import { find } from '../../scripts/prepare/programs.mjs';
 
 /** @typedef {{ rustc: string, host: string }} Compiler */
-/** @typedef {{ compiler: Compiler, counts: Record<string, number> }} Kept */
+/**
+ * What is kept: the counts, and what they rest on beside the code.
+ * @typedef {object} Kept
+ * @property {Compiler} compiler
+ * @property {string} list The SHA-256 of the built-in tracker list's text.
+ * @property {Record<string, number>} things How many things each part is about: cases, requests, entries, rules.
+ * @property {Record<string, number>} counts
+ */
 
 /**
  * The parts, and how often each is passed through: enough that what a hash's chance seed changes is lost in it, and few
@@ -44,25 +51,31 @@ export async function compiler() {
   return { rustc, host };
 }
 
-/** Instructions for each thing that a part is about. @returns {Promise<Record<string, number>>} */
+/**
+ * Instructions for each thing that a part is about, and how many things that were.
+ * @returns {Promise<Omit<Kept, 'compiler'>>}
+ */
 export async function measure() {
   const args = ['build', '--release', '--locked', '--package', 'telltale-core', '--example', 'cost'];
   await run('cargo', args, { remedy: 'The compiler says above what it did not like.' });
   await mkdir(PROFILES, { recursive: true });
   /** @type {Record<string, number>} */
   const counts = {};
+  /** @type {Record<string, number>} */
+  const things = {};
   for (const [part, passes] of Object.entries(PARTS)) {
     const [once, twice] = await Promise.all([counted(part, passes), counted(part, 2 * passes)]);
-    const things = Number(await answer(program(), [part, String(passes)]));
-    counts[part] = Math.round((twice - once) / passes / things);
+    counts[part] = Math.round((twice.count - once.count) / passes / once.things);
+    things[part] = once.things;
   }
-  return counts;
+  const sources = JSON.parse(await readFile(at('extension', 'data', 'sources.json'), 'utf8'));
+  return { list: sources[0].sha256, things, counts };
 }
 
 const program = () => join(TARGET, 'release', 'examples', 'cost');
 
 /**
- * All instructions of a run.
+ * All instructions of a run, and how many things it was about, as it says itself.
  * @param {string} part
  * @param {number} passes
  */
@@ -73,6 +86,8 @@ async function counted(part, passes) {
   const args = ['--tool=callgrind', `--callgrind-out-file=${profile}`, program(), part, String(passes)];
   const said = await quietly(valgrind, args);
   const [, count] = /Collected : (\d+)/.exec(said) ?? [];
-  if (count === undefined) throw new Failure(`callgrind counted nothing for ${part}.`);
-  return Number(count);
+  const [, things] = /^(\d+)$/m.exec(said) ?? [];
+  if (count === undefined || things === undefined)
+    throw new Failure(`callgrind counted nothing for ${part}.`);
+  return { count: Number(count), things: Number(things) };
 }

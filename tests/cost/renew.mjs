@@ -12,9 +12,9 @@ import { percent } from './verdict.mjs';
 
 await entry(async () => {
   const before = await kept();
-  const counts = await measure();
-  for (const [part, count] of Object.entries(counts)) {
+  const now = await measure();
+  for (const [part, count] of Object.entries(now.counts)) {
     process.stdout.write(`${part}: ${count} (${percent(count / (before.counts[part] ?? NaN))})\n`);
   }
-  await keep({ compiler: await compiler(), counts });
+  await keep({ compiler: await compiler(), ...now });
 });

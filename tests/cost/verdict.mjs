@@ -32,12 +32,28 @@ export function wrong(before, now, comparable) {
   const [most, least] = comparable ? [1 + RISE, 1 - FALL] : [1 + APART, 1 - APART];
   const moved = whole.flatMap((part) => {
     const against = ratio(part) / usual;
-    const said = `${part}: ${now[part]} instructions, ${before[part]} before (${percent(against)})`;
+    const beside = comparable ? '' : ' beside the other parts';
+    const said = `${part}: ${now[part]} instructions, ${before[part]} before (${percent(against)}${beside})`;
     if (against > most) return [`${said}: more than ${percent(most)}; callgrind_annotate says where`];
     if (against < least) return [`${said}: renew the counts, so that what was won is kept`];
     return [];
   });
   return [...missing, ...moved];
+}
+
+/**
+ * What else is other than when the counts were kept: it may be why they are, and no code at all.
+ * @typedef {{ list: string, things: Record<string, number> }} Beside
+ * @param {Beside} before
+ * @param {Beside} now
+ */
+export function others(before, now) {
+  const list = before.list === now.list ? [] : ['The built-in list is another one than was counted with.'];
+  const parts = Object.entries(now.things).filter(([part, things]) => before.things[part] !== things);
+  const moved = parts.map(
+    ([part, things]) => `${part}: ${things} things, ${before.things[part] ?? 'none'} before.`,
+  );
+  return [...list, ...moved].map((text) => `${text} `).join('');
 }
 
 /** @param {number} ratio */

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
-import { faults, misfits } from './faults.mjs';
+import { faults } from './faults.mjs';
 import { choose, keepSaved, saved } from './files.mjs';
+import { looks } from './looks.mjs';
 import { ARTIFACTS, inBothBrowsers, ROOT, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
@@ -259,13 +260,7 @@ inBothBrowsers('captures in the report', (scenario, browser) => {
     assert.match(claims[0]?.says ?? '', /usage statistics/);
     const row = claims[0]?.rows.find(([who]) => who === 'miui.com');
     assert.match(row?.[2] ?? '', /Address of the page/, 'what no usage statistics are');
-    await mkdir(ARTIFACTS, { recursive: true });
-    for (const view of [WIDE, { ...NARROW, dark: true }]) {
-      await page.look(view);
-      await page.screenshot(join(ARTIFACTS, `${browser}-captures-${view.width}.png`));
-      assert.deepEqual(await misfits(page), []);
-      assert.deepEqual(await faults(page), []);
-    }
+    await looks(page, `${browser}-captures`, [WIDE, { ...NARROW, dark: true }]);
     await press(page, '#captures-compare');
     const sides = ['--normal', 'tests/captures/chromium.har', '--private', 'tests/captures/mitmproxy.har'];
     const expected = await telltale('compare', '--format', 'json', ...sides);

@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
-import { faults, misfits } from './faults.mjs';
-import { ARTIFACTS, inBothBrowsers, ROOT, until } from './support.mjs';
+import { looks } from './looks.mjs';
+import { inBothBrowsers, ROOT, until } from './support.mjs';
 
 const CAPTURE = 'tests/captures/registered.har';
 const NAMES = { US: 'United States', CH: 'Switzerland', RU: 'Russia' };
@@ -60,13 +60,7 @@ inBothBrowsers('where addresses are registered', (scenario, browser) => {
     );
     assert.equal(new Set(countries).size, 4);
     assert.match(recipients, /address registered in Switzerland/);
-    await mkdir(ARTIFACTS, { recursive: true });
-    for (const view of VIEWS) {
-      await page.look(view);
-      await page.screenshot(join(ARTIFACTS, `${browser}-countries-${view.width}.png`));
-      assert.deepEqual(await misfits(page), []);
-      assert.deepEqual(await faults(page), []);
-    }
+    await looks(page, `${browser}-countries`, VIEWS);
   });
 
   scenario('the addresses of this machine are registered nowhere', async (stage) => {

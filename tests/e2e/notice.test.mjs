@@ -100,6 +100,23 @@ inBothBrowsers(
     );
 
     if (browserName === 'firefox')
+      scenario(
+        'who takes it back and allows it again while a private window is open is shown it again',
+        async (stage) => {
+          const secret = await stage.visit(PAGES.about.url, { private: true });
+          await until('it is shown', async () => (await shown(stage)).length === 1);
+          const [before] = await shown(stage);
+          const page = await stage.own(SETTINGS);
+          await page.click('#notice-withdraw');
+          await until('the page offers it again', async () => (await offered(page)).offer === true);
+          await page.click('#notice-allow');
+          await until('it is shown anew', async () => (await shown(stage)).some((name) => name !== before));
+          await secret.close();
+          await until('it goes with the window', async () => (await shown(stage)).length === 0);
+        },
+      );
+
+    if (browserName === 'firefox')
       scenario('who no longer wants it is no longer notified', async (stage) => {
         const page = await stage.own(SETTINGS);
         await page.click('#notice-withdraw');

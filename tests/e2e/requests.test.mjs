@@ -1,13 +1,13 @@
 /** The list of requests: of any length, searched, by keyboard, each opened down to where a thing stood, hostile or not. */
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
 import { faults, misfits } from './faults.mjs';
 import { choose } from './files.mjs';
+import { looks } from './looks.mjs';
 import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
@@ -245,13 +245,7 @@ inBothBrowsers('the list of requests', (scenario, browser) => {
     const place = (/** @type {typeof hidden} */ { steps }) =>
       steps.find(({ name }) => name === '0.properties.url')?.values;
     assert.deepEqual(place(hidden), ['https://news.example/…']);
-    await mkdir(ARTIFACTS, { recursive: true });
-    for (const view of [WIDE, { ...NARROW, dark: true }]) {
-      await page.look(view);
-      await page.screenshot(join(ARTIFACTS, `${browser}-request-${view.width}.png`));
-      assert.deepEqual(await misfits(page), []);
-      assert.deepEqual(await faults(page), []);
-    }
+    await looks(page, `${browser}-request`, [WIDE, { ...NARROW, dark: true }]);
     await pressed(page, '#captured-requests dialog [aria-pressed]');
     const revealed = await until('values are shown', async () => {
       const now = await opened(page);
@@ -318,6 +312,47 @@ inBothBrowsers('the list of requests', (scenario, browser) => {
     );
     assert.ok(rows.length === who.count && rows.every((text) => /facebook/.test(text)), rows.join('\n'));
     assert.deepEqual([await misfits(report), await faults(report)], [[], []]);
+  });
+
+  scenario('the way from private requests to normal ones asks for none of the former', async (stage) => {
+    await stage.ask('forget', {});
+    const normal = await stage.visit(PAGES.shop.url);
+    const secret = await stage.visit(PAGES.article.url, { private: true });
+    await stage.glance(normal.tab, { told: expected('shop', browser).told });
+    await stage.glance(secret.tab, { told: expected('article', browser).told });
+    const page = await stage.own('extension/report/report.html#requests/private', WIDE);
+    const shown = (/** @type {string} */ selector) =>
+      page.evaluate((/** @type {string} */ wanted) => document.querySelector(wanted) !== null, selector);
+    await until('private requests are listed', () => shown('#requests .row[aria-rowindex="2"] .open'));
+    await pressed(page, '#requests-reveal');
+    await pressed(page, '#requests .row[aria-rowindex="2"] .open');
+    await until('one is open', () => shown('#requests dialog[open] .steps'));
+    await page.evaluate(() => {
+      const { runtime } = /** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome;
+      const send = runtime.sendMessage.bind(runtime);
+      /** @type {any} */ (globalThis).questions = [];
+      runtime.sendMessage = (/** @type {any} */ message) => {
+        /** @type {any} */ (globalThis).questions.push(message);
+        return send(message);
+      };
+      location.hash = '#recipients';
+    });
+    await until('recipients of normal windows are shown', () => shown('#recipients tbody .way'));
+    assert.equal(await shown('dialog[open]'), false, 'what nobody sees is in nobody’s way');
+    await page.evaluate(() =>
+      /** @type {HTMLElement | null} */ (document.querySelector('#recipients tbody .way'))?.click(),
+    );
+    const asked = await until('they are listed', () =>
+      page.evaluate(() => {
+        const isListed = document.querySelector('#requests .row[aria-rowindex="2"]')?.checkVisibility();
+        const { questions } = /** @type {any} */ (globalThis);
+        return isListed && location.hash === '#requests'
+          ? questions.filter((/** @type {any} */ { type }) => type === 'requests')
+          : null;
+      }),
+    );
+    assert.ok(asked.length > 0);
+    for (const { filter, reveal } of asked) assert.deepEqual([filter.mode, reveal], ['normal', false]);
   });
 
   scenario('whatever strangers send is text, and fits', async (stage) => {

@@ -32,7 +32,6 @@ function staged({ access = {}, noWindows = false, full = false, kept, ...options
     windows: noWindows ? undefined : browser.windows,
     access: async () => ({ privateWindows: true, hosts: true, ...access }),
     area: {
-      get: async () => structuredClone(store),
       set: async (/** @type {object} */ items) => void Object.assign(store, structuredClone(items)),
     },
     recorder: {
@@ -291,7 +290,7 @@ test('a background that died goes on where it was', async () => {
   await settle();
   const tab = before.opened();
   const again = new Experiment(/** @type {Around} */ (/** @type {unknown} */ (before.around)));
-  await again.restore(await again.kept());
+  await again.restore(structuredClone(before.store));
   assert.equal(again.state.phase, 'private');
   again.hear(seen(tab));
   await pass(QUIET - 1);
@@ -313,12 +312,12 @@ test('a background that died too early ends it cleanly', async () => {
     { id: 100, url: PAGE },
     { id: 7, windowId: 7, incognito: true },
   ];
-  const { experiment, all, recorded } = staged({ open, kept });
-  await experiment.restore(await experiment.kept());
+  const { experiment, store, all, recorded } = staged({ open, kept });
+  await experiment.restore(store);
   await settle();
   assert.deepEqual([experiment.state.code, all.length, recorded], ['interrupted', 1, []]);
   const gone = staged({ kept: { ...kept, recordings: { private: 3 } } });
-  await gone.experiment.restore(await gone.experiment.kept());
+  await gone.experiment.restore(gone.store);
   assert.deepEqual([gone.experiment.state.code, gone.recorded], ['interrupted', ['remove 3']]);
 });
 

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Experiment } from '../../extension/background/experiment.js';
+import { Keeper } from '../../extension/background/keeper.js';
 import { NAMES, Notice } from '../../extension/background/notice.js';
 
 /**
@@ -14,7 +16,6 @@ function browser({ allowed = true, store = {} } = {}) {
   const told = [];
   const now = { allowed };
   const area = {
-    get: async (/** @type {unknown} */ key) => ({ [String(key)]: store[String(key)] }),
     set: async (/** @type {object} */ items) => void Object.assign(store, items),
     remove: async (/** @type {unknown} */ key) => void delete store[String(key)],
   };
@@ -47,47 +48,87 @@ const shown = (/** @type {string} */ name) => [
 ];
 const [SHOWN, GONE] = [shown(NAME), ['clear', NAME]];
 
-test('it is said once, however many private tabs are opened, and goes with the last', () => {
+test('it is said once, for as long as any private tab is open', () => {
   const { notice, told, store } = browser();
-  notice.begin({ tabs: [{ id: 1, incognito: false }], said: null });
+  notice.begin({});
+  notice.look(false);
   assert.deepEqual(told, []);
-  notice.opened(2);
-  notice.opened(3);
-  notice.closed(1);
-  notice.closed(2);
+  notice.look(true);
+  notice.look(true);
   assert.deepEqual(told, [SHOWN]);
-  notice.closed(3);
+  notice.look(false);
+  notice.look(false);
   assert.deepEqual(told, [SHOWN, GONE]);
-  notice.opened(4);
+  notice.look(true);
   assert.deepEqual(told, [SHOWN, GONE, shown(OTHER)], 'another private session is another');
   assert.deepEqual(store, { noticed: OTHER }, 'what is kept says no more than that');
 });
 
-test('a background that wakes up does not say it again, and takes back what is over', async () => {
+test('a background that wakes up does not say it again, and takes back what is over', () => {
   const { notice, told, store } = browser({ store: { noticed: NAME } });
-  notice.begin({ tabs: [{ id: 2, incognito: true }], said: await notice.kept() });
+  notice.begin(store);
+  notice.look(true);
   assert.deepEqual(told, []);
   const { notice: later, told: then } = browser({ store });
-  later.begin({ tabs: [], said: await later.kept() });
+  later.begin(store);
+  later.look(false);
   assert.deepEqual([then, store], [[GONE], {}]);
 });
 
-test('a private tab that woke the background up is said', async () => {
+test('what is held under another name than its own was never said', () => {
   const { notice, told } = browser();
-  notice.begin({ tabs: [{ id: 2, incognito: true }], said: await notice.kept() });
-  notice.opened(2);
+  notice.begin({ noticed: 'checkpoint' });
+  notice.look(true);
   assert.deepEqual(told, [SHOWN]);
 });
 
 test('nothing is said that was not asked for, and what is allowed later is said then', () => {
   const { notice, told, store, now } = browser({ allowed: false });
-  notice.begin({ tabs: [], said: null });
-  notice.opened(2);
+  notice.begin({});
+  notice.look(true);
   assert.deepEqual([told, store], [[], {}]);
   now.allowed = true;
-  notice.look();
+  notice.allowed(true);
   assert.deepEqual(told, [SHOWN]);
   now.allowed = false;
-  notice.closed(2);
+  notice.look(false);
   assert.deepEqual([told, store], [[SHOWN], {}], 'a browser takes away what it no longer allows');
+});
+
+test('who takes it back and allows it again is shown it again, and only while a private tab is open', () => {
+  const { notice, told, store, now } = browser();
+  notice.begin({});
+  notice.look(true);
+  now.allowed = false;
+  notice.look(true);
+  now.allowed = true;
+  notice.allowed(true);
+  assert.deepEqual([told, store], [[SHOWN, shown(OTHER)], { noticed: OTHER }]);
+  notice.look(false);
+  notice.allowed(false);
+  assert.deepEqual(told, [SHOWN, shown(OTHER), ['clear', OTHER]]);
+});
+
+test('a background that wakes up asks session storage once, whoever kept something there', async () => {
+  const run = { phase: 'done', url: '', opened: null, shown: false, until: 0, recordings: { private: 1 } };
+  /** @type {unknown[]} */
+  const asked = [];
+  const area = {
+    get: async (/** @type {unknown} */ keys) => {
+      asked.push(keys);
+      return { noticed: NAME, experiment: run };
+    },
+    set: async () => undefined,
+    remove: async () => undefined,
+  };
+  /** @type {(of: unknown) => never} */
+  const as = (of) => /** @type {never} */ (of);
+  const keeper = new Keeper(area, as({}));
+  const experiment = new Experiment(as({ area }));
+  const { held } = await keeper.load();
+  const { notice, told } = browser();
+  notice.begin(held);
+  notice.look(true);
+  await experiment.restore(held);
+  assert.deepEqual([asked, told, experiment.state.recordings], [[null], [], { private: 1 }]);
 });

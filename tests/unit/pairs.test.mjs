@@ -37,5 +37,14 @@ for (const [state, width, theme, language, browser] of /** @type {const} */ ([
       .sort((a, b) => b - a);
     assert.ok(rows.length <= most * next * 1.35, `${rows.length} where ${most * next} have to be`);
     assert.deepEqual(pairwise(factors), rows, 'and always the same ones');
+    // A pair of two factors that have two values each would do with one row: none is left with so few.
+    const pairs = names.filter((name) => factors[name].length === 2);
+    for (const one of pairs)
+      for (const other of pairs.filter((name) => name > one))
+        for (const first of factors[one])
+          for (const second of factors[other]) {
+            const together = rows.filter((row) => row[one] === first && row[other] === second).length;
+            assert.ok(together >= rows.length / 8, `${first} meets ${second} ${together} times`);
+          }
   });
 }

@@ -119,6 +119,39 @@ test('what there is no room for is counted, and every name that is drawn has a b
   }
 });
 
+test('what is drawn beside names for which there is no room is joined to those that are drawn', () => {
+  const third = (/** @type {number} */ at) => Math.floor(at / 3);
+  const many = Array.from({ length: 120 }, (_, at) =>
+    heard(`r${at}.example`, [at % 3 === 2 ? `t${at}.example` : `s${third(at)}.example`], {
+      company: `Company ${third(at)}`,
+      country: `C${at}`,
+    }),
+  );
+  // It answered from a country that is drawn, but there only on a site that is not.
+  const company = 'Company Plus';
+  many.unshift(
+    heard('p.example', ['s0.example'], { company, country: 'C0' }),
+    heard('q.example', ['t119.example'], { company, country: 'C3' }),
+  );
+  const order = Array.from({ length: 40 }, (_, at) => `s${at}.example`);
+  for (const sitesInOrder of [['t2.example', 't5.example', ...order], order]) {
+    const { sites, companies, countries, moreSites, moreCompanies, moreCountries, joins } = whoHeard(
+      many,
+      sitesInOrder,
+      [],
+    );
+    assert.deepEqual(
+      [sites.length + moreSites, companies.length + moreCompanies, countries.length + moreCountries],
+      [80, 41, 120],
+    );
+    const companiesWithBands = new Set(joins.filter(({ column }) => column === 0).map(({ to }) => to));
+    assert.deepEqual([...companiesWithBands].sort(), [...companies.keys()].sort());
+    const countriesWithBands = new Set(joins.filter(({ column }) => column === 1).map(({ to }) => to));
+    assert.deepEqual([...countriesWithBands].sort(), [...countries.keys()].sort());
+    assert.ok(joins.every(({ value }) => value > 0));
+  }
+});
+
 test('names have a line each, bands stay within the picture, and order is kept', () => {
   const joins = Array.from({ length: 12 }, (_, from) =>
     Array.from({ length: 12 }, (_, to) => ({ column: 0, from, to, value: 1, told: (from + to) % 2 === 0 })),

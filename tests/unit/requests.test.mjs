@@ -175,4 +175,19 @@ test('forgotten requests are none', async () => {
   void question('a');
   await asked[0]?.answer(0);
   assert.deepEqual([list.total, list.row(0), asked.length], [0, undefined, 1]);
+  void question('b');
+  assert.equal(asked[1]?.wanted.from, 0, 'and the next question begins with the first');
+});
+
+test('where what is seen is beyond a shorter answer, its end is asked for', async () => {
+  const { list, asked, question } = core(5_000);
+  void question('a');
+  await asked[0]?.answer();
+  void list.need({ first: 900, end: 920 });
+  await asked[1]?.answer();
+  void question('b');
+  await asked[2]?.answer(50);
+  assert.deepEqual([asked[2]?.wanted.from, asked[3]?.wanted.from], [900, 0]);
+  await asked[3]?.answer(50);
+  assert.equal(list.row(49)?.id, 'b49');
 });

@@ -119,3 +119,21 @@ test('a choice holds for what is already waiting', () => {
   session.retention.choose('at_once');
   assert.equal(session.state.forgotten, 1);
 });
+
+test('whether a private tab is open is known from waking up on, and of private tabs alone', () => {
+  const { retention } = begun('browser_close', {
+    tabs: [
+      { id: 1, incognito: true },
+      { id: 2, incognito: false },
+    ],
+  });
+  assert.equal(retention.anyOpen, true);
+  retention.closed(1);
+  assert.equal(retention.anyOpen, false);
+  retention.opened(3);
+  retention.opened(4);
+  retention.closed(3);
+  assert.equal(retention.anyOpen, true);
+  retention.closed(4);
+  assert.equal(retention.anyOpen, false);
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { statedIn } from '../../extension/report/evidence/stated.js';
+import { missing, statedIn } from '../../extension/report/evidence/stated.js';
 
 /** @param {Record<string, string>} fields */
 const said = (fields) => statedIn((name) => fields[name] ?? '');
@@ -42,6 +42,13 @@ test('lines are settings, steps and items', () => {
 
 test('a statement needs somebody who said something', () => {
   assert.deepEqual(said({ by: 'the vendor' }), {});
+  assert.deepEqual(said({ text: 'Only statistics.' }), {});
+  const asked = (/** @type {Record<string, string>} */ fields) => missing((name) => fields[name] ?? '');
+  assert.equal(asked({}), null);
+  assert.equal(asked({ text: 'Only statistics.' }), 'by');
+  assert.equal(asked({ by: 'the vendor', source: 'a page' }), 'text');
+  assert.equal(asked({ date: '2020-05-02' }), 'by');
+  assert.equal(asked({ by: 'the vendor', text: 'Only statistics.' }), null);
   assert.deepEqual(said({ by: 'the vendor', text: 'Only statistics.', date: '2020-05-02' }).given, {
     statements: [{ by: 'the vendor', text: 'Only statistics.', date: '2020-05-02' }],
   });

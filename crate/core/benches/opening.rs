@@ -3,14 +3,18 @@
 //! The yardstick is `serde_json` reading the same payload into a tree. What counts for people is measured through the
 //! wasm (`tests/bench/opening.mjs`); this one is for profilers, which see through native code: `NAME` repeats one case.
 
+#[path = "../tests/common/request.rs"]
+mod common;
+
 use std::hint::black_box;
 use std::io::Write as _;
 use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use common::{request, text};
 use serde_json::{Value, json};
-use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::intake::{Body, RawRequest};
 use telltale_core::payload::{Context, Limits, Party, examine};
 use url::Url;
 
@@ -28,10 +32,13 @@ fn main() {
         .finish();
     let collector = "https://collect.vendor.example/v1/batch";
     let cases = [
-        ("no payload", request("https://cdn.vendor.example/assets/logo.png", None)),
-        ("parameters", request("https://cdn.vendor.example/a?v=3&size=large&_=17&lang=en&f=woff2", None)),
-        ("plain", request(collector, Some(&plain))),
-        ("layered", request(collector, Some(&layered))),
+        ("no payload", request("https://cdn.vendor.example/assets/logo.png", Body::None)),
+        (
+            "parameters",
+            request("https://cdn.vendor.example/a?v=3&size=large&_=17&lang=en&f=woff2", Body::None),
+        ),
+        ("plain", request(collector, text(&plain))),
+        ("layered", request(collector, text(&layered))),
     ];
     let tree = median(&|| u64::from(serde_json::from_str::<Value>(black_box(&plain)).is_ok()));
     println(&format!("{:>12} {tree:8.2} µs   serde_json into a tree, {} bytes", "yardstick", plain.len()));
@@ -71,22 +78,6 @@ fn examined(raw: &RawRequest) -> u64 {
         limits: &limits,
     };
     examine(raw, &context).findings.len() as u64
-}
-
-fn request(url: &str, body: Option<&str>) -> RawRequest {
-    RawRequest {
-        id: "1".into(),
-        at: 0.0,
-        mode: Mode::Normal,
-        method: "POST".into(),
-        url: url.into(),
-        kind: Kind::XmlHttpRequest,
-        initiator: Initiator::Unknown,
-        page: Some(PAGE.into()),
-        title: None,
-        headers: Headers::Unseen,
-        body: body.map_or(Body::None, |text| Body::Raw { parts: vec![text.as_bytes().to_vec()], missing: 0 }),
-    }
 }
 
 /// Two page views and a click, as a tag manager's collector gets them: two kilobytes.

@@ -209,7 +209,8 @@ fn made() -> Vec<Made> {
 /// A list with the kinds of rules that lists have, in about their shares.
 fn made_list() -> String {
     let mut random = Random(0x7e11_7a1f);
-    let mut text = String::from("[Adblock Plus 2.0]\n! Title: made\n");
+    // As real lists do, it takes some rule out: then each is looked up among those.
+    let mut text = String::from("[Adblock Plus 2.0]\n! Title: made\n||nothing.example^$badfilter\n");
     for number in 0..RULES {
         let (word, other) = (random.word(), random.word());
         let name = random.below(1 << 30);

@@ -124,9 +124,9 @@ pub(crate) fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
             .map(|times| u64::from(*times))
             .sum()
     });
-    // Of an endpoint nobody can say what it needs when nobody knows what it is for, or when it was told nothing.
-    let is_known = !told.is_empty() && purposes.iter().any(|purpose| purpose.needs().is_some());
-    let reading = is_known.then(|| Reading::of(beyond_purpose.iter().map(|told| told.category)));
+    // Who was told something elsewhere and nothing at such an endpoint has nothing that could be read.
+    let is_read = heard.iter().any(|h| h.tally.read > 0);
+    let reading = is_read.then(|| Reading::of(beyond_purpose.iter().map(|told| told.category)));
     RecipientRow {
         registrable_domain: domain.to_owned(),
         host: hosts.first().map_or(domain, |(host, _)| host).to_owned(),

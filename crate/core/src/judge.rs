@@ -3,8 +3,6 @@
 //! Decides the order of the steps (read → match → open → score). Refuses to know which door a request came through and
 //! what becomes of the record.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -138,7 +136,7 @@ impl Judge {
                 ip: None,
             },
             matched,
-            beacon: examination.beacon.map(Cow::into_owned),
+            beacon: examination.beacon,
             body: examination.body,
             sent: None,
             findings: examination.findings,

@@ -65,7 +65,7 @@ pub fn report<'a>(session: &'a Session, scope: Scope, showing: &Showing) -> Repo
     }
 }
 
-fn kept(session: &Session, scope: Scope) -> Vec<&Record> {
+pub(crate) fn kept(session: &Session, scope: Scope) -> Vec<&Record> {
     let mut records = session.kept().all();
     match scope {
         Scope::Session => {}

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::blob::OpenError;
-use crate::catalogue::{Asked, Catalogue, List, Verdict};
+use crate::catalogue::{Asked, Catalogue, Context, List, Verdict};
 use crate::record::Match;
 use crate::site::Suffixes;
 
@@ -40,9 +40,9 @@ impl OwnLists {
     }
 
     /// The exception that frees a request from what another list says of it.
-    fn exception(&self, asked: &Asked<'_>, suffixes: &Suffixes) -> Option<String> {
+    fn exception<'a>(&'a self, asked: &Asked<'_>, context: &Context<'a>) -> Option<String> {
         let exceptions = self.exceptions.as_ref()?;
-        match exceptions.check(asked, suffixes) {
+        match exceptions.verdict(context) {
             Verdict::Excepted { by, .. } => exceptions.rule(by, asked.url).map(|rule| rule.text),
             Verdict::Miss | Verdict::Hit(_) => None,
         }
@@ -56,18 +56,19 @@ pub(crate) fn matched(
     asked: &Asked<'_>,
     suffixes: &Suffixes,
 ) -> Option<Match> {
-    if let Some(matched) = own.and_then(|own| meets(&own.rules, asked, suffixes)) {
+    let context = Context::of(asked, suffixes)?;
+    if let Some(matched) = own.and_then(|own| meets(&own.rules, asked, &context)) {
         return Some(matched);
     }
-    let mut matched = meets(catalogue, asked, suffixes)?;
+    let mut matched = meets(catalogue, asked, &context)?;
     if matched.exception.is_none() {
-        matched.exception = own.and_then(|own| own.exception(asked, suffixes));
+        matched.exception = own.and_then(|own| own.exception(asked, &context));
     }
     Some(matched)
 }
 
-fn meets(catalogue: &Catalogue, asked: &Asked<'_>, suffixes: &Suffixes) -> Option<Match> {
-    let (hit, by) = match catalogue.check(asked, suffixes) {
+fn meets<'a>(catalogue: &'a Catalogue, asked: &Asked<'_>, context: &Context<'a>) -> Option<Match> {
+    let (hit, by) = match catalogue.verdict(context) {
         Verdict::Miss => return None,
         Verdict::Hit(hit) => (hit, None),
         Verdict::Excepted { hit, by } => (hit, Some(by)),

@@ -110,14 +110,16 @@ impl BlindSpot {
 
 /// A blind spot in words.
 #[must_use]
-pub fn meaning(code: &'static str) -> &'static str {
+pub fn meaning(code: &str) -> &str {
     match code {
-        "browser_traffic" => "requests of the browser itself: developer tools show only those of pages",
+        "browser_traffic" => {
+            "requests of the browser itself: developer tools and most browsers show only those of pages"
+        }
         "browser_in_part" => {
             "of the browser's own requests: what was sent before they were watched, bodies, and whether they arrived"
         }
         "sanitised" => "cookies and authorisation: the export took them out, or there were none",
-        "body_unseen" => "bodies that were sent and that the capture does not hold",
+        "body_unseen" => "bodies that were sent and not shown",
         "opened_in_part" => "requests whose payload was opened in part: it broke off, or a limit stopped it",
         "tls_refused" => "connections whose program refused the proxy's certificate",
         "tunnel" => "tunnels through the proxy: it saw the host and nothing else",
@@ -127,6 +129,15 @@ pub fn meaning(code: &'static str) -> &'static str {
         "websocket_messages" => "messages over websockets: the log holds them, Telltale does not read them",
         "truncated" => "what came after the place where the capture breaks off",
         "sites_beyond_cap" => "requests on more sites than a report keeps apart",
+        "recipients_beyond_cap" => "requests to more recipients than a report tells apart",
+        "requests_no_longer_kept" => "requests that are counted and no longer kept one by one",
+        "requests_cut_short" => "requests that are kept without the words that they told",
+        "requests_beyond_room" => "requests for which a recording had no room",
+        "requests_lost" => "requests that came faster than they could be read",
+        "addresses_unreadable" => "requests with an address that cannot be read",
+        "private_windows" => "private windows: the extension was not allowed to see them",
+        "session_not_kept" => "what happened last: the browser had no room for it beside the background",
+        "site_paused" => "requests of sites that were paused: nobody looked at them",
         other => other,
     }
 }

@@ -13,7 +13,7 @@ use crate::hash;
 use crate::table::Table;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A rule for the name itself.
 pub const RULE: u16 = 1;

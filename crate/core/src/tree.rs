@@ -10,8 +10,8 @@ use crate::finding::{LAYERS, Opening};
 
 /// The most steps of a tree; findings that would need more are counted.
 const MOST_STEPS: usize = 512;
-/// The deepest step: what is left of a longer opening is one.
-const DEEPEST: usize = 24;
+/// So many parts of an opening are looked at by themselves: what is left of a longer one is one.
+const MOST_PARTS: usize = 24;
 
 /// Layers with members, each of which has a name or a number: what comes after is no layer, whatever it is called.
 const WITH_MEMBERS: [&str; 8] =
@@ -64,7 +64,7 @@ impl<'a> Tree<'a> {
         let (mut tree, mut room) = (Self { steps: Vec::new(), left_out: 0 }, MOST_STEPS);
         for (finding, opening) in openings.enumerate() {
             let way = way(opening.as_str());
-            if way.len() > room {
+            if way.len() - known(&tree.steps, &way) > room {
                 tree.left_out += 1;
             } else {
                 room -= grow(&mut tree.steps, &way, finding);
@@ -72,6 +72,13 @@ impl<'a> Tree<'a> {
         }
         tree
     }
+}
+
+/// How many steps of a way stand already.
+fn known(steps: &[Step<'_>], way: &[(Kind, &str)]) -> usize {
+    let Some((&(kind, name), further)) = way.split_first() else { return 0 };
+    let step = steps.iter().find(|step| step.kind == kind && step.name == name);
+    step.map_or(0, |step| 1 + known(&step.steps, further))
 }
 
 /// Leads a way through a tree to a finding; how many steps were new.
@@ -92,7 +99,7 @@ fn grow<'a>(steps: &mut Vec<Step<'a>>, way: &[(Kind, &'a str)], finding: usize) 
 /// The steps of an opening.
 fn way(opening: &str) -> Vec<(Kind, &str)> {
     let mut way: Vec<(Kind, &str)> = Vec::new();
-    for step in opening.splitn(DEEPEST, Opening::JOINT) {
+    for step in opening.splitn(MOST_PARTS, Opening::JOINT) {
         match way.last() {
             Some((Kind::Layer, before)) if WITH_MEMBERS.contains(before) => {
                 way.push((Kind::Field, step));
@@ -177,7 +184,7 @@ mod tests {
             .collect();
         let long: Vec<&str> = long.iter().map(String::as_str).collect();
         let whole = tree(&long);
-        let fitting = (MOST_STEPS - 1) / (DEEPEST - 1);
+        let fitting = (MOST_STEPS - 1) / (MOST_PARTS - 1);
         assert_eq!(whole["left_out"], 100 - fitting);
         let body = &whole["steps"][0];
         assert_eq!(body["steps"].as_array().unwrap().len(), fitting);
@@ -185,7 +192,7 @@ mod tests {
         while let Some(next) = deepest["steps"].get(0) {
             (deepest, depth) = (next, depth + 1);
         }
-        assert_eq!((depth, &deepest["findings"]), (DEEPEST, &serde_json::json!([0])));
+        assert_eq!((depth, &deepest["findings"]), (MOST_PARTS, &serde_json::json!([0])));
         assert!(deepest["name"].as_str().unwrap().ends_with(" › 0.59"));
     }
 }

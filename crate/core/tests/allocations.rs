@@ -2,27 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
-use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
+#[path = "common/request.rs"]
+mod common;
+
+use common::{request, text};
+use telltale_core::intake::{Body, RawRequest};
 use telltale_core::payload::{Context, Examination, Limits, Party, examine};
 use url::Url;
 
 const PAGE: &str = "https://www.example.org/health/depression?ref=home";
-
-fn request(url: &str, body: Body) -> RawRequest {
-    RawRequest {
-        id: "1".into(),
-        at: 0.0,
-        mode: Mode::Normal,
-        method: "POST".into(),
-        url: url.into(),
-        kind: Kind::XmlHttpRequest,
-        initiator: Initiator::Unknown,
-        page: None,
-        title: None,
-        headers: Headers::Unseen,
-        body,
-    }
-}
 
 /// What is found, and how often memory was asked for.
 fn examined(raw: &RawRequest) -> (Examination, u64) {
@@ -46,7 +34,6 @@ fn examined(raw: &RawRequest) -> (Examination, u64) {
 
 #[test]
 fn nothing_where_nothing_is_found() {
-    let text = |text: &str| Body::Raw { parts: vec![text.into()], missing: 0 };
     let fields = vec![("lang".to_owned(), "en-GB".to_owned()), ("items".to_owned(), "3".to_owned())];
     for raw in [
         request("https://cdn.vendor.example/assets/logo.png", Body::None),

@@ -7,7 +7,6 @@
 #[path = "common/corpus.rs"]
 mod corpus;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -70,7 +69,7 @@ fn found(case: &Path) -> Expected {
         },
     );
     Expected {
-        beacon: examination.beacon.map(Cow::into_owned),
+        beacon: examination.beacon,
         body: examination.body,
         partial: examination.partial,
         findings: examination

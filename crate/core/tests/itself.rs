@@ -142,9 +142,15 @@ fn what_an_endpoint_is_for_decides_how_it_reads_that_it_was_told_something() {
     assert_eq!(reading("mozilla.com"), (Some(json!("in_purpose")), None));
     let beyond = json!([{"category": "page_url", "count": 1}]);
     assert_eq!(reading("xiaomi.com"), (Some(json!("history_upload")), Some(beyond)));
-    assert_ne!(reading("mozilla.org").0, Some(json!("history_upload")), "an update check is none");
+    assert_eq!(reading("mozilla.org"), (None, None), "an update check that told nothing");
     let requests = report["requests"].as_array().unwrap();
     assert_eq!(requests[2]["reading"], "history_upload", "a request says so of itself");
+    // What a page tells another host of the same maker is nothing that its endpoint was told.
+    browser.open(2, PAGE);
+    browser.load(2, "a", "https://other.mozilla.org/c?dl=https%3A%2F%2Fnews.example%2Fstory");
+    let summary = live::digest(&browser.session, Scope::Mode(Mode::Private), &showing()).summary;
+    let row = summary.recipients.iter().find(|row| row.registrable_domain == "mozilla.org").unwrap();
+    assert_eq!((row.told.is_empty(), row.reading), (false, None));
 }
 
 #[test]

@@ -54,6 +54,16 @@ fn an_own_list_names_what_no_other_does() {
 }
 
 #[test]
+fn an_exception_on_the_first_line_frees_whatever_an_editor_put_before_it() {
+    for text in
+        ["@@||t.tracker.example^", "\u{feff}@@||t.tracker.example^\n||x.example^", "  @@||t.tracker.example^"]
+    {
+        let freed = matched(&[("mine", text)], TRACKER, Kind::Image).unwrap();
+        assert_eq!(freed.exception.as_deref(), Some("@@||t.tracker.example^"), "{text:?}");
+    }
+}
+
+#[test]
 fn what_a_person_says_goes_before_what_comes_with_telltale() {
     assert_eq!(matched(&[], TRACKER, Kind::Image).unwrap().exception, None);
     let own = matched(&[("mine", "||t.tracker.example^")], TRACKER, Kind::Image).unwrap();

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
 
 mod common;
+#[path = "common/request.rs"]
+mod raw;
 
 use common::judge;
+use raw::{request, text};
 use telltale_core::finding::Category;
-use telltale_core::intake::{Body, Headers, Initiator, Kind, Mode, RawRequest};
+use telltale_core::intake::{Body, RawRequest};
 use telltale_core::payload::{BeaconFault, OWN_BEACONS, OwnBeacons, most_of_own};
 use telltale_core::record::Record;
 
@@ -22,23 +25,8 @@ fn file(beacons: &str) -> String {
 fn record(own: Option<&str>, url: &str, body: &str) -> Record {
     let mut judge = judge("");
     judge.set_own_beacons(own.map(|beacons| OwnBeacons::read(&file(beacons)).unwrap()));
-    let body = match body {
-        "" => Body::None,
-        text => Body::Raw { parts: vec![text.as_bytes().to_vec()], missing: 0 },
-    };
-    let raw = RawRequest {
-        id: "1".into(),
-        at: 0.0,
-        mode: Mode::Normal,
-        method: "POST".into(),
-        url: url.into(),
-        kind: Kind::XmlHttpRequest,
-        initiator: Initiator::Unknown,
-        page: Some("https://www.news.example/story".into()),
-        title: None,
-        headers: Headers::Unseen,
-        body,
-    };
+    let body = if body.is_empty() { Body::None } else { text(body) };
+    let raw = RawRequest { page: Some("https://www.news.example/story".into()), ..request(url, body) };
     judge.judge(&raw, &[]).unwrap().record
 }
 
@@ -74,6 +62,72 @@ fn what_a_person_added_goes_before_what_is_built_in() {
     assert_eq!(record(None, url, "").beacon.as_deref(), Some("ga4"));
     let own = ACME.replace(r#""acme.example""#, r#""google-analytics.com""#).replace("^/v3/", "/collect");
     assert_eq!(record(Some(&own), url, "").beacon.as_deref(), Some("own:acme"));
+}
+
+#[test]
+fn it_goes_before_what_is_built_in_where_only_its_body_or_form_shows_it_too() {
+    let url = "https://www.google-analytics.com/g/collect?v=2&tid=G-ABC1234567&cid=555.666&en=x";
+    let host = r#"{"hosts": ["google-analytics.com"], "#;
+    let own = ACME.replace(r#"{"body": "#, &format!(r#"{host}"body": "#));
+    let body = r#"{"acme_visit": 1, "u": {"v": "reader-77"}}"#;
+    let with = record(Some(&own), url, body);
+    assert_eq!(with.beacon.as_deref(), Some("own:acme"));
+    assert_eq!(told(&with).last(), Some(&(Category::PersistentId, "own_dictionary")));
+    let address = record(Some(&own), url, "");
+    assert_eq!(address.beacon.as_deref(), Some("ga4"));
+    assert!(!address.findings.is_empty() && with.findings.starts_with(&address.findings), "it stays named");
+    assert_eq!(record(Some(&own), url, r#"{"other_visit": 1}"#).beacon.as_deref(), Some("ga4"));
+
+    let keys = own.replace(r#""body": ["\"acme_visit\""]"#, r#""keys": ["acme"]"#);
+    let with = record(Some(&keys), url, "acme=1&kw=depression+help");
+    assert_eq!(with.beacon.as_deref(), Some("own:acme"));
+    assert_eq!(told(&with).last(), Some(&(Category::SearchQuery, "own_dictionary")));
+}
+
+#[test]
+fn the_first_own_one_that_shows_stays() {
+    let other = ACME.replace(r#""acme""#, r#""other""#).replace(r#""acme.example""#, r#""other.example""#);
+    let both = format!("{ACME}, {other}");
+    let body = r#"{"acme_visit": 1, "u": {"v": "reader-77"}}"#;
+    assert_eq!(
+        record(Some(&both), "https://other.example/v3/hit?a=1", body).beacon.as_deref(),
+        Some("own:other")
+    );
+}
+
+#[test]
+fn a_request_that_was_recognised_is_not_taken_for_what_one_of_its_values_holds() {
+    let wrapped = "https%3A%2F%2Facme.example%2Fv3%2Fhit%3Fkw%3Dhelp";
+    let proxy = format!("https://proxy.shop.example/p?to={wrapped}");
+    assert_eq!(record(Some(ACME), &proxy, "").beacon.as_deref(), Some("own:acme"));
+    let known = format!("https://www.google-analytics.com/g/collect?v=2&tid=G-ABC1234567&ep.to={wrapped}");
+    assert_eq!(record(Some(ACME), &known, "").beacon.as_deref(), Some("ga4"));
+}
+
+/// Beacons with so many marks of any host each.
+fn anywhere(marks: &[usize]) -> String {
+    let beacon = |(at, marks): (usize, &usize)| {
+        let mark = format!(r#"{{"body": ["\"acme_{at}\""]}}"#);
+        let marks: Vec<_> =
+            [r#"{"hosts": ["acme.example"]}"#, &*mark].into_iter().cycle().take(marks * 2).collect();
+        let fields = r#"[{"field": "kw", "is": "search_query"}]"#;
+        format!(r#"{{"name": "acme-{at}", "marks": [{}], "fields": {fields}}}"#, marks.join(", "))
+    };
+    let beacons: Vec<_> = marks.iter().enumerate().map(beacon).collect();
+    file(&beacons.join(", "))
+}
+
+#[test]
+fn marks_of_any_host_are_few_in_all() {
+    assert_eq!(most_of_own::ANYWHERE, 4 * 4);
+    let whole = OwnBeacons::read(&anywhere(&[4; 4])).unwrap();
+    let fault = OwnBeacons::read(&anywhere(&[4, 4, 4, 3, 2])).unwrap_err();
+    assert_eq!((fault.code(), fault.place()), ("wrong", Some("beacons[4].marks[3].hosts")));
+    assert_eq!(fault.allowed(), Some("[\"…\"], 1–16"));
+    let read = |marks: &[usize]| OwnBeacons::read(&anywhere(marks)).unwrap();
+    assert!(OwnBeacons::joined([whole]).is_some());
+    assert!(OwnBeacons::joined([read(&[4, 4, 4]), read(&[4])]).is_some());
+    assert!(OwnBeacons::joined([read(&[4, 4, 4]), read(&[4, 1])]).is_none());
 }
 
 #[test]
@@ -144,7 +198,8 @@ fn what_does_not_fit_is_refused_by_its_place() {
 
 #[test]
 fn files_are_read_with_a_mark_in_front_and_added_up() {
-    let text = format!("\u{feff}{}", file(ACME));
+    let of_a_host = ACME.replace(r#", {"body": ["\"acme_visit\""]}"#, "");
+    let text = format!("\u{feff}{}", file(&of_a_host));
     let files = |count| (0..count).map(|_| OwnBeacons::read(&text).unwrap());
     let own = OwnBeacons::joined(files(2)).unwrap();
     assert_eq!((own.len(), own.is_empty()), (2, false));
@@ -165,8 +220,25 @@ fn the_schema_says_what_the_reader_takes() {
     assert_eq!(number("/$defs/beacon/properties/fields/maxItems"), most_of_own::FIELDS);
     assert_eq!(number("/$defs/texts/maxItems"), most_of_own::TEXTS);
     assert_eq!(number("/$defs/text/maxLength"), most_of_own::BYTES);
+    let hosts = schema.pointer("/$defs/mark/properties/hosts/description").unwrap().as_str().unwrap();
+    assert!(hosts.contains(&format!("at most {} marks", most_of_own::ANYWHERE)), "{hosts}");
     let known =
         Category::ALL.into_iter().filter(|category| *category != Category::Opaque).map(Category::name);
     let said = schema.pointer("/$defs/category/enum").unwrap().as_array().unwrap();
     assert!(said.iter().filter_map(serde_json::Value::as_str).eq(known));
+}
+
+#[test]
+fn the_decision_says_what_it_costs() {
+    let decision = include_str!("../../../docs/adr/own-beacons-are-read-not-trusted.md");
+    let cost = decision.split("## What it costs").nth(1).unwrap();
+    let marks = most_of_own::BEACONS * most_of_own::MARKS;
+    for figure in [
+        format!("{marks} marks"),
+        format!("{} comparisons", marks * most_of_own::TEXTS),
+        format!("{} marks of any host", most_of_own::ANYWHERE),
+        format!("{} searches", most_of_own::ANYWHERE * most_of_own::TEXTS),
+    ] {
+        assert!(cost.contains(&figure), "{figure}");
+    }
 }

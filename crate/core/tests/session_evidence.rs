@@ -12,6 +12,7 @@ use telltale_core::captured::{Form, Refusal, SessionSides, Shelf};
 use telltale_core::intake::{Body, Headers, Kind, Mode};
 use telltale_core::live::SideName;
 use telltale_core::recording::Scope;
+use telltale_core::report::meaning;
 use telltale_core::session::{Seen, Session, checkpoint, snapshot};
 use telltale_core::tabs::Whence;
 
@@ -87,6 +88,7 @@ fn a_snapshot_changes_nothing_and_nothing_of_it_stays() {
     checkpoint::checkpoint(&mut session).unwrap();
     ask(&mut session, "later", Mode::Private, "https://update.googleapis.com/service/update2/json");
     session.set_hears_browser(true);
+    session.set_stored(false);
     let taken = snapshot::snapshot(&session).unwrap();
     assert!(
         checkpoint::journal(&mut session).is_some_and(|piece| !piece.is_empty()),
@@ -102,6 +104,7 @@ fn a_snapshot_changes_nothing_and_nothing_of_it_stays() {
         blind.contains(&&json!("browser_in_part")),
         "what the session was told of itself goes along: {blind:?}"
     );
+    assert!(blind.contains(&&json!("session_not_kept")), "{blind:?}");
     let page = shelf.session_page(&taken, Some(Mode::Private)).unwrap();
     assert!(
         page.starts_with("<!DOCTYPE html>") && page.contains("xiaomi.com") && !page.contains(ID),
@@ -131,5 +134,27 @@ fn recordings_stand_for_the_windows_that_they_were_made_of() {
     for cut in [&[][..], &taken[..taken.len() / 2], &taken[1..]] {
         let sides = normal(running(Mode::Normal));
         assert_eq!(shelf.session_evidence(cut, sides, &making(Form::Json)), Err(Refusal::Snapshot));
+    }
+}
+
+#[test]
+fn what_could_not_be_seen_is_said_in_words() {
+    for code in [
+        "body_unseen",
+        "opened_in_part",
+        "recipients_beyond_cap",
+        "sites_beyond_cap",
+        "site_paused",
+        "requests_cut_short",
+        "requests_no_longer_kept",
+        "requests_beyond_room",
+        "requests_lost",
+        "addresses_unreadable",
+        "session_not_kept",
+        "browser_traffic",
+        "browser_in_part",
+        "private_windows",
+    ] {
+        assert_ne!(meaning(code), code, "a page shows more than the code");
     }
 }

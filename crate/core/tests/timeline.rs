@@ -102,15 +102,56 @@ fn stretches_become_longer_with_the_session_and_lose_nothing() {
 fn a_clock_that_is_set_wrong_costs_no_more_than_what_it_dates_wrong() {
     let mut browser = opened(START);
     browser.load(1, "a", TELLING);
-    for (id, wrong) in [("b", 0.0), ("c", -1.0), ("d", f64::NAN), ("e", f64::INFINITY)] {
+    for (id, wrong) in [("b", 0.0), ("c", -1.0), ("d", f64::NAN), ("e", f64::INFINITY), ("f", 4e12)] {
         let whence = Whence { tab: 1, ..Whence::default() };
         let seen = Seen { id, at: wrong, method: "GET", url: TELLING, kind: Kind::Image, whence };
         browser.session.seen(&seen, Body::None);
         browser.sent(id);
     }
     let row = course(&browser, Mode::Normal).unwrap();
-    assert_eq!((row.seconds, row.earlier, row.undated, requests(&row)), (10, 1, 3, 6));
+    assert_eq!((row.seconds, row.earlier, row.undated, requests(&row)), (10, 1, 4, 7));
     assert_eq!(row.stretches.last().map(|last| last.requests), Some(2));
+    // What is taken back of such a request is taken back where it was counted.
+    browser.session.failed("f", "net::ERR_NAME_NOT_RESOLVED");
+    let row = course(&browser, Mode::Normal).unwrap();
+    assert_eq!((row.earlier, row.undated, requests(&row)), (1, 3, 6));
+    browser.clock = START + 1_000.0;
+    browser.load(1, "later", TELLING);
+    let row = course(&browser, Mode::Normal).unwrap();
+    assert_eq!(row.stretches.iter().map(|it| it.requests).sum::<u32>(), 3, "the right clock still counts");
+}
+
+#[test]
+fn a_clock_that_was_years_behind_is_believed_once_it_says_so_often_enough() {
+    let mut browser = opened(START);
+    browser.load(1, "a", TELLING);
+    for number in 0..3 {
+        browser.clock = START + 900.0 * DAY;
+        browser.load(1, &format!("r{number}"), TELLING);
+    }
+    let row = course(&browser, Mode::Normal).unwrap();
+    assert_eq!((row.earlier, row.undated, row.stretches.len()), (2, 2, 1));
+    assert_eq!(row.stretches[0].requests, 1);
+}
+
+#[test]
+fn who_earns_points_takes_the_place_of_who_does_not() {
+    let mut browser = opened(START);
+    for number in 0..=caps::HEARERS {
+        let what = if number < caps::HEARERS {
+            "gdpr=1&gdpr_consent=CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA"
+        } else {
+            "dl=https%3A%2F%2Fnews.example%2Fstory"
+        };
+        let id = format!("r{number}");
+        browser.seen(1, &id, Kind::Image, &format!("https://h{number}.com/c?{what}"));
+        browser.sent(&id);
+    }
+    let row = course(&browser, Mode::Normal).unwrap();
+    let last = row.stretches.last().unwrap();
+    assert_eq!((last.recipients, last.beyond), (caps::HEARERS, 1), "it took one's place, and that is said");
+    let exposure = digest(&browser, Scope::Mode(Mode::Normal)).summary.exposure;
+    assert_eq!((last.exposure, last.exposure > 0), (exposure, true));
 }
 
 #[test]

@@ -3,15 +3,18 @@
 //! Decides by what a rule means, not by how it is written: the order of options and their short names do not matter.
 //! A `badfilter` with domains takes only these from a rule that names more, as AdGuard documents.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use foldhash::fast::FixedState;
+
+use crate::Table;
 use crate::rule::Rule;
 
 /// The `badfilter` rules of all lists.
 #[derive(Default)]
 pub(crate) struct Badfilters {
-    exact: HashSet<Rule>,
-    by_domains: HashMap<Rule, Vec<String>>,
+    exact: HashSet<Rule, FixedState>,
+    by_domains: Table<Rule, Vec<String>>,
 }
 
 impl Badfilters {

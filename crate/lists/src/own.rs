@@ -126,7 +126,8 @@ pub fn compile_own(lists: &[OwnList<'_>]) -> Result<OwnCompiled, CompileError> {
 fn compile_exceptions(sources: &[Source<'_>]) -> Result<Vec<u8>, CompileError> {
     let texts: Vec<String> = sources
         .iter()
-        .map(|source| source.text.lines().filter(|line| line.trim().starts_with("@@")).collect::<Vec<_>>())
+        .map(|source| source.text.lines().map(|line| line.trim_matches(is_blank)))
+        .map(|lines| lines.filter(|line| line.starts_with("@@")).collect::<Vec<_>>())
         .map(|lines| lines.join("\n"))
         .collect();
     if texts.iter().all(String::is_empty) {

@@ -71,9 +71,13 @@
  * @typedef {{ id: number, value: unknown } | { id: number, error: { code: string, message: string } } | { progress: Progress }} Reply
  */
 
-import { Unanswered } from '../../shared/messages.js';
+import { fromText } from '../../shared/base64.js';
+import { ask, Unanswered } from '../../shared/messages.js';
 import { ownAddresses, ownCore } from '../../shared/own-files.js';
-import { ownParts } from '../../shared/own.js';
+import { everyOwnItem, ownParts } from '../../shared/own.js';
+
+/** So many bytes of a file cross the wall at a time. */
+export const PIECE = 256 * 1024;
 
 /** @type {Promise<Worker> | undefined} */
 let reader;
@@ -98,6 +102,12 @@ export async function askReader(call, ...args) {
   return send(await reader, call, args);
 }
 
+/** The running session as bytes, for what the reader makes of it. */
+export async function takeSnapshot() {
+  const { text } = await ask('snapshot', {});
+  return fromText(text);
+}
+
 /**
  * Says who wants to know how far the file is that is being read.
  * @param {(progress: Progress) => void} listener
@@ -114,19 +124,27 @@ export function watchReader(listener) {
   lost = listener;
 }
 
+/** What was compiled of what a person added; nothing where that has yet to be done. */
+async function ownCompiled() {
+  const items = await everyOwnItem();
+  const [lists, beacons] = await Promise.all([
+    ownParts('lists', items.lists),
+    ownParts('beacons', items.beacons),
+  ]);
+  return { lists: lists ?? [], beacons: beacons ?? [] };
+}
+
 async function start() {
   try {
-    const [{ module, lists }, addresses, ownLists, ownBeacons] = await Promise.all([
+    const [{ module, lists }, addresses, own] = await Promise.all([
       ownCore('captures'),
       ownAddresses(),
-      ownParts('lists'),
-      ownParts('beacons'),
+      ownCompiled(),
     ]);
     const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data), worker));
     worker.addEventListener('error', ({ message }) => lose(worker, message));
     const key = crypto.getRandomValues(new Uint8Array(32));
-    const own = { lists: ownLists ?? [], beacons: ownBeacons ?? [] };
     await send(worker, 'begin', [module, [...lists, addresses], own, key]);
     return worker;
   } catch (error) {

@@ -11,9 +11,8 @@
  */
 
 import { Captures, initSync, RawHar } from '../../wasm/captures.js';
+import { PIECE } from './calls.js';
 
-/** So many bytes cross the wall at a time. */
-const PIECE = 256 * 1024;
 /** After so many milliseconds of work others get a turn. */
 const TURN = 40;
 

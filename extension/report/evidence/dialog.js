@@ -6,12 +6,11 @@
  */
 
 import { download } from '../../components/download.js';
-import { fromText } from '../../shared/base64.js';
+import { undoneText } from '../../components/failure.js';
 import { words } from '../../shared/localize.js';
-import { ask, Unanswered } from '../../shared/messages.js';
-import { askReader } from '../captures/calls.js';
+import { askReader, takeSnapshot } from '../captures/calls.js';
 import { makeDialog } from './form.js';
-import { stated } from './stated.js';
+import { missing, stated } from './stated.js';
 import { ownSubject } from './subject.js';
 
 /** @typedef {import('../../shared/messages.js').Side} Side */
@@ -51,7 +50,7 @@ async function open(about) {
     const fact = known[/** @type {keyof typeof known} */ (input.dataset['known'])];
     const offered = input.dataset['offered'] ?? '';
     // What somebody wrote stays.
-    if (input.value === '' || input.value === offered) input.value = fact ?? '';
+    if (input.value === offered) input.value = fact ?? '';
     input.dataset['offered'] = fact ?? '';
   }
   byId('evidence-failure').textContent = '';
@@ -63,16 +62,42 @@ function begin() {
   const made = makeDialog();
   document.body.append(made);
   const form = /** @type {HTMLFormElement} */ (byId('evidence-form'));
+  // What is asked for is no longer once somebody writes on.
+  form.addEventListener('input', () => {
+    for (const field of form.querySelectorAll('input, textarea'))
+      /** @type {HTMLInputElement} */ (field).setCustomValidity('');
+  });
   form.addEventListener('submit', (event) => {
     const { submitter } = /** @type {SubmitEvent} */ (event);
     const wanted = /** @type {HTMLButtonElement} */ (submitter).value;
     if (wanted !== 'json' && wanted !== 'html') return;
     // It closes once the document is there, and stays where it could not be made.
     event.preventDefault();
+    if (!isWhole(form)) return;
     void save(wanted, stated(form)).then((done) => done && made.close());
   });
   return made;
 }
+
+/**
+ * Whether nothing is half said: a statement needs somebody who said something. What is missing is asked for.
+ * @param {HTMLFormElement} form
+ */
+function isWhole(form) {
+  const empty = missing((name) => fieldOf(form, name).value.trim());
+  if (empty === null) return true;
+  const field = fieldOf(form, empty);
+  field.closest('details')?.setAttribute('open', '');
+  field.setCustomValidity(words('evidence_half'));
+  return form.reportValidity();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+const fieldOf = (form, name) =>
+  /** @type {HTMLInputElement | HTMLTextAreaElement} */ (form.elements.namedItem(name));
 
 /**
  * Saves the document; whether that worked.
@@ -86,9 +111,7 @@ async function save(wanted, said) {
     download(`telltale-evidence.${wanted}`, await written(matter, making), TYPES[wanted]);
     return true;
   } catch (error) {
-    const code = error instanceof Unanswered ? error.code : 'page_failed';
-    byId('evidence-failure').textContent = words('failure_text', code);
-    if (!(error instanceof Unanswered)) console.error(error);
+    byId('evidence-failure').textContent = undoneText(error);
     return false;
   }
 }
@@ -99,6 +122,5 @@ async function save(wanted, said) {
  */
 async function written(about, making) {
   if ('captures' in about) return askReader('evidence', about.captures, making);
-  const { text } = await ask('snapshot', {});
-  return askReader('sessionEvidence', fromText(text), about.session, making);
+  return askReader('sessionEvidence', await takeSnapshot(), about.session, making);
 }

@@ -42,6 +42,16 @@ function settings(text) {
   });
 }
 
+/**
+ * The field without which what is said of a statement is only half of one; none where all or nothing of it is said.
+ * @param {Read} read
+ * @returns {string | null}
+ */
+export function missing(read) {
+  const begun = ['by', 'text', 'source', 'date'].some((name) => read(name) !== '');
+  return begun ? (['by', 'text'].find((name) => read(name) === '') ?? null) : null;
+}
+
 /** @param {Read} read */
 function statements(read) {
   const [by, text] = [read('by'), read('text')];

@@ -114,7 +114,6 @@ export class Asked {
     else if (this.total !== total) this.#forgetUnseen();
     this.#answered = this.#version;
     this.total = total;
-    this.#pages.delete(page);
     this.#pages.set(page, requests);
     for (const [oldest] of this.#pages) {
       if (this.#pages.size <= HELD) break;

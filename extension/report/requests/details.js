@@ -58,6 +58,8 @@ export class Details {
       if (site) this.#leave(only, { site });
     });
     this.element.addEventListener('close', closed);
+    // Over another view nobody could see it, nor get past it.
+    addEventListener('hashchange', () => this.element.close());
   }
 
   /** The request that is open. */
@@ -110,8 +112,7 @@ function factsOf(request) {
   const code = (/** @type {string | null} */ value) =>
     value === null ? words('not_known') : textElement('span', value, 'address');
   const { company, host, ip, vendor, purpose } = recipient;
-  const maker =
-    vendor === null ? null : words('endpoints_of', vendor, purpose === null ? '' : named('purpose', purpose));
+  const maker = vendor && [vendor, ...(purpose === null ? [] : [named('purpose', purpose)])];
   const answered = status === null ? null : cached ? words('status_cached', number(status)) : number(status);
   return [
     ['column_address', code(`${method} ${url}`)],
@@ -124,7 +125,7 @@ function factsOf(request) {
           .join(' · '),
       ),
     ],
-    ['fact_maker', maker],
+    ['fact_maker', maker && maker.map(isolated).join(' · ')],
     ['fact_ip', recipient.country === null ? code(ip) : address(ip, recipient.country)],
     ['fact_party', named('party', request.party)],
     ['column_site', text(site)],

@@ -79,17 +79,17 @@ export class Grid {
     this.#go(this.#current);
   }
 
-  /** How many requests can be listed. */
-  get listed() {
-    return listed(this.#asked.total ?? 0, this.#ruler.clientHeight);
-  }
-
-  /** Draws what is seen. */
+  /**
+   * Draws what is seen.
+   * @returns {number} How many requests can be listed.
+   */
   draw() {
-    const total = this.listed;
-    this.element.setAttribute('aria-rowcount', String((this.#asked.total ?? 0) + TITLES));
-    this.element.style.setProperty('--total', String(total));
     this.#row = this.#ruler.clientHeight;
+    const total = this.#size();
+    this.element.setAttribute('aria-rowcount', String((this.#asked.total ?? 0) + TITLES));
+    // Written only when it is another one: what is read of the layout afterwards would have to be made anew.
+    if (this.element.style.getPropertyValue('--total') !== String(total))
+      this.element.style.setProperty('--total', String(total));
     this.#current = Math.min(this.#current, Math.max(0, total - 1));
     const range = inView(this.#window(), total, AROUND);
     const wanted = standing(range, [this.#current, this.#withFocus()], total);
@@ -111,6 +111,11 @@ export class Grid {
     }
     if (this.#isAwaited && this.#drawn.has(this.#current)) this.#take();
     this.#asked.need(range).catch(this.#failed);
+    return total;
+  }
+
+  #size() {
+    return listed(this.#asked.total ?? 0, this.#row);
   }
 
   /** @param {number} index */
@@ -132,7 +137,7 @@ export class Grid {
 
   #window() {
     const { scrollTop, clientHeight } = this.#scroller;
-    return { top: scrollTop, height: clientHeight, row: this.#ruler.clientHeight };
+    return { top: scrollTop, height: clientHeight, row: this.#row };
   }
 
   /** The row in which the focus is; the current one where it is elsewhere. */
@@ -144,7 +149,7 @@ export class Grid {
   #follow(event) {
     const { key, ctrlKey, altKey, metaKey } = event;
     const { height, row } = this.#window();
-    const index = ledTo(key, this.#current, Math.floor(height / row), this.listed);
+    const index = ledTo(key, this.#current, Math.floor(height / row), this.#size());
     if (index === null || ctrlKey || altKey || metaKey) return;
     event.preventDefault();
     this.#go(index);
@@ -189,7 +194,8 @@ export class Grid {
 
   /** Where rows become higher or lower, the first that was seen stays the first. */
   #resize() {
-    const { top, row } = this.#window();
+    const { scrollTop: top } = this.#scroller;
+    const row = this.#ruler.clientHeight;
     if (this.#row > 0 && row > 0 && row !== this.#row) this.#scroller.scrollTop = (top / this.#row) * row;
     if (this.#asked.total !== null) this.draw();
   }

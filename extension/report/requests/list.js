@@ -14,9 +14,9 @@
  * @property {(which: { id: string, at: number, reveal: boolean }) => Promise<OpenedRequest | null>} request
  */
 
+import { undoneText } from '../../components/failure.js';
 import { button, make } from '../../components/make.js';
 import { counted, number, words } from '../../shared/localize.js';
-import { Unanswered } from '../../shared/messages.js';
 import { Asked } from './asked.js';
 import { Details } from './details.js';
 import { Grid } from './grid.js';
@@ -83,13 +83,12 @@ export class RequestList {
    */
   async show(of, categories, severalModes) {
     const others = JSON.stringify(of) !== JSON.stringify(this.#of);
-    this.#of = of;
     this.#grid.element.toggleAttribute('data-windows', severalModes);
     this.#search.offer(categories);
     if (others) {
-      this.#grid.begin();
-      // What was asked of one kind of window was not asked of the next.
-      this.#dress(false);
+      this.#of = of;
+      // What was asked of one kind of window was not asked of the next, and is seen no longer than it is asked for.
+      this.#leave();
     }
     await this.#ask();
   }
@@ -103,9 +102,26 @@ export class RequestList {
     return this.#begin();
   }
 
+  /**
+   * The same, of requests that are listed next: those that are listed now are not seen on the way.
+   * @param {import('./search.js').Only} only
+   */
+  choose(only) {
+    this.#search.only(only);
+    this.#leave();
+  }
+
   /** Forgets what was chosen. */
   clear() {
     this.#search.clear();
+    this.#of = {};
+    this.#leave();
+  }
+
+  /** Lets go of what is listed. */
+  #leave() {
+    this.#details.element.close();
+    this.#grid.element.hidden = true;
     this.#grid.begin();
     this.#dress(false);
   }
@@ -127,11 +143,10 @@ export class RequestList {
     this.#grid.element.hidden = total === 0;
     this.#empty.hidden = total > 0;
     this.#empty.textContent = words(isNarrowed ? 'requests_none' : 'report_empty');
-    this.#grid.draw();
-    const { listed } = this.#grid;
+    const listed = this.#grid.draw();
     const said = [counted('captures_requests', total)];
     if (listed < total) said.push(words('requests_beyond', number(listed)));
-    this.#say(said.join('. '));
+    this.#say(said.join(' · '));
   }
 
   /** @param {string} text */
@@ -139,12 +154,17 @@ export class RequestList {
     if (this.#said.textContent !== text) this.#said.textContent = text;
   }
 
-  /** @param {RequestRow} request */
-  async #open({ id, at }) {
-    const reveal = this.#revealed;
+  /**
+   * @param {RequestRow} request
+   * @param {boolean} [again] It is open already.
+   */
+  async #open({ id, at }, again = false) {
+    const [reveal, of] = [this.#revealed, this.#of];
     const opened = await this.#source.request({ id, at, reveal });
-    // Values were hidden or shown meanwhile: that is asked for by itself.
-    if (reveal !== this.#revealed) return;
+    // Values were hidden or shown meanwhile, or others are listed: that is asked for by itself.
+    if (reveal !== this.#revealed || of !== this.#of) return;
+    // Whoever closed it meanwhile has done with it.
+    if (again && this.#details.request?.id !== id) return;
     if (opened === null) this.#say(words('request_gone'));
     else this.#details.show(opened, reveal);
   }
@@ -154,7 +174,7 @@ export class RequestList {
     this.#dress(revealed);
     const { request } = this.#details;
     try {
-      await Promise.all([this.#ask(), request === null ? null : this.#open(request)]);
+      await Promise.all([this.#ask(), request === null ? null : this.#open(request, true)]);
     } catch (error) {
       this.#fail(error);
     }
@@ -168,7 +188,6 @@ export class RequestList {
 
   /** @param {unknown} error */
   #fail(error) {
-    this.#say(words('failure_text', error instanceof Unanswered ? error.code : 'page_failed'));
-    if (!(error instanceof Unanswered)) console.error(error);
+    this.#say(undoneText(error));
   }
 }

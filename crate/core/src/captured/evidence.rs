@@ -89,7 +89,7 @@ impl Shelf {
             }
         }
         let (nobody, showing) = (Identifiers::default(), self.showing(false));
-        let halves = sides.map(|side| side.map(|opened| opened.half(&nobody, &showing)));
+        let halves = sides.map(|side| side.map(|opened| opened.half(&nobody)));
         self.written(halves, making, &showing)
     }
 
@@ -109,19 +109,13 @@ impl Shelf {
         if sides == SessionSides::default() {
             return Err(Refusal::Unknown);
         }
-        self.take_up(snapshot)?;
-        let text = self.witnessed(sides, making);
-        self.let_session_go();
-        text
-    }
-
-    /// The document of the session that was taken up.
-    fn witnessed(&self, sides: SessionSides, making: &Making) -> Result<String, Refusal> {
-        let (nobody, showing) = (Identifiers::default(), self.showing(false));
-        let witness = Witness::new(self.session(), &showing, &nobody);
-        let half = |name: Option<SideName>, side| name.map(|name| witness.half(name, side)).transpose();
-        let halves = [half(sides.normal, Side::Normal)?, half(sides.private, Side::Private)?];
-        self.written(halves, making, &showing)
+        self.look_at(snapshot, |shelf, session| {
+            let (nobody, showing) = (Identifiers::default(), shelf.showing(false));
+            let witness = Witness::new(session, &showing, &nobody);
+            let half = |name: Option<SideName>, side| name.map(|name| witness.half(name, side)).transpose();
+            let halves = [half(sides.normal, Side::Normal)?, half(sides.private, Side::Private)?];
+            shelf.written(halves, making, &showing)
+        })?
     }
 
     /// The document of two sides, of which one may be absent.

@@ -23,6 +23,7 @@ use crate::live::counted;
 use crate::record::Record;
 use crate::recording;
 use crate::report::{BlindSpot, CaptureRow, Showing};
+use crate::summary::summarise;
 
 /// A capture while it is read.
 pub(super) struct Opening {
@@ -192,11 +193,11 @@ impl Opened {
     }
 
     /// It as one side of a document: the kind of window that it was captured in.
-    pub(super) fn half<'a>(&'a self, nobody: &'a Identifiers, showing: &Showing) -> Half<'a> {
+    pub(super) fn half<'a>(&'a self, nobody: &'a Identifiers) -> Half<'a> {
         Half {
             captures: self.as_evidence().into_iter().collect(),
             observations: self.observations().clone(),
-            claims: self.total.summary(showing).claims,
+            claims: summarise(self.total.sites()).claims,
             blind: self.blind(),
             side: self.side(self.mode, nobody),
         }

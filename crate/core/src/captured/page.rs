@@ -27,14 +27,11 @@ impl Shelf {
     ///
     /// [`Refusal::Snapshot`].
     pub fn session_page(&mut self, snapshot: &[u8], mode: Option<Mode>) -> Result<String, Refusal> {
-        self.take_up(snapshot)?;
-        let session = self.session();
-        let digest = live::digest(session, mode.map_or(Scope::Session, Scope::Mode), &self.showing(false));
-        let records =
-            session.kept().all().into_iter().filter(|record| mode.is_none_or(|mode| record.mode == mode));
-        let text = page(&records.collect::<Vec<_>>(), &[], &digest);
-        self.let_session_go();
-        Ok(text)
+        self.look_at(snapshot, |shelf, session| {
+            let scope = mode.map_or(Scope::Session, Scope::Mode);
+            let digest = live::digest(session, scope, &shelf.showing(false));
+            page(&live::kept(session, scope), &[], &digest)
+        })
     }
 }
 

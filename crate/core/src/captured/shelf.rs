@@ -312,24 +312,78 @@ impl Shelf {
         self.session.judge()
     }
 
-    /// The session of a snapshot.
+    /// Looks at the session of a snapshot, of which nothing is remembered afterwards.
     ///
     /// # Errors
     ///
     /// [`Refusal::Snapshot`].
-    pub(super) fn take_up(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        snapshot::take_up(&mut self.session, bytes).map_err(|_| Refusal::Snapshot)
-    }
-
-    pub(super) fn session(&self) -> &Session {
-        &self.session
-    }
-
-    pub(super) fn let_session_go(&mut self) {
+    pub(super) fn look_at<T>(
+        &mut self,
+        bytes: &[u8],
+        look: impl FnOnce(&Self, &Session) -> T,
+    ) -> Result<T, Refusal> {
+        snapshot::take_up(&mut self.session, bytes).map_err(|_| Refusal::Snapshot)?;
+        let seen = look(self, &self.session);
         snapshot::clear(&mut self.session);
+        Ok(seen)
     }
 
     pub(super) fn find(&self, id: CaptureId) -> Result<&Opened, Refusal> {
         self.opened.get(&id).ok_or(Refusal::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
+
+    use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
+
+    use super::*;
+    use crate::captured::{Form, Making, SessionSides};
+    use crate::catalogue::Catalogue;
+    use crate::company::Companies;
+    use crate::evidence::Given;
+    use crate::intake::{Body, Headers, Kind};
+    use crate::live::SideName;
+    use crate::session::Seen;
+    use crate::site::Suffixes;
+    use crate::tabs::Whence;
+
+    fn judge() -> Judge {
+        Judge::new(
+            Catalogue::open(compile(&[Source::new("", "test")]).unwrap().blob).unwrap(),
+            Suffixes::open(compile_suffixes("com\n").unwrap()).unwrap(),
+            Companies::open(compile_companies("[]").unwrap()).unwrap(),
+        )
+    }
+
+    #[test]
+    fn nothing_of_a_session_that_was_looked_at_stays() {
+        let mut session = Session::new(judge());
+        let whence = Whence { tab: -1, said: Some(Mode::Private), ..Whence::default() };
+        let url = "https://a.com/?q=1";
+        session.seen(&Seen { id: "a", at: 1.0, method: "GET", url, kind: Kind::Image, whence }, Body::None);
+        session.sent("a", &Headers::Unseen);
+        let taken = snapshot::snapshot(&session).unwrap();
+        let mut shelf = Shelf::new(judge(), None, [7; 32]);
+        let holds = |session: &Session| Mode::ALL.iter().any(|mode| session.holds(*mode));
+        assert!(shelf.look_at(&taken, |_, session| holds(session)).unwrap(), "while it is looked at");
+        assert!(!holds(&shelf.session));
+        let making = Making {
+            form: Form::Json,
+            id: String::new(),
+            created: 0.0,
+            label: None,
+            given: Given::default(),
+            incident: None,
+        };
+        let sides =
+            SessionSides { private: Some(SideName::Running(Mode::Private)), ..SessionSides::default() };
+        shelf.session_evidence(&taken, sides, &making).unwrap();
+        shelf.session_page(&taken, None).unwrap();
+        let refused = SessionSides { normal: sides.private, ..SessionSides::default() };
+        assert_eq!(shelf.session_evidence(&taken, refused, &making), Err(Refusal::ModeUnknown));
+        assert!(!holds(&shelf.session));
     }
 }

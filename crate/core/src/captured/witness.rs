@@ -5,12 +5,13 @@
 
 use super::evidence::Half;
 use super::shelf::Refusal;
+use crate::claims::ClaimTable;
 use crate::comparison;
 use crate::evidence::{Blind, Capture, Observations, Side, Source};
 use crate::intake::Mode;
 use crate::ledger::SiteTally;
 use crate::linkage::Identifiers;
-use crate::live::{self, Scope, SideName, counted};
+use crate::live::{self, Digest, Scope, SideName, counted};
 use crate::record::Record;
 use crate::recording::{Recording, RecordingId};
 use crate::report::{BlindSpot, Showing, TOOL};
@@ -22,6 +23,15 @@ pub(super) struct Witness<'a> {
     session: &'a Session,
     showing: &'a Showing,
     nobody: &'a Identifiers,
+}
+
+/// What is known of a side.
+struct Told<'a> {
+    source: Source,
+    sites: Vec<(Mode, &'a str, &'a SiteTally)>,
+    identifiers: &'a Identifiers,
+    claims: Vec<ClaimTable>,
+    blind_spots: Vec<BlindSpot>,
 }
 
 impl<'a> Witness<'a> {
@@ -39,12 +49,16 @@ impl<'a> Witness<'a> {
     }
 
     fn running(&self, side: Side) -> Half<'a> {
-        let mode = side.mode();
-        let sites: Vec<_> = self.session.ledger().sites().filter(|(of, ..)| *of == mode).collect();
-        let records = self.session.kept().all().into_iter().filter(|record| record.mode == mode);
-        let spots = live::digest(self.session, Scope::Mode(mode), self.showing).blind_spots;
-        let identifiers = self.session.identifiers(mode).unwrap_or(self.nobody);
-        self.told(side, Source::WebExtension, sites, identifiers, records, spots)
+        let (mode, session) = (side.mode(), self.session);
+        let Digest { summary, blind_spots, .. } = live::digest(session, Scope::Mode(mode), self.showing);
+        let told = Told {
+            source: Source::WebExtension,
+            sites: session.ledger().sites().filter(|(of, ..)| *of == mode).collect(),
+            identifiers: session.identifiers(mode).unwrap_or(self.nobody),
+            claims: summary.claims,
+            blind_spots,
+        };
+        self.told(side, told, live::kept(session, Scope::Mode(mode)))
     }
 
     fn recorded(&self, id: RecordingId, side: Side) -> Result<Half<'a>, Refusal> {
@@ -53,9 +67,14 @@ impl<'a> Witness<'a> {
             return Err(Refusal::ModeUnknown);
         }
         let source = if recording.row().from_file { Source::Recording } else { Source::WebExtension };
-        let spots = self.not_recorded(recording);
-        let sites = recording.sites().collect();
-        Ok(self.told(side, source, sites, recording.identifiers(), recording.kept(), spots))
+        let told = Told {
+            source,
+            sites: recording.sites().collect(),
+            identifiers: recording.identifiers(),
+            claims: summarise(recording.sites()).claims,
+            blind_spots: self.not_recorded(recording),
+        };
+        Ok(self.told(side, told, recording.kept()))
     }
 
     /// What a recording cannot show.
@@ -71,18 +90,11 @@ impl<'a> Witness<'a> {
         spots
     }
 
-    fn told(
-        &self,
-        side: Side,
-        source: Source,
-        sites: Vec<(Mode, &'a str, &'a SiteTally)>,
-        identifiers: &'a Identifiers,
-        records: impl Iterator<Item = &'a Record>,
-        spots: Vec<BlindSpot>,
-    ) -> Half<'a> {
+    fn told(&self, side: Side, told: Told<'a>, records: impl IntoIterator<Item = &'a Record>) -> Half<'a> {
+        let Told { source, sites, identifiers, claims, blind_spots } = told;
         let id = format!("{}-1", side.name());
         let mut observations = Observations::default();
-        records.for_each(|record| observations.take(&id, record, self.showing));
+        records.into_iter().for_each(|record| observations.take(&id, record, self.showing));
         let tallies = || sites.iter().flat_map(|(.., site)| site.recipients.values());
         let requests = sites.iter().map(|(.., site)| u64::from(site.beyond.requests)).sum::<u64>()
             + tallies().map(|tally| u64::from(tally.requests)).sum::<u64>();
@@ -96,7 +108,8 @@ impl<'a> Witness<'a> {
                 file: None,
                 bytes: None,
                 file_sha256: None,
-                creator: Some(format!("{} {}", TOOL.name, TOOL.version)),
+                // Which version counted what a file holds, the file does not say to whoever reads it.
+                creator: (source == Source::WebExtension).then(|| format!("{} {}", TOOL.name, TOOL.version)),
                 entries: None,
                 requests,
                 skipped: Vec::new(),
@@ -104,8 +117,8 @@ impl<'a> Witness<'a> {
                 ended,
             }],
             observations,
-            claims: summarise(sites.iter().copied()).claims,
-            blind: spots.into_iter().map(|spot| Blind::of(side, spot)).collect(),
+            claims,
+            blind: blind_spots.into_iter().map(|spot| Blind::of(side, spot)).collect(),
             side: comparison::Side { sites, identifiers },
         }
     }

@@ -28,7 +28,7 @@ pub struct Asked<'a> {
 discreet!(Asked<'a> { kind, method });
 
 /// A request together with what was worked out about it so far.
-pub(super) struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub(super) address: Address<'a>,
     kind: u16,
     method: u32,
@@ -42,7 +42,7 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Cuts the addresses of a request; none if it went to nobody.
     #[inline]
-    pub(super) fn of(asked: &Asked<'a>, suffixes: &'a Suffixes) -> Option<Self> {
+    pub(crate) fn of(asked: &Asked<'a>, suffixes: &'a Suffixes) -> Option<Self> {
         let address = Address::of(asked.url)?;
         // Some captures do not say what a websocket's handshake is; its scheme does.
         let kind = if address.websocket { Kind::WebSocket } else { asked.kind };

@@ -23,7 +23,7 @@ pub use asked::Asked;
 
 use crate::blob::{Blob, Content, OpenError};
 use crate::site::Suffixes;
-use asked::Context;
+pub(crate) use asked::Context;
 use layout::section;
 use regex::Regex;
 use search::{Search, Shape};
@@ -115,7 +115,12 @@ impl Catalogue {
     /// What the lists say about a request.
     #[must_use]
     pub fn check(&self, asked: &Asked<'_>, suffixes: &Suffixes) -> Verdict {
-        Context::of(asked, suffixes).map_or(Verdict::Miss, |context| self.search().verdict(&context))
+        Context::of(asked, suffixes).map_or(Verdict::Miss, |context| self.verdict(&context))
+    }
+
+    /// The same of a request of which it is worked out already what is asked.
+    pub(crate) fn verdict<'a>(&'a self, context: &Context<'a>) -> Verdict {
+        self.search().verdict(context)
     }
 
     /// The list and text of a rule that the request at this address met; none for a number of another catalogue, or for

@@ -12,7 +12,7 @@ use super::pattern::Effort;
 use super::regex::Regex;
 use super::rules::{Place, Rule, Rules};
 use super::windows::{self, First, Lead, Literal, Windows};
-use super::{RuleId, Verdict, words};
+use super::{RuleId, Verdict};
 use crate::blob::{Blob, u32_at};
 use crate::hash;
 use crate::table::Table;
@@ -166,20 +166,21 @@ impl<'a> Search<'a> {
         Some(host + pattern)
     }
 
-    fn found_literal(self, mut place: usize, address: &Address<'_>) -> Option<String> {
-        for (tier, windows) in self.shape.blocks.iter().enumerate() {
-            let Some(beyond) = place.checked_sub(windows.literals()) else {
-                let literal = windows.literal(self.blob.bytes(), place);
-                let text = (0..address.url.len()).find_map(|start| {
-                    let text = address.url.get(start..start.checked_add(literal.len)?)?;
-                    let starts = tier == TAIL || words::starts(address.url, start + literal.at);
-                    (starts && hash::host(text) == literal.print).then_some(text)
-                })?;
-                return Some(str::from_utf8(text).ok()?.to_ascii_lowercase());
-            };
-            place = beyond;
-        }
-        None
+    fn found_literal(self, place: usize, address: &Address<'_>) -> Option<String> {
+        let (blob, url, tiers) = (self.blob.bytes(), address.url, &self.shape.blocks);
+        let text = |at: usize, tier: usize, lead: Lead| {
+            let Lead::Literal(number) = lead else { return None };
+            if before(tiers, tier) + number != place {
+                return None;
+            }
+            let literal = tiers[tier].literal(blob, number);
+            let start = at.checked_sub(literal.at)?;
+            let text = url.get(start..start.checked_add(literal.len)?)?;
+            (hash::host(text) == literal.print).then_some(text)
+        };
+        let text = windows::scan(tiers, self.shape.firsts[0], blob, url, text)
+            .or_else(|| windows::scan_tails(&tiers[TAIL], blob, url, text))?;
+        Some(str::from_utf8(text).ok()?.to_ascii_lowercase())
     }
 
     /// The first rule of a group, and the first that is none of it any more.
@@ -198,6 +199,11 @@ impl<'a> Search<'a> {
             regexes: self.regexes,
         }
     }
+}
+
+/// How many literals the tiers before one have.
+fn before(tiers: &[Windows; WIDTHS.len()], tier: usize) -> usize {
+    tiers[..tier].iter().map(Windows::literals).sum()
 }
 
 impl<'a> Look<'a, '_> {
@@ -251,8 +257,8 @@ impl<'a> Look<'a, '_> {
                 let tiers = self.tiers();
                 let literal = tiers[tier].literal(self.search.blob.bytes(), place);
                 let flags = self.literal(&literal, at)?;
-                let before: usize = tiers[..tier].iter().map(Windows::literals).sum();
-                return Some(met(self.search.shape.hosts + rules.len() + before + place, flags));
+                let number = rules.len() + before(tiers, tier) + place;
+                return Some(met(self.search.shape.hosts + number, flags));
             }
         };
         for number in from..to {

@@ -2,8 +2,6 @@
 //!
 //! Decides sixteen bytes at a time. Refuses to know what anybody looks for there.
 
-use super::layout::is_word;
-
 /// Bytes that are looked at together.
 const STRIDE: usize = 16;
 
@@ -14,12 +12,6 @@ pub(super) enum Edge {
     Start,
     /// The byte behind its last one; a word at the end of the address has none.
     End,
-}
-
-/// Whether a word starts at a place.
-pub(super) fn starts(url: &[u8], at: usize) -> bool {
-    let is = |at: usize| url.get(at).is_some_and(|&byte| is_word(byte));
-    is(at) && !at.checked_sub(1).is_some_and(is)
 }
 
 /// Calls `visit` with every edge of a word, from the first to the last, until one says so.
@@ -109,6 +101,7 @@ fn eight(bytes: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::is_word;
     use super::*;
 
     fn all(url: &[u8], edge: Edge) -> Vec<usize> {
@@ -125,7 +118,7 @@ mod tests {
         let before = |at: usize| at > 0 && word(at - 1);
         (0..url.len())
             .filter(|&at| match edge {
-                Edge::Start => starts(url, at),
+                Edge::Start => word(at) && !before(at),
                 Edge::End => !word(at) && before(at),
             })
             .collect()

@@ -17,7 +17,7 @@ use crate::catalogue::List;
 use public::Public;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The sections, by number.
 pub mod section {

@@ -137,7 +137,7 @@ pub struct Capture {
 pub struct SessionRow {
     id: &'static str,
     mode: &'static str,
-    /// Who says so: the browser, where it was asked; of a capture, the person who named the file on this side.
+    /// Who says so: the browser, where it was asked; of a capture or a saved recording, the person who put it on this side.
     mode_source: &'static str,
     captures: Vec<String>,
     /// The first request of all its captures, in milliseconds since 1970.
@@ -153,8 +153,7 @@ impl SessionRow {
     fn of(side: Side, captures: &[Capture]) -> Option<Self> {
         let own = || captures.iter().filter(|one| one.side == side);
         own().next()?;
-        let said = own()
-            .all(|one| [Source::WebExtension, Source::Recording].map(Source::name).contains(&&*one.source));
+        let said = own().all(|one| one.source == Source::WebExtension.name());
         Some(Self {
             id: side.name(),
             mode: side.name(),

@@ -163,7 +163,7 @@ fn captures(document: &Document<'_>) -> Markup {
 }
 
 fn observations(document: &Document<'_>) -> Markup {
-    let rows = document.observations.iter().filter(|one| !one.findings.is_empty()).flat_map(|one| {
+    let rows = document.observations.iter().flat_map(|one| {
         one.findings.iter().enumerate().map(move |(index, found)| {
             let first = html! {
                 code { (one.id) } " " (text(&one.recipient.host)) br; span.faint { (one.session.name()) ", " (travelled(one)) }

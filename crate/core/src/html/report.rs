@@ -144,15 +144,20 @@ fn countries(rows: &[CountryRow]) -> Markup {
 
 fn timeline(courses: &[TimelineRow]) -> Markup {
     html! {
-        @if courses.iter().any(|course| !course.stretches.is_empty()) {
+        @if courses.iter().any(counts) {
             section {
                 h2 { "When it left" }
-                p { "Exposure is that of a stretch of time, as if there were nothing else, and of everything until its end. \
+                p { "Exposure is that of a stretch of time, as if there were nothing else, and of everything since the first stretch. \
                      Stretches in which nothing left are not listed." }
-                @for course in courses.iter().filter(|course| !course.stretches.is_empty()) { (stretches(course)) }
+                @for course in courses.iter().filter(|course| counts(course)) { (stretches(course)) }
             }
         }
     }
+}
+
+/// Whether there is anything to say of a course.
+fn counts(course: &TimelineRow) -> bool {
+    !course.stretches.is_empty() || course.earlier > 0 || course.undated > 0
 }
 
 fn stretches(course: &TimelineRow) -> Markup {
@@ -179,7 +184,7 @@ fn stretches(course: &TimelineRow) -> Markup {
     let left = course.stretches.iter().filter(|stretch| stretch.requests > 0);
     let caption = format!("Windows: {}. Stretches of {} seconds", course.mode.name(), course.seconds);
     html! {
-        (table(&caption, &heads, left.map(row).collect()))
+        @if !course.stretches.is_empty() { (table(&caption, &heads, left.map(row).collect())) }
         @if course.earlier > 0 { p { "Earlier requests, for which there is no room: " (course.earlier) "." } }
         @if course.undated > 0 { p { "Requests of which nobody knows when they left: " (course.undated) "." } }
     }

@@ -7,8 +7,6 @@
 //! (`layer`, `bytes`, `json`, with the codecs in `codec`); a value is judged by a beacon's dictionary (`beacon`), by its
 //! name (`names`), and by its form and the known pages (`shape`, `page`, `search`). `limits` bounds all of it.
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use crate::discreet::discreet;
@@ -93,7 +91,7 @@ pub struct Examination {
     /// A limit stopped it, or a layer broke off: there may be more.
     pub partial: bool,
     /// The beacon that the request was recognised as.
-    pub beacon: Option<Cow<'static, str>>,
+    pub beacon: Option<String>,
 }
 
 /// Opens a request and names what left in it.

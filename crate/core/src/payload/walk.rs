@@ -70,7 +70,7 @@ impl<'c> Walk<'c> {
             candidates: self.candidates,
             body: BodyState::None,
             partial: self.budget.partial,
-            beacon: self.beacon.map(Dictionary::name),
+            beacon: self.beacon.map(|beacon| beacon.name.to_owned()),
         }
     }
 
@@ -79,9 +79,9 @@ impl<'c> Walk<'c> {
         self.context.party == Party::First && self.beacon.is_none()
     }
 
-    /// Tries the dictionaries on what a layer shows.
+    /// Tries the dictionaries on what a layer shows. A built-in one gives way to an own one that shows later.
     pub(super) fn recognise(&mut self, form: Option<Form<'_>>, text: &str) {
-        if self.beacon.is_some() {
+        if self.beacon.is_some_and(|beacon| beacon.is_own || self.own.is_none()) {
             return;
         }
         let (path, query) =
@@ -98,17 +98,19 @@ impl<'c> Walk<'c> {
 
     /// What a person added goes before what is built in.
     fn known(&self, clues: &Clues<'_>) -> Option<Dictionary<'c>> {
-        self.own.and_then(|own| own.recognise(clues)).or_else(|| beacon::recognise(clues))
+        let own = self.own.and_then(|own| own.recognise(clues));
+        own.or(self.beacon).or_else(|| beacon::recognise(clues))
     }
 
     /// What a field means by its dictionary, or by its name.
     fn meaning(&mut self, trail: &Trail<'_>) -> Option<Meaning> {
         let told = self.beacon.and_then(|beacon| beacon.meaning(trail));
-        self.by_own = told.is_some() && self.beacon.is_some_and(Dictionary::is_own);
+        self.by_own = told.is_some() && self.beacon.is_some_and(|beacon| beacon.is_own);
         told.or_else(|| names::meaning(trail.names()))
     }
 
-    /// Tries the dictionaries on an address that was found inside a value, for proxies that wrap whole requests.
+    /// Tries the dictionaries on an address that was found inside a value, for proxies that wrap whole requests. A request
+    /// that was recognised itself is no such proxy, whoever wrote the dictionary.
     pub(super) fn recognise_wrapped(&mut self, parts: &Parts<'_>) {
         if self.beacon.is_none() {
             self.beacon = self.known(&Clues {

@@ -121,6 +121,8 @@ struct RecipientForm {
     vendor: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     purposes: BTreeSet<Purpose>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    read: u32,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     beyond_purpose: BTreeMap<Category, u32>,
     party: Party,
@@ -256,6 +258,7 @@ impl SiteForm {
             category: tally.category.clone(),
             vendor: tally.vendor.clone(),
             purposes: tally.purposes.clone(),
+            read: tally.read,
             beyond_purpose: tally.beyond_purpose.clone(),
             party: tally.party,
             ip: tally.ip.clone(),
@@ -301,6 +304,7 @@ impl RecipientForm {
             category: self.category,
             vendor: self.vendor,
             purposes: self.purposes,
+            read: self.read.min(MOST),
             beyond_purpose: self
                 .beyond_purpose
                 .into_iter()

@@ -6,7 +6,7 @@
 use super::Session;
 use super::checkpoint::{self, CheckpointError, PARTS, Writing};
 
-/// Before the checkpoint: whether what happened last is kept, …
+/// Behind the checkpoint: whether what happened last is kept, …
 const STORED: u8 = 1;
 /// … and whether requests of the browser itself are told.
 const HEARS_BROWSER: u8 = 2;

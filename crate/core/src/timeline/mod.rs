@@ -48,6 +48,8 @@ struct Course {
     earlier: u32,
     /// Requests of which nobody knows when they left.
     undated: u32,
+    /// Of those the last ones, if they say that they left so late that nothing of before would stay.
+    astray: u32,
 }
 
 /// What left in one stretch.
@@ -138,7 +140,10 @@ impl Course {
 
     fn stop(&mut self, record: &Record) {
         let Some(number) = self.number(record.at) else { return down(&mut self.undated) };
-        let Some(stretch) = self.stretches.get_mut(&number) else { return down(&mut self.earlier) };
+        let is_later = self.stretches.last_key_value().is_none_or(|(last, _)| number > *last);
+        let Some(stretch) = self.stretches.get_mut(&number) else {
+            return down(if is_later { &mut self.undated } else { &mut self.earlier });
+        };
         stretch.stop(record);
         if *stretch == Stretch::default() {
             self.stretches.remove(&number);
@@ -156,9 +161,15 @@ impl Course {
     }
 
     /// Makes room for a time. Where even the longest stretches would not reach there, those that are there stay as long as
-    /// they are: a clock that is set right or wrong by years costs what it dates wrong, and nothing else.
+    /// they are: a clock that is set right or wrong by years costs what it dates wrong, and nothing else. One that would
+    /// leave nothing of before is believed once more requests say so than what is there comes to.
     fn place(&mut self, at: f64) -> Place {
         let Some(number) = self.number(at) else { return Place::Undated };
+        self.astray = if self.leaves_nothing(number) { self.astray.saturating_add(1) } else { 0 };
+        if self.astray > 0 && self.astray <= self.requests() {
+            return Place::Undated;
+        }
+        self.astray = 0;
         while !self.reaches(number, LONGEST) {
             if self.stretches.first_key_value().is_some_and(|(first, _)| number < *first) {
                 return Place::Earlier;
@@ -172,6 +183,20 @@ impl Course {
                 return Place::In(number);
             }
         }
+    }
+
+    /// Whether a stretch is so late that it has no room beside any that is there.
+    fn leaves_nothing(&self, number: u64) -> bool {
+        let of = |number: u64| number.saturating_mul(self.seconds()) / LONGEST;
+        self.stretches
+            .last_key_value()
+            .is_some_and(|(last, _)| of(number).saturating_sub(of(*last)) >= caps::STRETCHES)
+    }
+
+    /// All that is counted in stretches.
+    fn requests(&self) -> u32 {
+        let of = |stretch: &Stretch| stretch.requests.saturating_add(stretch.skipped);
+        self.stretches.values().map(of).fold(0, u32::saturating_add)
     }
 
     /// Whether there are few enough stretches of a length up to and with the one of this number, which is one of those that
@@ -216,11 +241,23 @@ impl Stretch {
     fn add(&mut self, record: &Record) {
         self.shift(record, up);
         let Some(hearer) = hearer(record) else { return };
-        if self.hearers.contains_key(&hearer) || self.hearers.len() < caps::HEARERS {
-            self.hearers.entry(hearer).or_default().add(record);
-        } else {
-            up(&mut self.beyond);
+        let mut heard = Hearer::default();
+        heard.add(record);
+        self.hear(hearer, heard);
+    }
+
+    /// Adds what a recipient heard. Where there is no room, one that scores takes the place of one that does not.
+    fn hear(&mut self, name: u64, heard: Hearer) {
+        if !self.hearers.contains_key(&name) && self.hearers.len() >= caps::HEARERS {
+            let silent = self.hearers.iter().find(|(_, hearer)| !hearer.scores()).map(|(name, _)| *name);
+            let Some(silent) = silent.filter(|_| heard.scores()) else {
+                self.beyond = self.beyond.saturating_add(heard.requests);
+                return;
+            };
+            let gone = self.hearers.remove(&silent).map_or(0, |hearer| hearer.requests);
+            self.beyond = self.beyond.saturating_add(gone);
         }
+        self.hearers.entry(name).or_default().take_in(heard);
     }
 
     fn stop(&mut self, record: &Record) {
@@ -255,11 +292,7 @@ impl Stretch {
             *mine = mine.saturating_add(more);
         }
         for (name, hearer) in other.hearers {
-            if self.hearers.contains_key(&name) || self.hearers.len() < caps::HEARERS {
-                self.hearers.entry(name).or_default().take_in(hearer);
-            } else {
-                self.beyond = self.beyond.saturating_add(hearer.requests);
-            }
+            self.hear(name, hearer);
         }
     }
 }

@@ -49,7 +49,7 @@ pub struct StretchRow {
     pub beyond: u32,
     /// 0 to 100: what was told in it, as if there were nothing else.
     pub exposure: u8,
-    /// 0 to 100: what was told until its end.
+    /// 0 to 100: what was told from the first stretch to the end of this one.
     pub so_far: u8,
 }
 
@@ -106,6 +106,11 @@ impl Course {
 }
 
 impl Hearer {
+    /// Whether what it was told earns points, in whichever kind of window.
+    pub(super) fn scores(&self) -> bool {
+        self.score(Mode::Normal) > 0
+    }
+
     fn score(&self, mode: Mode) -> u8 {
         weigh(|category| self.told.contains_key(&category), self.listed > 0, mode)
     }

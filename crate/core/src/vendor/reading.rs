@@ -3,7 +3,7 @@
 //! Decides what each purpose needs to be told: a row of data each. Refuses to excuse: a need weighs nothing in a score, and
 //! whoever is told more than the purpose needs is said to be told it, whatever the endpoint is called.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Purpose;
 use crate::finding::Category::{
@@ -13,7 +13,7 @@ use crate::finding::Category::{
 use crate::score::tells_doing;
 
 /// How what was told reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// Nothing but what the purpose needs.
@@ -25,17 +25,7 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// Its name in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InPurpose => "in_purpose",
-            Self::BeyondPurpose => "beyond_purpose",
-            Self::HistoryUpload => "history_upload",
-        }
-    }
-
-    /// The same in words.
+    /// It in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

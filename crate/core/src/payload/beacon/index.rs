@@ -13,34 +13,13 @@ use crate::payload::trail::{Trail, hash};
 /// A beacon that was recognised, and its fields in the order in which they are looked up.
 #[derive(Clone, Copy)]
 pub(in crate::payload) struct Dictionary<'b> {
-    name: Name<'b>,
-    fields: &'b Fields,
+    pub(in crate::payload) name: &'b str,
+    /// A person added it.
+    pub(in crate::payload) is_own: bool,
+    pub(super) fields: &'b Fields,
 }
 
-#[derive(Clone, Copy)]
-enum Name<'b> {
-    BuiltIn(&'static str),
-    Own(&'b str),
-}
-
-impl<'b> Dictionary<'b> {
-    /// That of a beacon which a person added.
-    pub(super) fn own(name: &'b str, fields: &'b Fields) -> Self {
-        Self { name: Name::Own(name), fields }
-    }
-
-    pub(in crate::payload) fn name(self) -> Cow<'static, str> {
-        match self.name {
-            Name::BuiltIn(name) => Cow::Borrowed(name),
-            Name::Own(name) => Cow::Owned(name.to_owned()),
-        }
-    }
-
-    /// Whether a person added it.
-    pub(in crate::payload) fn is_own(self) -> bool {
-        matches!(self.name, Name::Own(_))
-    }
-
+impl Dictionary<'_> {
     /// What a field at the end of this trail means.
     pub(in crate::payload) fn meaning(self, trail: &Trail<'_>) -> Option<Meaning> {
         let fits = |at: u16| {
@@ -175,7 +154,7 @@ pub(in crate::payload) fn recognise(clues: &Clues<'_>) -> Option<Dictionary<'sta
     let index = &*INDEX;
     let beacon = find(clues, index)?;
     let fields = index.fields.get(beacon.name)?.get_or_init(|| Fields::of(beacon.fields.iter().copied()));
-    Some(Dictionary { name: Name::BuiltIn(beacon.name), fields })
+    Some(Dictionary { name: beacon.name, is_own: false, fields })
 }
 
 fn find(clues: &Clues<'_>, index: &Index) -> Option<&'static Beacon> {

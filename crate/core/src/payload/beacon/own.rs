@@ -43,6 +43,11 @@ impl OwnBeacon {
     pub(super) fn given_name(&self) -> &str {
         self.name.strip_prefix(OWN).unwrap_or_default()
     }
+
+    /// Which of its marks are tried on every host.
+    pub(super) fn anywhere(&self) -> impl Iterator<Item = usize> {
+        self.marks.iter().enumerate().filter(|(_, mark)| mark.hosts.is_empty()).map(|(at, _)| at)
+    }
 }
 
 impl OwnBeacons {
@@ -58,11 +63,17 @@ impl OwnBeacons {
         self.beacons.is_empty()
     }
 
-    /// Those of several files, in their order; none where there are more than [`most::BEACONS`] together.
+    /// Those of several files, in their order; none where there are more than [`most::BEACONS`] together, or more than
+    /// [`most::ANYWHERE`] marks of any host.
     #[must_use]
     pub fn joined(files: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let beacons: Vec<_> = files.into_iter().flat_map(|file| file.beacons).collect();
-        (beacons.len() <= most::BEACONS).then_some(Self { beacons })
+        let own = Self { beacons: files.into_iter().flat_map(|file| file.beacons).collect() };
+        (own.len() <= most::BEACONS && own.anywhere() <= most::ANYWHERE).then_some(own)
+    }
+
+    /// How many marks are tried on every host.
+    pub(super) fn anywhere(&self) -> usize {
+        self.beacons.iter().flat_map(OwnBeacon::anywhere).count()
     }
 
     /// Which of them the clues fit.
@@ -72,7 +83,7 @@ impl OwnBeacons {
                 && clues.meet(&mark.path, &mark.keys, &mark.body)
         };
         let beacon = self.beacons.iter().find(|beacon| beacon.marks.iter().any(fits))?;
-        Some(Dictionary::own(&beacon.name, &beacon.fields))
+        Some(Dictionary { name: &beacon.name, is_own: true, fields: &beacon.fields })
     }
 }
 

@@ -19,6 +19,8 @@ pub mod most {
     pub const BEACONS: usize = 50;
     /// Marks of a beacon.
     pub const MARKS: usize = 8;
+    /// Marks of any host, of all beacons together: their texts are looked for in every document that is opened.
+    pub const ANYWHERE: usize = 16;
     /// Hosts, keys or texts of a mark.
     pub const TEXTS: usize = 16;
     /// Fields of a beacon.
@@ -151,6 +153,9 @@ impl OwnBeacons {
             if own.beacons.iter().any(|known| known.given_name() == beacon.given_name()) {
                 return Err(BeaconFault::Twice { place });
             }
+            if let Some(at) = beacon.anywhere().nth(most::ANYWHERE.saturating_sub(own.anywhere())) {
+                return object.wrong(&format!("marks[{at}].hosts"), several());
+            }
             own.beacons.push(beacon);
         }
         Ok(own)
@@ -231,7 +236,7 @@ impl<'v> Object<'v> {
             .and_then(|items| items.iter().map(|item| bounded(item).map(str::to_owned)).collect());
         match texts {
             Some(texts) => Ok(texts),
-            None => self.wrong(key, format!("[\"…\"], 1–{}", most::TEXTS)),
+            None => self.wrong(key, several()),
         }
     }
 
@@ -308,6 +313,11 @@ impl<'v> Object<'v> {
             }
         }
     }
+}
+
+/// What a list of texts has to be.
+fn several() -> String {
+    format!("[\"…\"], 1–{}", most::TEXTS)
 }
 
 fn bounded(value: &Value) -> Option<&str> {
