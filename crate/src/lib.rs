@@ -7,6 +7,8 @@
 #[cfg(feature = "captures")]
 mod captures;
 #[cfg(feature = "live")]
+mod flags;
+#[cfg(feature = "live")]
 mod matcher;
 #[cfg(feature = "live")]
 mod meter;

@@ -15,20 +15,13 @@ use telltale_core::wanted::{Wanted, Which};
 use telltale_core::{live, outcome, payload};
 use wasm_bindgen::prelude::*;
 
+use crate::flags::{CAN_WAIT, Flags, ITSELF, LEAVING, TOP};
 use crate::options::{Badge, CompareOptions, ReportOptions};
 use crate::strings::Strings;
 use crate::wall::{addresses, fault, from_js, judge, judge_again, sized, to_js};
 
-/// `flags` of [`Meter::seen`]: the browser itself says the mode.
-const SAYS_MODE: u32 = 1;
-/// … and it is private.
-const PRIVATE: u32 = 2;
-/// The document is not, or no longer, the one that is shown.
-const INACTIVE: u32 = 4;
-/// No page asked: the browser itself did.
-const ITSELF: u32 = 8;
-
-/// What `sent`, `redirected`, `answered`, `completed` and `failed` answer where nobody awaits the end of the request.
+/// What `sent`, `redirected`, `answered`, `completed` and `failed` answer where nobody awaits the end of the request; and
+/// `seen`, where it can wait, of one whose page was not told of.
 const STRANGE: u32 = 2;
 
 /// The meter: give it what the browser shows, ask it what it means.
@@ -172,25 +165,25 @@ impl Meter {
     /// The browser announces a request. In the buffer: url, id, method, initiator, document url, top url, document id.
     pub fn seen(&mut self, kind: u32, tab: i32, at: f64, flags: u32) -> u32 {
         let [url, id, method, initiator, document_url, top_url, document_id, _] = self.strings.read();
-        let said = (flags & SAYS_MODE != 0).then_some(if flags & PRIVATE != 0 {
-            Mode::Private
-        } else {
-            Mode::Normal
-        });
+        let flags = Flags(flags);
         let whence = Whence {
             tab: i64::from(tab),
-            said,
+            said: flags.mode(),
             document_id,
             top_url,
             document_url,
             initiator,
-            inactive: flags & INACTIVE != 0,
-            itself: flags & ITSELF != 0,
+            leaving: flags.has(LEAVING),
+            top: flags.has(TOP),
+            itself: flags.has(ITSELF),
         };
         let kind = Kind::ALL.get(kind as usize).copied().unwrap_or(Kind::Other);
         let body = std::mem::take(&mut self.body);
-        let changed = self.session.seen(&Seen { id, at, method, url, kind, whence }, body);
-        u32::from(changed)
+        let seen = Seen { id, at, method, url, kind, whence };
+        if flags.has(CAN_WAIT) && self.session.is_of_untold_page(&seen) {
+            return STRANGE;
+        }
+        u32::from(self.session.seen(&seen, body))
     }
 
     /// One wanted header of the request that `sent` will name.
@@ -240,9 +233,9 @@ impl Meter {
         self.of_awaited(id, |session| session.answered(id, status, ip, from_cache))
     }
 
-    /// The request is over.
-    pub fn completed(&mut self, id: &str) -> u32 {
-        self.of_awaited(id, |session| session.completed(id))
+    /// The request is over, with the answer that `answered` told of.
+    pub fn completed(&mut self, id: &str, status: u16, from_cache: bool) -> u32 {
+        self.of_awaited(id, |session| session.ended(id, status, None, from_cache))
     }
 
     /// The request failed.

@@ -148,7 +148,7 @@ export function createAnswers({
     },
     async forget({ mode }) {
       await ready;
-      meter.ask((core) => core.forget(mode));
+      meter.forget((core) => core.forget(mode));
       await forgotten();
       return null;
     },

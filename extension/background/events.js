@@ -9,13 +9,14 @@
  * @property {string} method
  * @property {string} type
  * @property {number} tabId
+ * @property {number} [frameId] 0: the page's own document asks.
  * @property {number} timeStamp
  * @property {string} [initiator] Chromium.
  * @property {string} [originUrl] Firefox.
  * @property {string} [documentUrl] Firefox.
  * @property {{ url: string, frameId: number }[]} [frameAncestors] Firefox, innermost first.
  * @property {string} [documentId]
- * @property {string} [documentLifecycle] Chromium.
+ * @property {string} [documentLifecycle] Chromium; empty while the document is not shown yet.
  * @property {boolean} [incognito] Firefox.
  * @property {RequestBody | null} [requestBody]
  * @property {{ name: string, value?: string }[]} [requestHeaders]

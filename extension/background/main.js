@@ -53,7 +53,7 @@ const badges = new Badges(
 const retention = new Retention(browser.alarms, {
   holds: () => meter.ask((core) => core.holdsPrivate()),
   forget: () => {
-    for (const mode of GO_TOGETHER) meter.ask((core) => core.letGo(mode));
+    for (const mode of GO_TOGETHER) meter.forget((core) => core.letGo(mode));
     void showForgotten();
   },
 });

@@ -19,7 +19,7 @@
  */
 
 import { Early } from './early.js';
-import { isRequestEvent } from './events.js';
+import { isRequestEvent, momentOf } from './events.js';
 import { EventQueue } from './queue.js';
 import { CHANGED, STRANGE, Wall } from './wall.js';
 
@@ -33,6 +33,11 @@ import { CHANGED, STRANGE, Wall } from './wall.js';
 const RECENT = { requests: 2048, events: 16_384, bytes: 16 * 1024 * 1024 };
 /** So many events may trap in one replay before all of them are given up. */
 const CULPRITS = 8;
+/**
+ * So many milliseconds after it woke up, a background may be told of a page after what that page asks for. Later, a page that
+ * nobody tells of is one that browsers do not tell of.
+ */
+const WAKING = 5000;
 
 /** An error with a stable code, as the core's own are. */
 export class CodedError extends Error {
@@ -67,6 +72,7 @@ export class LiveMeter {
   #gap = false;
   #recent = new EventQueue(RECENT);
   #early = new Early();
+  #awake = 0;
 
   /** Whether events can be taken: opened, and not failed since. */
   get open() {
@@ -83,6 +89,7 @@ export class LiveMeter {
     this.#access = privateWindows;
     this.#kept = { checkpoint: kept.checkpoint, pieces: [...kept.pieces] };
     this.#handedOut = kept.pieces.length;
+    this.#awake = Date.now() + WAKING;
     this.#open();
   }
 
@@ -141,21 +148,29 @@ export class LiveMeter {
 
   /**
    * @param {Event} event
+   * @param {boolean} [canWait] Whether it may wait for the page that it is of.
    * @returns {boolean} whether the badge of the event's tab may have changed.
    */
-  #tell(event) {
+  #tell(event, canWait = true) {
     let told;
     try {
-      told = this.#wall?.cross(event);
+      told = this.#wall?.cross(event, canWait && Number(momentOf(event)) < this.#awake);
     } catch (error) {
       this.#leaveOut(event, error);
       return true;
     }
-    if (told === STRANGE && isRequestEvent(event)) this.#early.hold(event);
+    if (told === STRANGE && isRequestEvent(event)) return this.#tellAll(this.#early.hold(event), false);
     let changed = told === CHANGED;
-    if (told === STRANGE || !isRequestEvent(event)) return changed;
-    for (const later of this.#early.after(event)) changed = this.#tell(later) || changed;
-    return changed;
+    if (isRequestEvent(event)) changed = this.#tellAll(this.#early.after(event)) || changed;
+    return this.#tellAll(this.#early.ofPage(event)) || changed;
+  }
+
+  /**
+   * @param {Event[]} events
+   * @param {boolean} [canWait]
+   */
+  #tellAll(events, canWait) {
+    return events.reduce((changed, event) => this.#tell(event, canWait) || changed, false);
   }
 
   /**
@@ -177,6 +192,15 @@ export class LiveMeter {
   }
 
   /**
+   * Asks the core to forget something. What waits for its page is told of before, and forgotten with everything else.
+   * @param {(meter: MeterHandle) => void} question
+   */
+  forget(question) {
+    this.#tellAll(this.#early.requests(), false);
+    this.ask(question);
+  }
+
+  /**
    * Everything the core holds, as bytes that a later instance can restore.
    * @returns {Uint8Array}
    */
@@ -187,6 +211,7 @@ export class LiveMeter {
   }
 
   #fold() {
+    this.#tellAll(this.#early.requests(), false);
     const checkpoint = this.ask((meter) => meter.checkpoint());
     this.#kept = { checkpoint, pieces: [] };
     this.#handedOut = 0;
@@ -314,6 +339,7 @@ export class LiveMeter {
     this.#recent.drain();
     for (const event of events) {
       this.#recent.push(event);
+      if (isRequestEvent(event) && this.#early.holds(event)) continue;
       try {
         this.#wall?.cross(event);
       } catch (error) {

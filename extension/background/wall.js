@@ -19,7 +19,7 @@ const FIELD_LIMIT = 10_000;
 export const SAME = 0;
 /** … something that may change the badge of the event's tab, */
 export const CHANGED = 1;
-/** … or nothing at all, because it awaits the end of no such request. */
+/** … or nothing at all, because it awaits the end of no such request, or was not told of the page that asks. */
 export const STRANGE = 2;
 
 const LENGTHS = 8;
@@ -27,8 +27,12 @@ const FIRST_TEXT = LENGTHS * 4;
 const DEFAULT_ROOM = 64 * 1024;
 const BROWSER_SAYS_MODE = 1;
 const PRIVATE = 2;
-const NOT_ACTIVE = 4;
+const LEAVING = 4;
 const ITSELF = 8;
+const TOP = 16;
+const CAN_WAIT = 32;
+/** What Chromium calls documents that are no longer shown. */
+const LEFT = new Set(['cached', 'pending_deletion']);
 
 const encoder = new TextEncoder();
 const strictText = new TextDecoder('utf-8', { fatal: true });
@@ -56,13 +60,14 @@ export class Wall {
   /**
    * Hands one event to the core.
    * @param {Event} event
+   * @param {boolean} [canWait] Whether a request can be told of again when its page is told of.
    * @returns {number} `SAME`, `CHANGED` or `STRANGE`.
    */
-  cross(event) {
+  cross(event, canWait = false) {
     const meter = this.#meter;
     switch (event.name) {
       case 'seen':
-        return this.#seen(event.details);
+        return this.#seen(event.details, canWait);
       case 'sent':
         return this.#sent(event.details);
       case 'redirected': {
@@ -77,7 +82,11 @@ export class Wall {
         return meter.answered(requestId, statusCode ?? 0, ip ?? undefined, cached, proxied);
       }
       case 'completed':
-        return meter.completed(event.details.requestId);
+        return meter.completed(
+          event.details.requestId,
+          event.details.statusCode ?? 0,
+          event.details.fromCache === true,
+        );
       case 'failed':
         return meter.failed(event.details.requestId, event.details.error ?? '');
       case 'committed': {
@@ -104,8 +113,11 @@ export class Wall {
     }
   }
 
-  /** @param {RequestDetails} details */
-  #seen(details) {
+  /**
+   * @param {RequestDetails} details
+   * @param {boolean} canWait
+   */
+  #seen(details, canWait) {
     if (details.requestBody) this.#body(details.requestBody);
     this.#strings([
       details.url,
@@ -118,8 +130,9 @@ export class Wall {
     ]);
     let flags = 0;
     if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
-    if (details.documentLifecycle !== undefined && details.documentLifecycle !== 'active')
-      flags |= NOT_ACTIVE;
+    if (details.documentLifecycle !== undefined && LEFT.has(details.documentLifecycle)) flags |= LEAVING;
+    if (details.frameId === 0) flags |= TOP;
+    if (canWait) flags |= CAN_WAIT;
     if (details.itself === true) flags |= ITSELF;
     const kind = this.#kinds.get(details.type) ?? this.#kinds.get('other') ?? 0;
     return this.#meter.seen(kind, details.tabId, details.timeStamp, flags);

@@ -79,7 +79,8 @@ const total = (bySite) => Object.values(bySite).reduce((sum, requests) => sum + 
  * @param {Stage} stage
  * @param {import('./support.mjs').Page} page
  * @param {string} url
- * @param {() => Promise<void>} first What has to be done before the kill.
+ * @param {(asked: number) => Promise<void>} first What has to be done before the kill; it is told how many requests the page
+ *   has made of its own site.
  * @returns {Promise<number>} How many requests the page had made by then.
  */
 async function within(stage, page, url, first) {
@@ -94,7 +95,8 @@ async function within(stage, page, url, first) {
     await until('the page waits for its script', () =>
       arrivals.slice(before).some(({ host, path }) => host + path === script),
     );
-    await first();
+    const site = new URL(url).host;
+    await first(arrivals.slice(before).filter(({ host }) => host.endsWith(site)).length);
     await stage.driven.stopBackground();
     // What was asked for before the kill has arrived by now: the script still waits, and nothing follows it.
     return arrivals.length - before;
@@ -169,7 +171,13 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
 
     // An answer that waits stops the load where it is: what the page asks for after it, it asks for after the kill.
     await stage.ask('forget', {});
-    await within(stage, page, PAGES.shop.url, () => kept(stage));
+    await within(stage, page, PAGES.shop.url, async (asked) => {
+      await until('what has arrived is counted', async () => {
+        const { 'shop.example': shop = 0 } = await requestsBySite(stage);
+        return shop >= asked;
+      });
+      await kept(stage);
+    });
     for (const [number, url] of loads.entries()) {
       if (number > 0) await stage.go(page, url);
       await until(`${totals[number]} requests are counted`, async () => {

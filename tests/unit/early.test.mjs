@@ -65,3 +65,34 @@ test('all of them are let go together', () => {
   early.clear();
   assert.deepEqual(early.after(seen('1', 0)), []);
 });
+
+test('a request waits for its page, and what was told of it waits for the request', () => {
+  const early = new Early();
+  const [first, second, elsewhere] = [
+    seen('1', 10),
+    seen('2', 12),
+    requestEvent('seen', { requestId: '3', tabId: 9 }),
+  ];
+  const sent = requestEvent('sent', { timeStamp: 11 });
+  for (const event of [first, sent, elsewhere, second]) assert.deepEqual(early.hold(event), []);
+  assert.ok(early.holds(first) && early.holds(sent) && !early.holds(requestEvent('sent', { timeStamp: 12 })));
+  assert.deepEqual(early.ofPage(requestEvent('seen', { requestId: '5' })), [], 'what opens no page');
+  const frame = { tab: 7, frame: 4, url: 'https://frame.example/' };
+  assert.deepEqual(early.ofPage({ name: 'committed', details: frame }), [], 'nor a frame');
+  const page = { tab: 7, frame: 0, url: 'https://news.example/' };
+  assert.deepEqual(early.ofPage({ name: 'committed', details: page }), [first, second]);
+  assert.deepEqual(early.after(first), [sent]);
+  assert.ok(!early.holds(first) && !early.holds(sent));
+  assert.deepEqual(early.ofPage(requestEvent('seen', { type: 'main_frame', tabId: 9 })), [elsewhere]);
+  assert.equal(early.length, 0);
+});
+
+test('a request that there is no more room or no more time for is not lost', () => {
+  const early = new Early({ events: 3, bytes: 10_000 });
+  const sent = requestEvent('sent', { timeStamp: 11 });
+  for (const event of [seen('1', 10), sent, seen('2', 12)]) early.hold(event);
+  assert.deepEqual(early.hold(seen('3', 13)), [seen('1', 10), sent]);
+  assert.deepEqual(early.requests(), [seen('2', 12), seen('3', 13)]);
+  assert.equal(early.length, 0);
+  assert.deepEqual(early.requests(), []);
+});

@@ -11,6 +11,9 @@ import { fakeCore, requestEvent } from './fake-core.mjs';
 // Traps are reported to the console of the background; here they are expected.
 mock.method(console, 'error', () => undefined);
 
+/** As the wall has it. */
+const CAN_WAIT = 32;
+
 /** @param {Parameters<typeof fakeCore>[0]} [options] */
 function begun(options) {
   const { core, lives } = fakeCore(options);
@@ -237,4 +240,72 @@ test('what is told of a request that nobody knows waits for it, and not beyond a
   meter.checkpoint();
   meter.apply(seen('3'));
   assert.deepEqual(told(), ['1'], 'all was quiet, or something was forgotten');
+});
+
+/** @param {Parameters<typeof fakeCore>[0]} [options] */
+function awakened(options = {}) {
+  const pages = new Set();
+  const told = begun({
+    ...options,
+    strange: ({ call, args }) => {
+      if (call === 'committed') pages.add(args[3]);
+      return call === 'seen' && (Number(args[10]) & CAN_WAIT) !== 0 && !pages.has(args[6]);
+    },
+  });
+  const committed = (/** @type {string} */ documentId) =>
+    told.meter.apply({
+      name: 'committed',
+      details: { tab: 7, frame: 0, url: 'https://news.example/', documentId },
+    });
+  return { ...told, committed };
+}
+
+/**
+ * @param {string} requestId
+ * @param {number} [timeStamp]
+ */
+const ofPage = (requestId, timeStamp = Date.now()) =>
+  requestEvent('seen', { requestId, timeStamp, documentId: 'A', frameId: 0 });
+
+test('right after waking up, a request waits for its page', () => {
+  const { meter, lives, committed } = awakened();
+  meter.apply(ofPage('1'));
+  committed('B');
+  assert.deepEqual(requestsOf(lives[0]), [], 'another page is not the one');
+  committed('A');
+  assert.deepEqual(requestsOf(lives[0]), ['1']);
+  committed('A');
+  assert.deepEqual(requestsOf(lives[0]), ['1'], 'once');
+});
+
+test('a page that nobody tells of keeps no request from being counted', () => {
+  const { meter, lives } = awakened();
+  meter.apply(ofPage('1'));
+  meter.checkpoint();
+  assert.deepEqual(
+    lives[0]?.calls.slice(-2).map(({ call }) => call),
+    ['seen', 'checkpoint'],
+    'all is quiet: it is kept with everything else',
+  );
+  meter.apply(ofPage('2', Date.now() + 60_000));
+  assert.deepEqual(requestsOf(lives[0]), ['1', '2'], 'and later none waits');
+});
+
+test('what waits for its page is forgotten with everything else', () => {
+  const { meter, lives } = awakened();
+  meter.apply(ofPage('1'));
+  meter.forget((core) => core.forget(undefined));
+  assert.deepEqual(
+    lives[0]?.calls.slice(-2).map(({ call }) => call),
+    ['seen', 'forget'],
+  );
+});
+
+test('what waits for its page when the core dies is told once', () => {
+  const { meter, lives, committed } = awakened({ trapsOn: trapsOn('poison') });
+  meter.apply(ofPage('1'));
+  meter.apply(requestEvent('seen', { requestId: 'poison', timeStamp: Date.now() }));
+  assert.deepEqual(requestsOf(lives[1]), []);
+  committed('A');
+  assert.deepEqual(requestsOf(lives[1]), ['1']);
 });

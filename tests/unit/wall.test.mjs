@@ -66,12 +66,15 @@ test('Firefox says the mode and the frames; the topmost is the last', () => {
   assert.equal(call?.args.at(-1), 3);
 });
 
-test('flags: normal said by the browser, a page that is not active', () => {
+test('flags: the mode said by the browser, a page that was left, a page’s own document', () => {
   const flagsOf = (/** @type {object} */ details) =>
     crossed(requestEvent('seen', details)).calls[0]?.args.at(-1);
   assert.equal(flagsOf({ incognito: false }), 1);
   assert.equal(flagsOf({ documentLifecycle: 'active' }), 0);
-  assert.equal(flagsOf({ documentLifecycle: 'prerender' }), 4);
+  for (const left of ['cached', 'pending_deletion']) assert.equal(flagsOf({ documentLifecycle: left }), 4);
+  for (const coming of ['', 'prerender']) assert.equal(flagsOf({ documentLifecycle: coming }), 0);
+  assert.equal(flagsOf({ frameId: 0 }), 16);
+  assert.equal(flagsOf({ frameId: 4 }), 0);
   assert.equal(flagsOf({ incognito: true, itself: true }), 11);
 });
 
@@ -146,7 +149,7 @@ test('what else happens crosses with its own figures', () => {
     requestEvent('answered', { statusCode: 200, ip: '192.0.2.1', fromCache: true }),
     requestEvent('answered', { statusCode: 200, ip: '192.0.2.1', proxyInfo: { type: 'http' } }),
     requestEvent('redirected', { ip: '192.0.2.1', proxyInfo: { type: 'direct' } }),
-    requestEvent('completed'),
+    requestEvent('completed', { statusCode: 304, fromCache: true }),
     requestEvent('failed', { error: 'NS_ERROR_TRACKING_URI' }),
     { name: 'committed', details: { tab: 7, frame: 0, url: 'https://news.example/', at: 8 } },
     { name: 'moved', details: { tab: 7, url: 'https://news.example/2' } },
@@ -160,7 +163,7 @@ test('what else happens crosses with its own figures', () => {
     { call: 'answered', args: ['1', 200, '192.0.2.1', true, false] },
     { call: 'answered', args: ['1', 200, '192.0.2.1', false, true] },
     { call: 'redirected', args: ['1', '192.0.2.1', false] },
-    { call: 'completed', args: ['1'] },
+    { call: 'completed', args: ['1', 304, true] },
     { call: 'failed', args: ['1', 'NS_ERROR_TRACKING_URI'] },
     { call: 'committed', args: [7, 0, 'https://news.example/', undefined, 8] },
     { call: 'moved', args: [7, 'https://news.example/2'] },

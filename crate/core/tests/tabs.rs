@@ -110,7 +110,7 @@ fn a_beacon_on_leaving_belongs_to_the_page_that_was_left() {
     opened(&mut tabs, 1, "https://a.example/", "A");
     let a = tabs.current(1).map(|page| page.number);
     opened(&mut tabs, 1, "https://b.example/", "B");
-    let beacon = Whence { inactive: true, initiator: "https://a.example", ..from(1) };
+    let beacon = Whence { leaving: true, initiator: "https://a.example", ..from(1) };
     assert_eq!(tabs.page_of(&beacon).map(|page| page.number), a);
 }
 
@@ -241,4 +241,67 @@ fn the_number_of_tabs_is_bounded() {
     }
     assert_eq!(tabs.mode(&from(9_999)), Mode::Private);
     assert_eq!(tabs.mode(&from(0)), Mode::Unknown);
+}
+
+#[test]
+fn the_document_that_is_about_to_be_shown_asks_for_its_own_page() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "about:blank", "blank");
+    opened(&mut tabs, 1, "https://a.example/one", "A");
+    let one = tabs.current(1).map(|page| page.number);
+    let two = tabs.opening(1, "18", "https://a.example/two", LATER);
+    let page = |document_id, top| {
+        let whence = Whence { document_id, top, initiator: "https://a.example", ..from(1) };
+        tabs.page_of(&whence).map(|page| page.number)
+    };
+    assert_eq!(page("B", true), two);
+    assert_eq!(page("A", true), one, "what is shown may still ask");
+    assert_eq!(page("B-frame", false), one, "and so may a frame that is new in it");
+}
+
+#[test]
+fn a_tab_that_was_found_has_a_document_that_nobody_was_told_of() {
+    let mut tabs = Tabs::default();
+    tabs.tab(1, false, Some("https://a.example/one"));
+    let one = tabs.current(1).map(|page| page.number);
+    tabs.opening(1, "18", "https://a.example/two", LATER);
+    let whence = Whence { document_id: "A", top: true, initiator: "https://a.example", ..from(1) };
+    assert_eq!(tabs.page_of(&whence).map(|page| page.number), one);
+    assert!(!tabs.is_of_untold_page(&whence));
+}
+
+#[test]
+fn a_page_that_nobody_was_told_of_is_known_for_one() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/one", "A");
+    let asked =
+        |tabs: &Tabs, document_id, top| tabs.is_of_untold_page(&Whence { document_id, top, ..from(1) });
+    assert!(asked(&tabs, "B", true));
+    assert!(!asked(&tabs, "A", true), "its document is known");
+    assert!(!asked(&tabs, "frame", false), "a frame is new");
+    assert!(!tabs.is_of_untold_page(&Whence { document_id: "0", top: true, leaving: true, ..from(1) }));
+    assert!(!tabs.is_of_untold_page(&Whence { document_id: "B", top: true, ..from(9) }), "nor is the tab");
+    tabs.opening(1, "18", "https://a.example/two", LATER);
+    assert!(!asked(&tabs, "B", true), "it is being opened");
+
+    // Firefox says which address a document came from.
+    let stated =
+        |tabs: &Tabs, document_url| tabs.is_of_untold_page(&Whence { document_url, top: true, ..from(2) });
+    opened(&mut tabs, 2, "https://a.example/one", "");
+    assert!(stated(&tabs, "https://a.example/two"));
+    assert!(!stated(&tabs, "https://a.example/one#part"));
+    tabs.moved(2, "https://a.example/three");
+    assert!(!stated(&tabs, "https://a.example/one"), "it says another address of itself");
+}
+
+#[test]
+fn a_page_knows_its_own_document_however_many_frames_it_has() {
+    let mut tabs = Tabs::default();
+    opened(&mut tabs, 1, "https://a.example/one", "A");
+    for number in 0..2_000 {
+        tabs.committed(1, 7.0, "https://frame.example/", &format!("frame {number}"), SOON);
+    }
+    let asked = |document_id| Whence { document_id, top: true, ..from(1) };
+    assert!(!tabs.is_of_untold_page(&asked("A")));
+    assert!(tabs.is_of_untold_page(&asked("frame 0")), "of them not all are remembered");
 }

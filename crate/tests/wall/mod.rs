@@ -126,8 +126,34 @@ fn what_is_told_of_nobody_knows_which_request_is_strange() {
     open(&mut meter, 1, "https://news.example/story");
     seen(&mut meter, "image", 1, "17", "https://t.tracker.example/c");
     assert_eq!(meter.sent("17"), 1);
-    assert_ne!(meter.completed("17"), 2);
-    assert_eq!(meter.completed("17"), 2, "its end is no longer awaited");
+    assert_ne!(meter.completed("17", 200, false), 2);
+    assert_eq!(meter.completed("17", 200, false), 2, "its end is no longer awaited");
+}
+
+#[wasm_bindgen_test]
+fn who_can_wait_hears_that_nobody_was_told_of_a_page() {
+    const TOP: u32 = 16;
+    const CAN_WAIT: u32 = 32;
+    let mut meter = meter();
+    let committed = |meter: &mut Meter, document: &str| {
+        meter.committed(1, 0.0, "https://news.example/story", Some(document.to_owned()), Some(1.0))
+    };
+    committed(&mut meter, "A");
+    let image = meter.kinds().iter().position(|name| name == "image").unwrap() as u32;
+    let asked = |meter: &mut Meter, flags: u32| {
+        let strings = ["https://t.tracker.example/c", "17", "GET", "https://news.example", "", "", "B"];
+        let address = meter.reserve(300);
+        write(address, &strings);
+        meter.seen(image, 1, 2.0, flags)
+    };
+    assert_eq!(asked(&mut meter, TOP | CAN_WAIT), 2);
+    assert_eq!(meter.sent("17"), 2, "nothing of it was taken");
+    committed(&mut meter, "B");
+    assert_eq!(asked(&mut meter, TOP | CAN_WAIT), 0);
+    assert_eq!(meter.sent("17"), 1);
+    committed(&mut meter, "C");
+    committed(&mut meter, "D");
+    assert_eq!(asked(&mut meter, TOP), 1, "who cannot wait has it taken, and what it was before is over");
 }
 
 #[wasm_bindgen_test]

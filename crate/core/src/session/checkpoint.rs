@@ -12,7 +12,7 @@ use super::parts::Part;
 use crate::hash::checksum;
 
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x09";
+const MARK: [u8; 4] = *b"TTC\x0a";
 /// Bytes of the checksum over all parts.
 const CHECKSUM: usize = 8;
 /// Bytes before the parts.

@@ -259,6 +259,14 @@ impl Session {
         self.take(Step::Seen { id: seen.id.to_owned(), tab: seen.whence.tab, place, reading })
     }
 
+    /// Whether a request is one of a page of which nobody was told. Where nothing more can be waited for, it is one of the
+    /// page before.
+    #[must_use]
+    pub fn is_of_untold_page(&self, seen: &Seen<'_>) -> bool {
+        let opens = seen.kind == Kind::MainFrame;
+        !opens && !seen.whence.itself && self.memory.under_way.tabs.is_of_untold_page(&seen.whence)
+    }
+
     /// Whether a request was seen and its end is awaited: of any other, nothing that is told can be taken.
     #[must_use]
     pub fn awaits(&self, id: &str) -> bool {
@@ -308,7 +316,14 @@ impl Session {
         !self.is_skipped(id) && self.take(Step::Answered { id: id.to_owned(), status, ip, from_cache })
     }
 
-    /// The request is over.
+    /// The request is over, with the answer that `answered` told of. Where nobody was told of that, its end says as much.
+    pub fn ended(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
+        let untold = self.memory.under_way.pending.get(id).is_some_and(|pending| !pending.counted);
+        let changed = untold && self.answered(id, status, ip, from_cache);
+        self.completed(id) || changed
+    }
+
+    /// The request is over, and nothing is known of how.
     pub fn completed(&mut self, id: &str) -> bool {
         self.take(Step::Completed { id: id.to_owned() })
     }

@@ -50,13 +50,15 @@ pub struct Whence<'a> {
     pub document_url: &'a str,
     /// The origin (Chromium) or address (Firefox) of what asked.
     pub initiator: &'a str,
-    /// The document is no longer, or not yet, the one that is shown.
-    pub inactive: bool,
+    /// The document is no longer the one that is shown.
+    pub leaving: bool,
+    /// The document is, or is about to be, the one that the tab shows: no frame in it, and none beside it.
+    pub top: bool,
     /// No page asked: the browser itself did.
     pub itself: bool,
 }
 
-discreet!(Whence<'a> { tab, said, inactive, itself });
+discreet!(Whence<'a> { tab, said, leaving, top, itself });
 
 /// All tabs of the browser.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -222,6 +224,7 @@ impl Tabs {
     pub fn moved(&mut self, id: i64, url: &str) {
         if let Some(page) = self.tabs.get_mut(&id).and_then(|tab| tab.current.as_mut()) {
             page.move_to(url);
+            page.moved = true;
         }
     }
 
@@ -250,8 +253,12 @@ impl Tabs {
         {
             return Some(page);
         }
-        if whence.inactive && tab.previous.is_some() {
+        if whence.leaving && tab.previous.is_some() {
             return tab.previous.as_ref();
+        }
+        // A document that nobody was told of asks: in a tab whose own one is known, it is the next.
+        if tab.pending.is_some() && whence.top && !whence.document_id.is_empty() && tab.is_told_of() {
+            return tab.pending.as_ref();
         }
         // The new page may already ask for things when nobody has yet said that it is shown.
         if let (Some(current), Some(pending)) = (&tab.current, &tab.pending)
@@ -262,6 +269,22 @@ impl Tabs {
             return Some(pending);
         }
         tab.current.as_ref().or(tab.pending.as_ref())
+    }
+
+    /// Whether a page asks of which nobody was told: neither that it is shown, nor that it is being opened.
+    #[must_use]
+    pub fn is_of_untold_page(&self, whence: &Whence<'_>) -> bool {
+        let Some(tab) = self.tabs.get(&whence.tab) else { return false };
+        if !whence.top || whence.leaving || tab.pending.is_some() || !tab.is_told_of() {
+            return false;
+        }
+        let known = || [&tab.current, &tab.previous].into_iter().flatten();
+        if !whence.document_id.is_empty() {
+            return !known().any(|page| page.has(whence.document_id));
+        }
+        // A document keeps the address that it came from, whatever its page says afterwards.
+        let moved = tab.current.as_ref().is_none_or(|page| page.moved);
+        !moved && !whence.document_url.is_empty() && !known().any(|page| page.is_at(whence.document_url))
     }
 
     /// Forgets the pages of tabs of one mode; that the tabs exist, and which of them are private, stays known.
@@ -316,6 +339,11 @@ impl Tabs {
 }
 
 impl Tab {
+    /// Whether somebody was told when its page was shown, and of which document.
+    fn is_told_of(&self) -> bool {
+        self.current.as_ref().is_some_and(|page| !page.found && page.since.is_finite())
+    }
+
     /// Another page is shown: the one that is forgotten for it.
     fn show(&mut self, page: Page) -> Option<PageNumber> {
         let left = self.current.replace(page);

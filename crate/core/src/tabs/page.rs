@@ -25,12 +25,14 @@ pub struct Page {
     pub number: PageNumber,
     /// Its address as the browser last said it.
     pub url: String,
-    /// The documents in it (its own and its frames'), by the browser's ids.
+    /// The documents in it, by the browser's ids: its own first, then its frames'.
     pub(super) documents: Vec<String>,
     /// The request that opens it, by the browser's id.
     pub(super) request: String,
     /// Nobody saw it begin: the tab was found showing it.
     pub(super) found: bool,
+    /// It says another address of itself than the one that it came from.
+    pub(super) moved: bool,
     /// When it was first shown, or found; before all times where nobody knows. Milliseconds since 1970.
     pub(super) since: f64,
 }
@@ -53,6 +55,7 @@ impl Page {
             documents: Vec::new(),
             request: String::new(),
             found: false,
+            moved: false,
             since: f64::NEG_INFINITY,
         }
     }
@@ -72,7 +75,7 @@ impl Page {
             return;
         }
         if self.documents.len() == MOST_DOCUMENTS {
-            self.documents.remove(0);
+            self.documents.remove(1);
         }
         self.documents.push(document_id.to_owned());
     }
@@ -90,7 +93,9 @@ impl Page {
     /// Gives up most of which documents stand in it; false when there is nothing to give.
     pub(super) fn shed_documents(&mut self) -> bool {
         let over = self.documents.len().saturating_sub(FEW_DOCUMENTS);
-        self.documents.drain(..over);
+        if over > 0 {
+            self.documents.drain(1..=over);
+        }
         over > 0
     }
 }
