@@ -9,10 +9,10 @@
  */
 
 /**
- * The notification's names, in turns: there is never more than one. A browser that takes one away is not done with it at once,
- * and would take another of the same name for it.
+ * Each has a name of its own. A browser that takes one away is not done with it at once, and would take another of the same
+ * name for it.
  */
-export const NAMES = ['private-1', 'private-2'];
+const PREFIX = 'private-';
 /** Under which name it was said, in memory: a background that wakes up does not say it again. */
 const SAID = 'noticed';
 
@@ -22,7 +22,6 @@ export class Notice {
   #notifications;
   #face;
   /** @type {string | null} */ #said = null;
-  /** The name that is next. */ #next = 0;
 
   /**
    * @param {SessionArea} area
@@ -40,16 +39,16 @@ export class Notice {
    * @param {Record<string, unknown>} held What the area held then.
    */
   begin(held) {
-    this.#said = NAMES.find((name) => name === held[SAID]) ?? null;
-    this.#next = this.#said === NAMES[0] ? 1 : 0;
+    const name = held[SAID];
+    this.#said = typeof name === 'string' && name.startsWith(PREFIX) ? name : null;
   }
 
   /**
-   * It is allowed from now on. A browser takes away what it no longer allows: whatever was said before that is not to be seen.
+   * It is allowed from now on. What was said before that may still be seen, and nobody else takes it back.
    * @param {boolean} open Whether any private tab is.
    */
   allowed(open) {
-    this.#said = null;
+    this.look(false);
     this.look(open);
   }
 
@@ -62,9 +61,8 @@ export class Notice {
     const notifications = this.#notifications();
     // What cannot be said is not kept as said: whoever allows it while a private window is open sees how it looks.
     if (open && notifications?.create === undefined) return;
-    const name = this.#said ?? NAMES[this.#next] ?? '';
+    const name = this.#said ?? PREFIX + crypto.randomUUID();
     this.#said = open ? name : null;
-    if (open) this.#next = 1 - this.#next;
     const done = open
       ? [
           this.#area.set({ [SAID]: name }),

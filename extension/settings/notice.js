@@ -27,8 +27,17 @@ export function offerNotice() {
         .then(() => byId(then).focus());
     });
   on('notice-allow', 'notice-withdraw', () => browser.permissions.request(NOTIFICATIONS));
-  on('notice-withdraw', 'notice-allow', () => browser.permissions.remove(NOTIFICATIONS));
+  on('notice-withdraw', 'notice-allow', async () => {
+    await takeAway();
+    return browser.permissions.remove(NOTIFICATIONS);
+  });
   return showNotice();
+}
+
+/** What is shown goes first: a browser may leave it where it is, and without the permission nobody can take it away. */
+async function takeAway() {
+  const shown = Object.keys(await browser.notifications.getAll());
+  await Promise.all(shown.map((name) => browser.notifications.clear(name)));
 }
 
 async function showNotice() {
