@@ -132,11 +132,12 @@ export class Badges {
       const face = JSON.stringify([text, colour, title]);
       if (this.#shown.get(tabId) === face) continue;
       this.#shown.set(tabId, face);
+      // The number comes last: whoever sees it sees it in its own colour, and hears its own title.
       Promise.all([
-        action.setBadgeText({ tabId, text }),
+        action.setTitle({ tabId, title }),
         action.setBadgeBackgroundColor({ tabId, color: colour }),
         action.setBadgeTextColor({ tabId, color: '#ffffff' }),
-        action.setTitle({ tabId, title }),
+        action.setBadgeText({ tabId, text }),
       ]).catch(() => {
         // The tab has gone in the meantime, or is not one that a badge can stand on.
         this.#shown.delete(tabId);
