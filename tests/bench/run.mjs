@@ -21,8 +21,11 @@ import { answer } from '../../scripts/base/run.mjs';
 import { released, tool } from '../../scripts/build/cargo.mjs';
 import { compare } from './compare.mjs';
 import { FLOOR, OURS } from './engines.mjs';
+import { measureInstantiation } from './instantiate.mjs';
 import { measureCommand } from './native.mjs';
+import { measurePage, PAIRS } from './page.mjs';
 import { makeRequests, readRequests } from './requests.mjs';
+import { inWords } from './statistics.mjs';
 
 /**
  * @typedef {import('./compare.mjs').Measured} Measured
@@ -168,6 +171,25 @@ function commandRow(name, what) {
   });
 }
 
+/** What only a browser shows. */
+async function browserRows() {
+  for (const { name, ours, control, ratio } of await measureInstantiation())
+    atMost(`module ${name}: instantiated, × one as large that does nothing`, ratio.ratio, 1.5, {
+      more: `${inWords(ratio)}; medians ${ours.toFixed(1)} ms, ${control.toFixed(1)} ms`,
+    });
+  const { asked, ours, listening, deaf, overListening, overDeaf } = await measurePage(PAIRS);
+  const medians = [ours, listening, deaf].map((time) => `${time.toFixed(0)} ms`).join(', ');
+  atMost(
+    `page of ${asked} requests: loaded, × the same listeners, which do nothing`,
+    overListening.ratio,
+    1.05,
+    {
+      more: `${inWords(overListening)}; medians with Telltale, with these, without any: ${medians}`,
+    },
+  );
+  rows.push({ what: 'the same, × no listeners', goal: '', measured: inWords(overDeaf) });
+}
+
 function table() {
   const said = rows.map(({ what, goal, measured, met }) => [
     what,
@@ -216,6 +238,7 @@ try {
   commandRow(name, { requests, folder });
   wayRows(workload);
   await moduleRows();
+  await browserRows();
   const from = values.workload ? 'of a file' : 'made';
   process.stdout.write(
     `${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}, ${requests.length} requests ${from}\n\n${table()}\n`,

@@ -17,21 +17,8 @@ import { gzipSync } from 'node:zlib';
 import { at } from '../../scripts/base/place.mjs';
 import { released } from '../../scripts/build/cargo.mjs';
 import { WASM } from '../../scripts/prepare/rust.mjs';
+import { sectionsOf, WasmReader } from './wasm.mjs';
 
-const SECTIONS = [
-  'custom',
-  'type',
-  'import',
-  'function',
-  'table',
-  'memory',
-  'global',
-  'export',
-  'start',
-  'element',
-  'code',
-  'data',
-];
 const RUST = new Set(['core', 'alloc', 'std', 'hashbrown', 'compiler_builtins', 'dlmalloc', 'memchr']);
 const FUNCTION_NAMES = 1;
 const IMPORTED_FUNCTION = 0;
@@ -41,37 +28,6 @@ const { values, positionals } = parseArgs({
   options: { top: { type: 'string', default: '20' } },
 });
 const TOP = Number(values.top);
-
-/** Reads a module's numbers in their order. */
-class Reader {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.place = 0;
-  }
-  get ended() {
-    return this.place >= this.bytes.length;
-  }
-  number() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.bytes[this.place];
-      if (byte === undefined) throw new Error(`the module is cut off at byte ${this.place}`);
-      this.place += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  }
-  /** @param {number} length */
-  take(length) {
-    const piece = this.bytes.subarray(this.place, this.place + length);
-    this.place += length;
-    return piece;
-  }
-  text() {
-    return new TextDecoder().decode(this.take(this.number()));
-  }
-}
 
 /** @typedef {{ name: string, size: number }} Part */
 
@@ -83,9 +39,6 @@ function module(path) {
 
 /** @param {Uint8Array} bytes */
 function opened(bytes) {
-  const reader = new Reader(bytes);
-  if (new TextDecoder().decode(reader.take(4)) !== '\0asm') throw new Error('this is no wasm module');
-  reader.take(4);
   /** @type {Part[]} */
   const sections = [];
   /** @type {number[]} */
@@ -93,11 +46,8 @@ function opened(bytes) {
   let imported = 0;
   /** @type {Map<number, string>} */
   let names = new Map();
-  while (!reader.ended) {
-    const kind = reader.number();
-    const content = new Reader(reader.take(reader.number()));
+  for (const { title, content } of sectionsOf(bytes)) {
     const size = content.bytes.length;
-    const title = kind === 0 ? `custom ${content.text()}` : (SECTIONS[kind] ?? `section ${kind}`);
     sections.push({ name: title, size });
     if (title === 'import') imported = functionsImported(content);
     if (title === 'code') bodies = bodySizes(content);
@@ -110,7 +60,7 @@ function opened(bytes) {
   return { sections, functions, named: names.size > 0 };
 }
 
-/** @param {Reader} content */
+/** @param {WasmReader} content */
 function functionsImported(content) {
   let functions = 0;
   for (let left = content.number(); left > 0; left -= 1) {
@@ -124,7 +74,7 @@ function functionsImported(content) {
   return functions;
 }
 
-/** @param {Reader} content */
+/** @param {WasmReader} content */
 function bodySizes(content) {
   const sizes = [];
   for (let left = content.number(); left > 0; left -= 1) {
@@ -135,13 +85,13 @@ function bodySizes(content) {
   return sizes;
 }
 
-/** @param {Reader} content */
+/** @param {WasmReader} content */
 function functionNames(content) {
   /** @type {Map<number, string>} */
   const names = new Map();
   while (!content.ended) {
     const kind = content.number();
-    const part = new Reader(content.take(content.number()));
+    const part = new WasmReader(content.take(content.number()));
     if (kind !== FUNCTION_NAMES) continue;
     for (let left = part.number(); left > 0; left -= 1) names.set(part.number(), part.text());
   }

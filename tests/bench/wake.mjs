@@ -18,13 +18,12 @@ import { toText } from '../../extension/shared/base64.js';
 import { launchChromium } from '../browsers/chromium.mjs';
 import { startDemo } from '../demo/server.mjs';
 import { figures, openCore } from './core.mjs';
-import { median, quantile } from './statistics.mjs';
+import { inWords, median, ratioOf } from './statistics.mjs';
 import { session } from './workload.mjs';
 
 /** @typedef {import('../browsers/types.mjs').Driven} Driven */
 
 const ROUNDS = 40;
-const RESAMPLED = 2_000;
 const IDLE = `
 import { loadCore } from './core.js';
 import { browser } from '../shared/browser.js';
@@ -65,19 +64,6 @@ async function wake(driven) {
     await browser.runtime.sendMessage({ type: 'glance', tab: 1 });
     return performance.now() - start;
   });
-}
-
-/**
- * The ratio of medians, and between which values it lies in 95 of 100 resamplings.
- * @param {number[]} over
- * @param {number[]} under
- */
-function ratio(over, under) {
-  const drawn = (/** @type {number[]} */ from) =>
-    from.map(() => from[Math.floor(Math.random() * from.length)] ?? NaN);
-  const ratios = Array.from({ length: RESAMPLED }, () => median(drawn(over)) / median(drawn(under)));
-  const at = (/** @type {number} */ share) => quantile(ratios, share).toFixed(2);
-  return `${(median(over) / median(under)).toFixed(2)} (${at(0.025)} to ${at(0.975)})`;
 }
 
 const whole = fileURLToPath(new URL('../../dist/chromium', import.meta.url));
@@ -127,7 +113,7 @@ try {
     ['requests in the session that it wakes up with', counted],
     ['wake-up, the same loads and nothing done: median', `${median(times.theirs).toFixed(0)} ms`],
     ['wake-up, Telltale: median', `${median(times.ours).toFixed(0)} ms`],
-    ['ratio (95 of 100 resamplings)', `${ratio(times.ours, times.theirs)}, at most 1.5`],
+    ['ratio (95 of 100 resamplings)', `${inWords(ratioOf(times.ours, times.theirs))}, at most 1.5`],
     [
       'popup as a page: from its address to its figures, median',
       `${median(drawn).toFixed(0)} ms, at most 100`,
