@@ -16,7 +16,7 @@ use crate::linkage::Candidate;
 use crate::own::{self, OwnLists};
 use crate::payload::{self, Context, Limits, OwnBeacons};
 use crate::record::{Match, Recipient, Record};
-use crate::request::{Request, Unreadable};
+use crate::request::{KnownPage, Request, Unreadable};
 use crate::score::Score;
 use crate::site::Suffixes;
 use crate::vendor;
@@ -91,9 +91,23 @@ impl Judge {
     ///
     /// [`Unreadable`] when the address does not parse or does not lead onto the network.
     pub fn judge(&self, raw: &RawRequest, earlier: &[Url]) -> Result<Judged, Unreadable> {
+        self.judge_on(raw, None, earlier)
+    }
+
+    /// The same, where a page was read before, be it the request's own or another.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::judge`].
+    pub fn judge_on(
+        &self,
+        raw: &RawRequest,
+        known: Option<&KnownPage>,
+        earlier: &[Url],
+    ) -> Result<Judged, Unreadable> {
         let (whole, shortened) = (raw, shortened(raw, self.limits.address));
         let raw = shortened.as_ref().unwrap_or(whole);
-        let request = Request::read(raw, &self.suffixes)?;
+        let request = Request::read(raw, known, &self.suffixes)?;
         let matched = self.matched(raw, &request);
         let context = Context {
             recipient_host: &request.host,

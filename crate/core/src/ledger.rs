@@ -87,7 +87,9 @@ impl SiteTally {
 
     /// Notes the address that answered.
     pub fn answered(&mut self, domain: &str, ip: &str) {
-        if let Some(tally) = self.recipients.get_mut(domain) {
+        if let Some(tally) = self.recipients.get_mut(domain)
+            && tally.ip.as_deref() != Some(ip)
+        {
             tally.ip = Some(ip.to_owned());
         }
     }

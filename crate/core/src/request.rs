@@ -81,13 +81,44 @@ pub struct Request {
 
 discreet!(Request { host, registrable_domain, party });
 
+/// A page that was read before: what it asks for next is read without reading it again.
+#[derive(Clone)]
+pub struct KnownPage {
+    address: String,
+    page: Option<(Url, Option<String>)>,
+}
+
+discreet!(KnownPage {});
+
+impl KnownPage {
+    /// Reads a page.
+    #[must_use]
+    pub fn read(address: &str, suffixes: &Suffixes) -> Self {
+        let page = web_page(address).map(|page| {
+            let site = site(&page, suffixes);
+            (page, site)
+        });
+        Self { address: address.to_owned(), page }
+    }
+
+    /// Whether it is the page at an address.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        self.address == address
+    }
+}
+
 impl Request {
-    /// Reads the addresses of a raw request.
+    /// Reads the addresses of a raw request. `known`: a page that was read before, be it its own or another.
     ///
     /// # Errors
     ///
     /// [`Unreadable`] when the address does not parse or does not lead onto the network.
-    pub fn read(raw: &RawRequest, suffixes: &Suffixes) -> Result<Self, Unreadable> {
+    pub fn read(
+        raw: &RawRequest,
+        known: Option<&KnownPage>,
+        suffixes: &Suffixes,
+    ) -> Result<Self, Unreadable> {
         let url = Url::parse(&raw.url).map_err(Unreadable::Address)?;
         let host = match network_host(&url) {
             Some(host) => host.to_owned(),
@@ -95,8 +126,16 @@ impl Request {
         };
         let registrable_domain = registrable(suffixes, &url, &host);
         // A page that is being opened is its own site, whoever led there.
-        let page = if raw.kind == Kind::MainFrame { Some(url.clone()) } else { page_of(raw) };
-        let site = page.as_ref().and_then(|page| site(page, suffixes));
+        let its_own = known.filter(|known| raw.page.as_ref().is_some_and(|page| known.is_at(page)));
+        let (page, site) = match its_own.and_then(|known| known.page.clone()) {
+            _ if raw.kind == Kind::MainFrame => (Some(url.clone()), Some(registrable_domain.clone())),
+            Some((page, site)) => (Some(page), site),
+            None => {
+                let page = page_of(raw);
+                let site = page.as_ref().and_then(|page| site(page, suffixes));
+                (page, site)
+            }
+        };
         let party = match (&raw.initiator, &site) {
             // An address that a person typed is also asked for by the browser, but it is the page that opens.
             _ if raw.kind == Kind::MainFrame => Party::First,

@@ -155,10 +155,23 @@ pub fn score(findings: &[Finding], circumstances: Circumstances) -> Score {
     sum(|wanted| findings.iter().position(|finding| finding.category == wanted), circumstances)
 }
 
-/// Scores a recipient: everything that it was told counts as if it had come in one request, because it can be joined.
+/// Scores a recipient: everything that it was told counts as if it had come in one request, because it can be joined. The same
+/// points as [`score`]'s, without the sum, which nobody asks for after every request.
 #[must_use]
 pub fn score_recipient(told: impl Fn(Category) -> bool, circumstances: Circumstances) -> u8 {
-    sum(|wanted| told(wanted).then_some(0), circumstances).points
+    if circumstances.party == Party::First {
+        return 0;
+    }
+    let told_points: u32 =
+        POINTS.iter().filter(|(category, _)| told(*category)).map(|(_, points)| u32::from(*points)).sum();
+    let any = |kind: fn(Category) -> bool| {
+        Category::ALL.into_iter().any(|category| kind(category) && told(category))
+    };
+    let joined = told_points > 0 && any(tells_doing) && any(tells_person);
+    let private = told_points > 0 && circumstances.mode == Mode::Private;
+    let more = [(joined, JOINED), (private, PRIVATE), (circumstances.listed, LISTED)];
+    let points = more.into_iter().filter(|(is, _)| *is).map(|(_, points)| u32::from(points)).sum::<u32>();
+    u8::try_from(told_points.saturating_add(points)).unwrap_or(MOST).min(MOST)
 }
 
 /// The sum, where `first` tells which finding, if any, is the first of a category.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Session;
 use super::pausing::Paused;
+use super::under_way::PageTally;
 use crate::intake::Mode;
 use crate::score::Grade;
 
@@ -54,17 +55,28 @@ impl Session {
         let Some(page) = self.page(tab) else { return nothing };
         let exposure = page.tally.exposure(page.mode);
         let known = paused.is_none() && !page.tally.is_unknown();
+        let (mut recipients, mut told, mut unseen) = (0, 0, 0_u32);
+        for tally in page.tally.others() {
+            recipients += 1;
+            told += usize::from(tally.was_told());
+            unseen = unseen.saturating_add(tally.unseen);
+        }
         Glance {
             mode: page.mode,
             site: page.site.clone(),
             grade: page.site.as_ref().filter(|_| known).map(|_| Grade::of(exposure)),
             exposure,
-            recipients: page.tally.others().count(),
-            told: page.tally.others().filter(|tally| tally.was_told()).count(),
-            unseen: page.tally.others().map(|tally| tally.unseen).sum(),
-            stopped: page.tally.recipients.values().map(|tally| tally.stopped).sum(),
+            recipients,
+            told,
+            unseen,
+            stopped: page.tally.recipients.values().map(|tally| tally.stopped).fold(0, u32::saturating_add),
             skipped: page.tally.skipped,
             ..nothing
         }
+    }
+
+    /// What the page told that a tab shows.
+    pub(super) fn page(&self, tab: i64) -> Option<&PageTally> {
+        self.memory.under_way.tabs.current(tab).and_then(|page| self.memory.under_way.pages.get(&page.number))
     }
 }

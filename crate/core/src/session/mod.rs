@@ -41,7 +41,7 @@ use crate::linkage::Identifiers;
 use crate::outcome;
 use crate::own::OwnLists;
 use crate::payload::OwnBeacons;
-use crate::request::Unreadable;
+use crate::request::{KnownPage, Unreadable};
 use crate::tabs::{Page, PageNumber, Whence};
 use crate::timeline::Timeline;
 use checkpoint::budget;
@@ -50,7 +50,6 @@ use journal::Journal;
 use memory::Memory;
 pub use pausing::{Paused, Pausing};
 use step::{Place, Reading, Step};
-use under_way::PageTally;
 
 /// The longest address of a page that a request which waits remembers.
 const LONGEST_PAGE: usize = 8_192;
@@ -87,6 +86,8 @@ pub struct Session {
     hears_browser: bool,
     /// Sites that are paused in windows of every kind.
     paused: BTreeSet<String>,
+    /// The page that was read last.
+    page: Option<KnownPage>,
 }
 
 impl Session {
@@ -101,6 +102,7 @@ impl Session {
             stored: true,
             hears_browser: false,
             paused: BTreeSet::new(),
+            page: None,
         }
     }
 
@@ -240,7 +242,12 @@ impl Session {
             let reading = Reading::Skipped { mode, site, at: seen.at };
             return self.take(Step::Seen { id: raw.id, tab: seen.whence.tab, place, reading });
         }
-        let reading = match self.judge.judge(&raw, self.memory.earlier(mode)) {
+        if let Some(address) = &raw.page
+            && !self.page.as_ref().is_some_and(|known| known.is_at(address))
+        {
+            self.page = Some(KnownPage::read(address, self.judge.suffixes()));
+        }
+        let reading = match self.judge.judge_on(&raw, self.page.as_ref(), self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {
                 record.partial |= in_part;
                 // Here and not where it is counted: who takes the step again need not look for what came before.
@@ -382,10 +389,6 @@ impl Session {
     #[must_use]
     pub fn private_access(&self) -> Option<bool> {
         self.memory.under_way.tabs.private_access()
-    }
-
-    fn page(&self, tab: i64) -> Option<&PageTally> {
-        self.memory.under_way.tabs.current(tab).and_then(|page| self.memory.under_way.pages.get(&page.number))
     }
 }
 
