@@ -1,4 +1,7 @@
-/** What the background asks when it wakes up, all of it wired as it is shipped: each thing once, and nothing that it does not need. */
+/**
+ * What the background asks when it wakes up, all of it wired as it is shipped: each thing once, and nothing that it does not
+ * need; and that it rests where nothing happens.
+ */
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -48,6 +51,41 @@ const part = (path) =>
     },
   });
 
+/** What is waited for, by its number: what it does, and in how many milliseconds. @type {Map<number, { work: () => void, left: number }>} */
+const timers = new Map();
+let intervals = 0;
+
+/** As timers are, but that time passes only when somebody says so. */
+function ownClock() {
+  let number = 0;
+  const wait = (/** @type {() => void} */ work, left = 0) => {
+    number += 1;
+    timers.set(number, { work, left });
+    return number;
+  };
+  const stop = (/** @type {number} */ which) => timers.delete(which);
+  Object.assign(globalThis, { setTimeout: wait, clearTimeout: stop, setInterval: () => (intervals += 1) });
+}
+
+/**
+ * Lets time pass, and what is due happen in it.
+ * @param {number} milliseconds
+ */
+async function pass(milliseconds) {
+  for (let left = milliseconds; ;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const step = Math.min(left, ...[...timers.values()].map((timer) => timer.left));
+    for (const timer of timers.values()) timer.left -= step;
+    const due = [...timers].filter(([, timer]) => timer.left <= 0);
+    left -= step;
+    if (due.length === 0 && left <= 0) return;
+    for (const [which, { work }] of due) {
+      timers.delete(which);
+      work();
+    }
+  }
+}
+
 const of = (/** @type {string} */ call) =>
   calls.filter((one) => one.call === call).map(({ args }) => args[0]);
 
@@ -60,6 +98,9 @@ test('waking up', async (context) => {
     async (/** @type {string} */ url) => new Response(await readFile(new URL(url))),
   );
   Object.assign(globalThis, { browser: part('') });
+  const { setTimeout, clearTimeout, setInterval } = globalThis;
+  context.after(() => Object.assign(globalThis, { setTimeout, clearTimeout, setInterval }));
+  ownClock();
   await import('../../extension/background/main.js');
   const reply = await new Promise((resolve) =>
     listeners.get('runtime.onMessage')?.(
@@ -94,6 +135,33 @@ test('waking up', async (context) => {
       added?.({ permissions: ['notifications'] });
       await new Promise((resolve) => setImmediate(resolve));
       assert.match(String(of('notifications.create')), /^private-[0-9a-f-]{36}$/);
+    },
+  );
+
+  await context.test(
+    'while nothing is requested nothing is waited for, but for the alarm that forgets',
+    async () => {
+      const details = {
+        requestId: '1',
+        url: 'https://tracker.example/',
+        method: 'GET',
+        type: 'image',
+        tabId: 1,
+        timeStamp: Date.now(),
+      };
+      for (const event of ['onBeforeRequest', 'onSendHeaders', 'onCompleted'])
+        listeners.get(`webRequest.${event}`)?.(details);
+      assert.ok(timers.size > 0, 'it is to be written down and shown');
+      await pass(60_000);
+      assert.deepEqual([timers.size, intervals, of('alarms.create')], [0, 0, []]);
+      assert.ok(of('storage.session.set').some((items) => 'checkpoint' in Object(items)));
+
+      listeners.get('tabs.onRemoved')?.(1);
+      await pass(60_000);
+      assert.deepEqual([timers.size, intervals, of('alarms.create')], [0, 0, ['retention']]);
+      const before = calls.length;
+      await pass(3_600_000);
+      assert.deepEqual(calls.slice(before), []);
     },
   );
 });
