@@ -130,9 +130,8 @@ pub(crate) struct Report {
     /// Exit with status 2 when somebody other than the site was told this; may be given several times
     #[arg(long, value_enum, value_name = "CATEGORY", hide_possible_values = true)]
     pub(crate) fail_on: Vec<Told>,
-    /// Use this tracker list, as text or compiled, in place of the built-in ones
-    #[arg(long, value_name = "FILE")]
-    pub(crate) list: Option<String>,
+    #[command(flatten)]
+    pub(crate) judged: Judged,
     /// The key of the report's hashes, as 64 hexadecimal digits; random by default, so that reports cannot be joined
     #[arg(long, value_name = "HEX", value_parser = key)]
     pub(crate) key: Option<Key>,
@@ -156,9 +155,8 @@ pub(crate) struct Compare {
     /// side); may be given several times
     #[arg(long, value_enum, value_name = "CONDITION", hide_possible_values = true)]
     pub(crate) fail_on: Vec<Condition>,
-    /// Use this tracker list, as text or compiled, in place of the built-in ones
-    #[arg(long, value_name = "FILE")]
-    pub(crate) list: Option<String>,
+    #[command(flatten)]
+    pub(crate) judged: Judged,
     /// The key of the hashes, as 64 hexadecimal digits; random by default, so that comparisons cannot be joined
     #[arg(long, value_name = "HEX", value_parser = key)]
     pub(crate) key: Option<Key>,
@@ -194,9 +192,8 @@ pub(crate) struct Evidence {
     /// Show values and addresses whole; without it they are shortened and hashed
     #[arg(long)]
     pub(crate) reveal: bool,
-    /// Use this tracker list, as text or compiled, in place of the built-in ones
-    #[arg(long, value_name = "FILE")]
-    pub(crate) list: Option<String>,
+    #[command(flatten)]
+    pub(crate) judged: Judged,
     /// The key of the document's hashes, as 64 hexadecimal digits; random by default. Who has it can try values out
     #[arg(long, value_name = "HEX", value_parser = key)]
     pub(crate) key: Option<Key>,
@@ -275,6 +272,17 @@ impl ValueEnum for Condition {
             Self::Told(category) => Told(*category).to_possible_value(),
         }
     }
+}
+
+/// What requests are judged by, besides what is built in.
+#[derive(Debug, Args)]
+pub(crate) struct Judged {
+    /// Use this tracker list, as text or compiled, in place of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Option<String>,
+    /// Try these beacons of your own before the built-in ones: JSON, see docs/adding-a-decoder.md; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) beacons: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,14 +1,17 @@
-//! The lists that requests are judged by: those inside the binary, or the one that a person names.
+//! What requests are judged by: the lists inside the binary or the one that a person names, and a person's own beacons.
 //!
-//! Decides which, and recognises a compiled list by its content. Refuses to know what the lists say.
+//! Decides which, and recognises a compiled list by its content. Refuses to know what lists and beacons say.
 
 use telltale_core::blob::OpenError;
 use telltale_core::catalogue::Catalogue;
 use telltale_core::company::Companies;
 use telltale_core::destination::Addresses;
+use telltale_core::judge::Judge;
+use telltale_core::payload::OwnBeacons;
 use telltale_core::site::Suffixes;
 use telltale_lists::Source;
 
+use crate::args::Judged;
 use crate::problem::Problem;
 use crate::source::whole;
 
@@ -55,6 +58,40 @@ pub(crate) fn compiled(texts: &[(&str, &str)]) -> Result<telltale_lists::Compile
             format!("{error} ({})", error.code()),
             "compile fewer or smaller lists",
         )
+    })
+}
+
+/// A judge over what is built in and what a person adds to it.
+pub(crate) fn judge(by: &Judged) -> Result<Judge, Problem> {
+    let mut judge = Judge::new(catalogue(by.list.as_deref())?, suffixes()?, companies()?);
+    judge.set_own_beacons(own_beacons(&by.beacons)?);
+    Ok(judge)
+}
+
+fn own_beacons(files: &[String]) -> Result<Option<OwnBeacons>, Problem> {
+    let mut read = Vec::new();
+    for file in files {
+        let text = text(file, "name beacons as UTF-8 text")?;
+        read.push(OwnBeacons::read(&text).map_err(|fault| {
+            let remedy = "write it as docs/adding-a-decoder.md says";
+            Problem::new(file, format!("{fault} ({})", fault.code()), remedy)
+        })?);
+    }
+    match OwnBeacons::joined(read) {
+        Some(beacons) => Ok(Some(beacons).filter(|beacons| !beacons.is_empty())),
+        None => Err(Problem::new(
+            files.join(", "),
+            "there are more own beacons than can be tried (beacons_too_many)",
+            "name fewer of them",
+        )),
+    }
+}
+
+/// The whole of a file of moderate size, as text.
+pub(crate) fn text(file: &str, remedy: &str) -> Result<String, Problem> {
+    String::from_utf8(whole(file)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Problem::new(file, format!("at byte {at}: this is no UTF-8 text"), remedy)
     })
 }
 

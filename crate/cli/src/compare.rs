@@ -65,8 +65,7 @@ impl Writer for Nothing {
 
 /// Reads both sides and says what joins them.
 pub(crate) fn run(args: &args::Compare) -> Result<Outcome, Stop> {
-    let judge =
-        Judge::new(builtin::catalogue(args.list.as_deref())?, builtin::suffixes()?, builtin::companies()?);
+    let judge = builtin::judge(&args.judged)?;
     check(&[&args.normal[..], &args.private[..]].concat())?;
     let showing = Showing::new(args.reveal, &key(args.key)?);
     let normal = read(&judge, &args.normal, Mode::Normal, &showing)?;

@@ -10,18 +10,13 @@ use telltale_core::catalogue::List;
 use telltale_core::harmless::harmless;
 
 use crate::problem::Problem;
-use crate::source::whole;
 use crate::{Outcome, Stop, builtin};
 
 /// Compiles texts into one file and prints what became of every line.
 pub(crate) fn compile(files: &[String], output: &Path) -> Result<Outcome, Stop> {
     let mut texts = Vec::new();
     for file in files {
-        let text = String::from_utf8(whole(file)?).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            Problem::new(file, format!("at byte {at}: this is no UTF-8 text"), "name a list as UTF-8 text")
-        })?;
-        texts.push((file.as_str(), text));
+        texts.push((file.as_str(), builtin::text(file, "name a list as UTF-8 text")?));
     }
     let texts: Vec<(&str, &str)> = texts.iter().map(|(file, text)| (*file, text.as_str())).collect();
     let compiled = builtin::compiled(&texts)?;

@@ -47,6 +47,30 @@ fn a_file_that_cannot_be_read_is_named() {
     fails(&["report", &capture("chromium.har"), missing.to_str().unwrap()], b"", &["no-such.har"]);
     fails(&["report", "-", "-"], b"", &["only once"]);
     fails(&["report", "--list", missing.to_str().unwrap(), &capture("chromium.har")], b"", &["no-such.har"]);
+    fails(
+        &["report", "--beacons", missing.to_str().unwrap(), &capture("chromium.har")],
+        b"",
+        &["no-such.har"],
+    );
+}
+
+#[test]
+fn own_beacons_that_do_not_fit_are_refused_by_place() {
+    let folder = folder("beacons");
+    let refused = |name: &str, bytes: &[u8], parts: &[&str]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        for command in ["compare", "evidence"] {
+            let (own, file) = (path.to_str().unwrap(), capture("chromium.har"));
+            fails(&[command, "--normal", &file, "--private", &file, "--beacons", own], b"", parts);
+        }
+    };
+    refused("cut.json", b"{\"schema\":", &["cut.json", "line 1, column 10", "docs/adding-a-decoder.md"]);
+    refused("other.json", b"{}", &["other.json", "telltale/beacons/1"]);
+    refused("bytes.json", b"{\"\xff\"}", &["bytes.json", "at byte 2", "UTF-8"]);
+    let boundless = br#"{"schema": "telltale/beacons/1", "beacons": [{"name": "mine", "source": "a test",
+        "marks": [{}], "fields": [{"field": "a", "is": "contact"}]}]}"#;
+    refused("boundless.json", boundless, &["boundless.json", "beacons[0].marks[0]", "name a host"]);
 }
 
 #[test]

@@ -242,6 +242,28 @@ fn another_list_replaces_the_built_in_one() {
 }
 
 #[test]
+fn own_beacons_go_before_the_built_in_ones() {
+    let own = file(
+        "beacons",
+        "own.json",
+        br#"{"schema": "telltale/beacons/1", "beacons": [{"name": "mine", "source": "a test",
+            "marks": [{"hosts": ["miui.com"]}], "fields": [{"field": "data_list", "is": "contact"}]}]}"#,
+    );
+    let told = |more: &[&str]| {
+        let capture = capture("chromium.har");
+        let args = [&["report", "--format", "json", &capture][..], more].concat();
+        let report = telltale(&args).report();
+        let requests = report["requests"].as_array().unwrap().clone();
+        requests.iter().map(|request| request["beacon"].clone()).collect::<Vec<_>>()
+    };
+    assert!(!told(&[]).contains(&json!("own:mine")));
+    let with = told(&["--beacons", &own]);
+    assert_eq!(with.iter().filter(|name| **name == "own:mine").count(), 2, "{with:?}");
+    let twice = telltale(&["report", "--beacons", &own, "--beacons", &own, &capture("chromium.har")]);
+    assert_eq!(twice.status, 0, "{}", twice.err);
+}
+
+#[test]
 fn a_request_that_never_left_told_nothing() {
     let har = json!({"log": {"creator": {"name": "WebInspector", "version": "1"}, "entries": [{
         "request": {"method": "GET", "url": "https://www.google-analytics.com/g/collect?v=2&cid=1234567890.1588549800",

@@ -77,8 +77,7 @@ impl Writer for Taking<'_> {
 
 /// Reads both sides and writes the document.
 pub(crate) fn run(args: &args::Evidence) -> Result<Outcome, Stop> {
-    let judge =
-        Judge::new(builtin::catalogue(args.list.as_deref())?, builtin::suffixes()?, builtin::companies()?);
+    let judge = builtin::judge(&args.judged)?;
     check(&[&args.normal[..], &args.private[..]].concat())?;
     let given: Given = stated(args.about.as_deref())?.unwrap_or_default();
     let incident: Option<Incident> = stated(args.incident.as_deref())?;

@@ -15,7 +15,6 @@ use telltale_core::captured::Total;
 use telltale_core::finding::Category;
 use telltale_core::harmless::harmless;
 use telltale_core::intake::RawRequest;
-use telltale_core::judge::Judge;
 use telltale_core::record::Record;
 use telltale_core::report::{BlindSpot, CaptureRow, Showing};
 use telltale_core::request::Party;
@@ -57,8 +56,7 @@ pub(crate) struct End {
 
 /// Reads the captures and writes the report.
 pub(crate) fn run(args: &args::Report) -> Result<Outcome, Stop> {
-    let judge =
-        Judge::new(builtin::catalogue(args.list.as_deref())?, builtin::suffixes()?, builtin::companies()?);
+    let judge = builtin::judge(&args.judged)?;
     check(&args.files)?;
     let addresses = Rc::new(builtin::addresses()?);
     let showing = Showing::new(args.reveal, &key(args.key)?).with_addresses(Some(addresses));
