@@ -121,7 +121,6 @@ export class History {
   /** Deletes what is kept: it was forgotten, or is no longer to be kept. */
   forget() {
     return this.#inTurn(async () => {
-      this.#rest();
       await this.#disk.remove([KEPT, LOST]);
       await this.#setRefused(false);
     });
@@ -138,7 +137,9 @@ export class History {
   }
 
   async #write() {
-    this.#rest();
+    for (const timer of [this.#idle, this.#due]) if (timer !== null) clearTimeout(timer);
+    this.#idle = null;
+    this.#due = null;
     if (!this.#on || !(this.#stale || this.#source.changed())) return;
     this.#stale = true;
     const bytes = this.#source.make();
@@ -149,12 +150,6 @@ export class History {
       console.error('Telltale: what normal windows told could not be kept on the disk:', error);
     }
     await this.#setRefused(this.#stale);
-  }
-
-  #rest() {
-    for (const timer of [this.#idle, this.#due]) if (timer !== null) clearTimeout(timer);
-    this.#idle = null;
-    this.#due = null;
   }
 
   /** @param {boolean} refused */

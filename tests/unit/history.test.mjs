@@ -87,11 +87,22 @@ async function started(on, { disk, area, lies, held, state } = areas(), { all, s
 /** @param {Record<string, unknown>} lies */
 const kept = ({ historyKept: text }) => (text === undefined ? null : [...fromText(String(text))]);
 
-test('off, nothing is written, however much happens', async (context) => {
-  withTimers(context);
+test('off, nothing is written and nobody waits to, however much happens', async (context) => {
+  const timers = mock.method(globalThis, 'setTimeout');
+  context.after(() => timers.mock.restore());
   const { history, all, lies, state } = await started(false);
   all.push(1);
   history.touch();
+  await history.state();
+  assert.deepEqual([lies, state.writes, timers.mock.callCount()], [{}, 0, 0]);
+});
+
+test('what was due when it was switched off is not written any more', async (context) => {
+  withTimers(context);
+  const { history, all, lies, state } = await started(true);
+  all.push(1);
+  history.touch();
+  history.choose(false);
   mock.timers.tick(600_000);
   await history.state();
   assert.deepEqual([lies, state.writes], [{}, 0]);
