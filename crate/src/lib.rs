@@ -9,6 +9,8 @@ mod captures;
 #[cfg(feature = "live")]
 mod flags;
 #[cfg(feature = "live")]
+mod history;
+#[cfg(feature = "live")]
 mod matcher;
 #[cfg(feature = "live")]
 mod meter;

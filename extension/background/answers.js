@@ -17,6 +17,7 @@ import { CodedError, codeOf } from './meter.js';
  * @property {Promise<void>} ready Settles when the meter can be asked.
  * @property {() => Promise<Uint8Array>} addresses The table that says where addresses are registered.
  * @property {() => Promise<Access>} access
+ * @property {Pick<import('./history.js').History, 'forget' | 'state'>} history
  * @property {() => Promise<void>} forgotten Called when something was forgotten, before it is answered.
  * @property {Pick<import('./experiment.js').Experiment, 'plan' | 'start' | 'cancel' | 'changed'>} experiment
  * @property {import('./recorder.js').Recorder} recorder
@@ -51,6 +52,7 @@ export function createAnswers({
   ready,
   addresses,
   access,
+  history,
   forgotten,
   recorder,
   experiment,
@@ -149,8 +151,14 @@ export function createAnswers({
     async forget({ mode }) {
       await ready;
       meter.forget((core) => core.forget(mode));
+      // Nothing else is on the disk.
+      if (mode === undefined || mode === 'normal') await history.forget();
       await forgotten();
       return null;
+    },
+    async history() {
+      await ready;
+      return history.state();
     },
     async pause({ tab, paused }) {
       await ready;

@@ -11,12 +11,13 @@
 import { browser } from '../shared/browser.js';
 import { counted, speak, words } from '../shared/localize.js';
 import { ownAddresses } from '../shared/own-files.js';
-import { onSettings, settings } from '../shared/settings.js';
+import { disk, onSettings, settings } from '../shared/settings.js';
 import { answer, createAnswers } from './answers.js';
 import { Badges } from './badge.js';
 import { loadCore } from './core.js';
 import { tabOf } from './events.js';
 import { Experiment } from './experiment.js';
+import { History } from './history.js';
 import { observeItself } from './itself.js';
 import { Keeper } from './keeper.js';
 import { LiveMeter } from './meter.js';
@@ -43,6 +44,11 @@ const keeper = new Keeper(browser.storage.session, {
   journal: () => meter.journal(),
   tighten: () => meter.ask((core) => core.tighten()),
   setStored: (kept) => meter.ask((core) => core.setStored(kept)),
+});
+const history = new History(disk, browser.storage.session, {
+  changed: () => meter.ask((core) => core.historyChanged()),
+  make: () => meter.ask((core) => core.history()),
+  takeUp: (bytes) => meter.takeUp(bytes),
 });
 const badges = new Badges(
   () => browser.action,
@@ -95,8 +101,9 @@ browser.permissions.onAdded.addListener(({ permissions }) => {
 browser.alarms.onAlarm.addListener(({ name }) => {
   void ready.then(() => retention.rang(name));
 });
-onSettings(({ privateRetention, language, badge, pausedSites }) => {
+onSettings(({ history: keepsHistory, privateRetention, language, badge, pausedSites }) => {
   void ready.then(async () => {
+    history.choose(keepsHistory);
     retention.choose(privateRetention);
     badges.choose(badge);
     meter.pauseSites(pausedSites);
@@ -110,6 +117,7 @@ const answers = createAnswers({
   ready,
   addresses: ownAddresses,
   access,
+  history,
   forgotten: showForgotten,
   recorder,
   experiment,
@@ -147,7 +155,11 @@ async function start() {
   ]);
   badges.choose(choices.badge);
   meter.pauseSites(choices.pausedSites);
+  const fresh = kept.checkpoint === null && kept.pieces.length === 0;
+  const past = fresh && choices.history ? await history.read() : null;
   meter.begin(core, { privateWindows, kept });
+  // Before anything is counted, and written down before anything that is.
+  if (history.begin({ on: choices.history, fresh, past, held })) void keeper.renew();
   retention.begin({ setting: choices.privateRetention, tabs, ending });
   notice.begin(held);
   notice.look(retention.anyOpen);
@@ -189,6 +201,7 @@ function take(event) {
   }
   const changed = meter.apply(event);
   keeper.touch();
+  history.touch();
   const tab = tabOf(event);
   experiment.hear(event);
   if (event.name === 'tabClosed') {

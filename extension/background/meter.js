@@ -201,6 +201,23 @@ export class LiveMeter {
   }
 
   /**
+   * Goes on from what normal windows told before the browser was closed. To be asked before anything is told.
+   * @param {Uint8Array} history
+   * @returns {boolean} whether it could be read
+   */
+  takeUp(history) {
+    try {
+      this.ask((meter) => meter.takeUpHistory(history));
+      // A fresh instance would not be told it again.
+      this.checkpoint();
+      return true;
+    } catch (error) {
+      console.error('Telltale: what normal windows told before could not be taken up:', error);
+      return false;
+    }
+  }
+
+  /**
    * Everything the core holds, as bytes that a later instance can restore.
    * @returns {Uint8Array}
    */

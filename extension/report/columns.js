@@ -5,7 +5,7 @@
  */
 
 import { modeMark, seal, textElement, toldList } from '../components/facts.js';
-import { country, counted, isolated, list, named, number, words } from '../shared/localize.js';
+import { country, counted, date, isolated, list, named, number, words } from '../shared/localize.js';
 
 /** @typedef {import('../shared/messages.js').Mode} Mode */
 /** @typedef {import('../shared/messages.js').CountrySummary} CountrySummary */
@@ -149,6 +149,7 @@ export const MODES = [
   { title: 'column_were_told', number: true, cell: ([, { told }]) => number(told) },
   { title: 'column_unseen', number: true, cell: ([, { unseen }]) => number(unseen) },
   { title: 'column_exposure', number: true, cell: ([, { exposure }]) => number(exposure) },
+  { title: 'column_since', cell: ([, { since }]) => (since === null ? '' : date(since)) },
   { title: 'column_grade', corner: true, cell: ([, { grade }]) => seal(grade) },
 ];
 

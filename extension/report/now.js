@@ -7,7 +7,7 @@
 import { download } from '../components/download.js';
 import { dressSeal, fillFigures } from '../components/facts.js';
 import { fillSection } from '../components/table.js';
-import { counted, number, words } from '../shared/localize.js';
+import { counted, date, number, words } from '../shared/localize.js';
 import { ask } from '../shared/messages.js';
 import { askReader, takeSnapshot } from './captures/calls.js';
 import {
@@ -66,6 +66,9 @@ export function showNow({ summary, blind_spots }, choice) {
     summary.recipients.length === 0
       ? words(`report_nothing_${choice}`)
       : counted('report_told', told.length, number(others.length));
+  const since = choice === 'all' ? null : (summary.modes[choice]?.since ?? null);
+  // Of several kinds of window, the table below says it of each.
+  byId('since').textContent = since === null ? '' : words('report_since', date(since));
   const over = (/** @type {'requests' | 'unseen' | 'stopped'} */ count) =>
     sum(Object.values(summary.modes), (mode) => mode[count]);
   const hidden = blind_spots.some(({ code }) => NOT_TOLD_APART.includes(code));

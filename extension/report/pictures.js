@@ -4,15 +4,12 @@
  * Decides which figures of a summary go into which picture. Refuses to count and to order.
  */
 
-import { modeMark } from '../components/facts.js';
 import '../components/flow.js';
 import '../components/ranked-bars.js';
-import '../components/timeline.js';
+import { showCourses } from '../components/timelines.js';
 
 /** @typedef {import('../components/flow.js').Flow} Flow */
 /** @typedef {import('../components/ranked-bars.js').RankedBars} RankedBars */
-/** @typedef {import('../components/timeline.js').Timeline} Timeline */
-/** @typedef {import('../shared/messages.js').Course} Course */
 /** @typedef {import('../shared/messages.js').Summary} Summary */
 
 /** The figures that are drawn. */
@@ -37,7 +34,7 @@ export function showPictures(section, link, { recipients, sites, countries, time
     countries.map(({ country }) => country),
   );
   const courses = timeline ?? [];
-  showCourses(section, courses);
+  showCourses(/** @type {HTMLElement} */ (section.querySelector('.timelines')), courses);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll('.of-heard')))
     part.hidden = !heard;
   section.hidden = !heard && courses.length === 0;
@@ -55,26 +52,5 @@ export function showPictures(section, link, { recipients, sites, countries, time
       names: 'column_recipient',
       values: 'column_requests',
     },
-  );
-}
-
-/**
- * One picture for each kind of window, named where there are several.
- * @param {HTMLElement} section
- * @param {Course[]} courses
- */
-function showCourses(section, courses) {
-  const place = /** @type {HTMLElement} */ (section.querySelector('.timelines'));
-  // What stays is filled anew: what the person has opened in it stays open.
-  const before = /** @type {Timeline[]} */ ([...place.querySelectorAll('telltale-timeline')]);
-  const marks = courses.length > 1;
-  place.replaceChildren(
-    ...courses.flatMap((course) => {
-      const kept = before.find(({ dataset }) => dataset['course'] === course.mode);
-      const picture = kept ?? /** @type {Timeline} */ (document.createElement('telltale-timeline'));
-      picture.dataset['course'] = course.mode;
-      picture.show(course);
-      return marks ? [modeMark(course.mode), picture] : [picture];
-    }),
   );
 }

@@ -18,6 +18,25 @@ import { MOST, onOwn, ownItems, refusalOf } from '../shared/own.js';
 const MEBIBYTE = 1024 * 1024;
 
 /**
+ * What is another for each kind: the messages of its section, and the files that are offered.
+ * @type {Record<Kind, { title: string, about: string, pasted: string, files: string }>}
+ */
+const FACES = {
+  lists: {
+    title: 'settings_lists',
+    about: 'settings_lists_text',
+    pasted: 'settings_lists_pasted',
+    files: '.txt,.list,.hosts,text/plain',
+  },
+  beacons: {
+    title: 'settings_beacons',
+    about: 'settings_beacons_text',
+    pasted: 'settings_beacons_pasted',
+    files: '.json,application/json',
+  },
+};
+
+/**
  * What is said of one of each kind that is taken, besides its name.
  * @type {Record<Kind, (item: OwnItem) => string[]>}
  */
@@ -65,12 +84,35 @@ const factsOf = (kind, item) =>
   item.facts.refusal ? [refusalWords(item.facts.refusal, MOST[kind])] : FACTS[kind](item);
 
 /**
+ * The section of a kind, which is made once, before the page is filled in.
+ * @param {Kind} kind
+ */
+function sectionOf(kind) {
+  const section = /** @type {HTMLElement} */ (document.getElementById(kind));
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('own-kind'));
+  if (section.childElementCount > 0) return section;
+  section.append(template.content.cloneNode(true));
+  const { title, about, pasted, files } = FACES[kind];
+  /** @type {[selector: string, attributes: Record<string, string>][]} */
+  const own = [
+    ['h2', { id: `${kind}-title`, 'data-message': title }],
+    ['.about', { 'data-message': about }],
+    ['.pasted', { 'data-message': pasted }],
+    ['[type="file"]', { id: `${kind}-file`, accept: files }],
+  ];
+  for (const [selector, attributes] of own)
+    for (const [name, value] of Object.entries(attributes))
+      section.querySelector(selector)?.setAttribute(name, value);
+  return section;
+}
+
+/**
  * Offers to add, switch and remove what is of a kind.
  * @param {Kind} kind
  * @param {(words: string) => void} say
  */
 export function offerOwn(kind, say) {
-  const section = /** @type {HTMLElement} */ (document.getElementById(kind));
+  const section = sectionOf(kind);
   /** @type {<Found extends HTMLElement>(selector: string) => Found} */
   const find = (selector) => /** @type {any} */ (section.querySelector(selector));
   /** @type {HTMLInputElement} */ const name = find('[name="name"]');

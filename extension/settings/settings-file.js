@@ -19,7 +19,7 @@ export const SCHEMA = 'telltale/settings/1';
 /** Bytes. Own lists are most of it: JSON writes each sign of a text in at most six. */
 export const LARGEST = 36 * 1024 * 1024;
 
-/** @type {(choices: readonly string[]) => (value: unknown, place: string) => unknown} */
+/** @type {(choices: readonly unknown[]) => (value: unknown, place: string) => unknown} */
 const oneOf = (choices) => (value, place) => {
   if (choices.some((choice) => choice === value)) return value;
   throw new Misfit('choice', place, choices.join(', '));
@@ -28,6 +28,7 @@ const oneOf = (choices) => (value, place) => {
 /** @type {readonly { name: Name, spelt: string, read: (value: unknown, place: string) => unknown }[]} */
 const SETTINGS = [
   { name: 'privateRetention', spelt: 'private_retention', read: oneOf(PRIVATE_RETENTION) },
+  { name: 'history', spelt: 'history', read: oneOf([true, false]) },
   { name: 'badge', spelt: 'badge', read: oneOf(BADGES) },
   { name: 'language', spelt: 'language', read: oneOf(LANGUAGES) },
   { name: 'pausedSites', spelt: 'paused_sites', read: sites },

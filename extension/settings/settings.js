@@ -8,6 +8,7 @@ import { LANGUAGES } from '../shared/language.js';
 import { localizePage, nameOf, words } from '../shared/localize.js';
 import { KINDS } from '../shared/own.js';
 import { BADGES, choose, onSettings, PRIVATE_RETENTION, settings } from '../shared/settings.js';
+import { offerHistory } from './history.js';
 import { offerNotice } from './notice.js';
 import { offerOwn } from './own.js';
 import { offerPauses } from './pauses.js';
@@ -27,6 +28,7 @@ async function show(now) {
   for (const choice of choices) choice.checked = choice.value === now.privateRetention;
   for (const choice of badges) choice.checked = choice.value === now.badge;
   language.value = now.language;
+  history.show(now);
   pauses.show(now);
   await Promise.all(own.map((one) => one.show()));
 }
@@ -45,6 +47,7 @@ async function keep(chosen) {
   }
 }
 
+const history = offerHistory(keep);
 const pauses = offerPauses(keep);
 /** @param {string} words */
 const say = (words) => {

@@ -24,6 +24,10 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
  */
 const SHOWN = {
   privateRetention: { title: 'settings_retention', value: (value) => words(`settings_retention_${value}`) },
+  history: {
+    title: 'settings_history',
+    value: (value) => words(value ? 'settings_history_on' : 'settings_history_off'),
+  },
   badge: { title: 'settings_badge', value: (value) => words(`settings_badge_${value}`) },
   language: {
     title: 'settings_language',

@@ -68,6 +68,7 @@
  * @property {number} stopped
  * @property {number} exposure
  * @property {Grade} grade
+ * @property {number | null} since When the first of them was made, milliseconds since 1970.
  *
  * @typedef {object} BrowserPart What left with no page asking for it.
  * @property {number} requests
@@ -261,7 +262,9 @@
  * @property {{ question: {}, answer: ExperimentState }} cancelExperiment
  * @property {{ question: { seen?: number }, answer: ExperimentState }} experiment Answered once its revision is another
  *   than the one that was seen.
- * @property {{ question: { mode?: Mode }, answer: null }} forget
+ * @property {{ question: { mode?: Mode }, answer: null }} forget What of it is on the disk goes as well.
+ * @property {{ question: {}, answer: { refused: boolean, lost: number | null } }} history Whether the disk had no room for what
+ *   normal windows told, and when what had been kept there turned out to be unreadable.
  * @property {{ question: { tab: number, paused: boolean }, answer: null }} pause The site that a tab shows: nobody looks at
  *   it, or somebody does again. What is paused in a private window is kept in memory only.
  * @property {{ question: {}, answer: { session: number } }} pauses How many sites are paused in memory only.

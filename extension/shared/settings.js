@@ -2,7 +2,7 @@
  * What the person has chosen, kept on disk: the only file that touches it.
  *
  * Decides which settings there are, which values each may have, and what holds until one is chosen. Refuses to keep
- * anything that a browser session told, and to know what is in a person's own lists.
+ * anything that a private window told, and to know what is in a person's own lists and in what history keeps.
  *
  * @typedef {'at_once' | 'ten_minutes' | 'browser_close'} PrivateRetention When the private side is forgotten after the
  *   last private window was closed.
@@ -13,6 +13,7 @@
  * @property {PrivateRetention} privateRetention
  * @property {LanguageChoice} language
  * @property {BadgeMeaning} badge
+ * @property {boolean} history Whether what normal windows told is kept on the disk.
  * @property {string[]} pausedSites Sites at which nobody looks, whatever window shows them; none of them was paused in
  *   a private window.
  */
@@ -31,7 +32,13 @@ export const MOST_PAUSED = 1000;
 const SITE = /^[a-z0-9._:[\]-]{1,253}$/;
 
 /** @type {Settings} */
-const DEFAULTS = { privateRetention: 'ten_minutes', language: 'browser', badge: 'told', pausedSites: [] };
+const DEFAULTS = {
+  privateRetention: 'ten_minutes',
+  history: false,
+  language: 'browser',
+  badge: 'told',
+  pausedSites: [],
+};
 
 /**
  * Whether something is the name of a site, as the core spells it.
@@ -45,9 +52,10 @@ export const isSite = (name) => typeof name === 'string' && SITE.test(name);
  * @param {Record<string, unknown>} stored
  * @returns {Settings}
  */
-const read = ({ privateRetention, language, badge, pausedSites }) => ({
+const read = ({ privateRetention, history, language, badge, pausedSites }) => ({
   privateRetention:
     PRIVATE_RETENTION.find((known) => known === privateRetention) ?? DEFAULTS.privateRetention,
+  history: history === true,
   language: LANGUAGES.find((known) => known === language) ?? DEFAULTS.language,
   badge: BADGES.find((known) => known === badge) ?? DEFAULTS.badge,
   pausedSites: Array.isArray(pausedSites) ? pausedSites.filter(isSite).slice(0, MOST_PAUSED) : [],
@@ -69,7 +77,7 @@ export async function choose(chosen) {
   await browser.storage.local.set(chosen);
 }
 
-/** The disk, for what else a person put there themselves: their own lists (own.js). */
+/** The disk, for what else a person wants there: their own lists (own.js), and what normal windows told (history.js). */
 export const disk = {
   /** @param {string[]} keys */
   get: (keys) => browser.storage.local.get(keys),

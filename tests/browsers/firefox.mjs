@@ -63,6 +63,8 @@ export async function launchFirefox({
     ...(disk !== undefined && {
       'browser.sessionstore.resume_from_crash': true,
       'browser.sessionstore.interval': 1000,
+      // … and keeps what an extension wrote when it is quit, though this one is installed for the time being.
+      'extensions.webextensions.keepStorageOnUninstall': true,
     }),
   };
   const lines = Object.entries(all).map(

@@ -3,12 +3,21 @@
 /** Pictures of the report: they show the figures of the core, turn with the language, and are read without being seen. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { expected, PAGES } from '../demo/trackers.mjs';
 import { faults, misfits } from './faults.mjs';
-import { inBothBrowsers, until } from './support.mjs';
+import { choose } from './files.mjs';
+import { inBothBrowsers, ROOT, until } from './support.mjs';
 
 /** @typedef {import('./support.mjs').Page} Page */
+/** @typedef {import('../../extension/shared/messages.js').Course} Course */
+
+const run = promisify(execFile);
 
 const NARROW = { width: 320, height: 640 };
 const WIDE = { width: 1400, height: 1000 };
@@ -38,6 +47,68 @@ const flow = (page) =>
       return top + height / 2;
     }),
   }));
+
+/** The figures of every picture of time below an element. @param {Page} page @param {string} [place] */
+const times = (page, place = 'body') =>
+  page.evaluate(
+    (/** @type {string} */ below) =>
+      [...document.querySelectorAll(`${below} telltale-timeline`)].map((picture) => ({
+        mode: /** @type {HTMLElement} */ (picture).dataset['course'],
+        caption: picture.querySelector('figcaption')?.textContent ?? '',
+        drawn: [...picture.querySelectorAll('path')].map((path) => path.getAttribute('class')),
+        rows: [...picture.querySelectorAll('tbody tr')].map((row) =>
+          [...row.querySelectorAll('td')].slice(0, 5).map(({ textContent }) => Number(textContent)),
+        ),
+      })),
+    place,
+  );
+
+/** The same as the core has them. @param {Course} course */
+const rowsOf = ({ stretches }) =>
+  stretches
+    .filter(({ requests, skipped }) => requests + skipped > 0)
+    .map(({ exposure, so_far: soFar, requests, telling, recipients }) => {
+      return [exposure, soFar, requests, telling, recipients];
+    });
+
+/**
+ * A capture of requests that were made at these times.
+ * @param {string[]} moments
+ */
+const har = (moments) =>
+  JSON.stringify({
+    log: {
+      version: '1.2',
+      creator: { name: 'clocks', version: '1' },
+      entries: moments.map((startedDateTime, number) => ({
+        startedDateTime,
+        time: 1,
+        request: {
+          method: 'GET',
+          url: `https://www.google-analytics.com/g/collect?v=2&tid=G-1&cid=1116446470.15964038${number}&dl=https%3A%2F%2Fnews.example%2Fa`,
+          httpVersion: 'HTTP/2',
+          headers: [{ name: 'Referer', value: 'https://news.example/a' }],
+          queryString: [],
+          cookies: [],
+          headersSize: -1,
+          bodySize: 0,
+        },
+        response: {
+          status: 204,
+          statusText: '',
+          httpVersion: 'HTTP/2',
+          headers: [],
+          cookies: [],
+          content: { size: 0, mimeType: '' },
+          redirectURL: '',
+          headersSize: -1,
+          bodySize: 0,
+        },
+        cache: {},
+        timings: { send: 0, wait: 1, receive: 0 },
+      })),
+    },
+  });
 
 inBothBrowsers('pictures', (scenario, browser) => {
   scenario('who tells whom, as the core has it', async (stage) => {
@@ -99,36 +170,60 @@ inBothBrowsers('pictures', (scenario, browser) => {
     const { summary } = await stage.ask('digest', {});
     const courses = summary.timeline ?? assert.fail('nothing is known of time');
     const report = await stage.own('extension/report/report.html#all', WIDE);
-    const shown = await report.evaluate(() =>
-      [...document.querySelectorAll('telltale-timeline')].map((picture) => ({
-        mode: /** @type {HTMLElement} */ (picture).dataset['course'],
-        caption: picture.querySelector('figcaption')?.textContent ?? '',
-        drawn: [...picture.querySelectorAll('path')].map((path) => path.getAttribute('class')),
-        rows: [...picture.querySelectorAll('tbody tr')].map((row) =>
-          [...row.querySelectorAll('td')].map(({ textContent }) => Number(textContent)),
-        ),
-      })),
-    );
+    const shown = await times(report);
     assert.deepEqual(
       shown.map(({ mode }) => mode),
       ['normal', 'private'],
     );
-    for (const [at, { stretches, heaviest }] of courses.entries()) {
+    for (const [at, course] of courses.entries()) {
       const { caption, drawn, rows } = shown[at] ?? assert.fail('there is a picture of each');
-      assert.deepEqual(
-        rows.map(([exposure, soFar, requests, telling, recipients]) => {
-          return { exposure, soFar, requests, telling, recipients };
-        }),
-        stretches
-          .filter(({ requests, skipped }) => requests + skipped > 0)
-          .map(({ exposure, so_far: soFar, requests, telling, recipients }) => {
-            return { exposure, soFar, requests, telling, recipients };
-          }),
-      );
+      const { stretches, heaviest } = course;
+      assert.deepEqual(rows, rowsOf(course));
       assert.deepEqual(drawn.slice(0, 4), ['exposure', 'so-far', 'telling', 'others']);
       assert.match(caption, /in stretches of 10 seconds each/);
       assert.ok(caption.includes(`exposure ${stretches[heaviest ?? NaN]?.exposure} of 100`), caption);
     }
+  });
+
+  scenario('what left when in a capture, whatever some of its clocks said', async (stage) => {
+    const folder = await mkdtemp(join(tmpdir(), 'telltale-clocks-'));
+    const today = (/** @type {number} */ second) => `2026-11-20T10:00:${second}.000Z`;
+    const text = har([
+      '2099-01-01T00:00:00.000Z',
+      ...[10, 11, 12, 25, 41].map(today),
+      '1970-01-01T00:00:05.000Z',
+    ]);
+    await writeFile(join(folder, 'clocks.har'), text);
+    const args = ['report', '--mode', 'normal', '--format', 'json', join(folder, 'clocks.har')];
+    const { stdout } = await run(join(ROOT, 'target/release/telltale'), args);
+    await rm(folder, { recursive: true });
+    /** @type {Course[]} */
+    const courses = JSON.parse(stdout).summary.timeline;
+    const page = await stage.own('extension/report/report.html#captures', NARROW);
+    await page.evaluate(() => {
+      /** @type {HTMLSelectElement} */ (document.getElementById('captures-mode')).value = 'normal';
+    });
+    await choose(page, 'captures-file', 'clocks.har', text);
+    const [shown] = await until('a picture is shown', async () => {
+      const all = await times(page, '#captured-times');
+      return all.length > 0 ? all : null;
+    });
+    assert.equal(courses.length, 1);
+    assert.deepEqual(shown?.rows, rowsOf(courses[0] ?? assert.fail()));
+    assert.equal(
+      shown?.rows.reduce((sum, [, , requests = 0]) => sum + requests, 0),
+      4,
+      'what is dated rightly is there',
+    );
+    assert.match(shown?.caption ?? '', /in stretches of 10 seconds each/);
+    assert.deepEqual(await faults(page), []);
+    assert.deepEqual(await misfits(page), []);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(
+      await page.evaluate(() => document.querySelector('#captured-times details')?.hasAttribute('open')),
+      true,
+      'on paper its figures stand below it',
+    );
   });
 
   scenario('the figures of a picture by keyboard, and they stay open', async (stage) => {

@@ -14,9 +14,10 @@ import { ARTIFACTS, inBothBrowsers, until } from './support.mjs';
 /** @typedef {import('./support.mjs').Page} Page */
 
 const SETTINGS = 'extension/settings/settings.html';
-/** @type {{ private_retention: string, badge: string, language: string, paused_sites: string[], own_lists: object[], own_beacons: object[] }} */
+/** @type {{ private_retention: string, history: boolean, badge: string, language: string, paused_sites: string[], own_lists: object[], own_beacons: object[] }} */
 const DEFAULTS = {
   private_retention: 'ten_minutes',
+  history: false,
   badge: 'told',
   language: 'browser',
   paused_sites: [],
@@ -93,7 +94,7 @@ inBothBrowsers('settings', (scenario, browserName) => {
       };
     });
     assert.deepEqual(drawn, [1, 1]);
-    assert.deepEqual(asked, ['pauses']);
+    assert.deepEqual(asked, ['history', 'pauses']);
   });
 
   scenario('the badge shows what its person chose, at once and everywhere', async (stage) => {

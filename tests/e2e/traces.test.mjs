@@ -155,6 +155,22 @@ async function usePrivately(stage, words) {
 }
 
 /**
+ * History was switched on among the settings: what it keeps on the disk holds every word of the normal session.
+ * @param {Stage} stage
+ * @param {Record<string, string>} normal
+ * @returns {Promise<Record<string, string>>} how it is spelt
+ */
+async function historyKept(stage, normal) {
+  return until('history has what the normal session told', async () => {
+    const disk = await stage.driven.inExtension(() => browser.storage.local.get('historyKept'));
+    const all = unpacked(disk);
+    const missing = Object.entries(normal).filter(([, word]) => !all.includes(word));
+    if (missing.length > 0) throw new Error(`not kept yet: ${missing.map(([kind]) => kind).join(', ')}`);
+    return named('history', spelt(disk));
+  });
+}
+
+/**
  * The report page shows the private session, and neither its address nor its title says so; it stays open.
  * @param {Stage} stage
  * @param {Words & { label: string }} words
@@ -218,6 +234,7 @@ for (const browserName of BROWSERS) {
         await stage.visit(keepDiary(stage.demo, normal));
         words = { ...words, ...named('private', await usePrivately(stage, secret)) };
         await leaveReportOpen(stage, secret);
+        words = { ...words, ...(await historyKept(stage, normal)) };
         // When what was laid out before is on the disk, what would have leaked in between is there as well.
         const live = await until(
           'what was laid onto the disk is found there',
@@ -241,6 +258,7 @@ for (const browserName of BROWSERS) {
       assert.deepEqual(tracesOf(after, 'private'), [], 'after the browser was quit');
       assert.deepEqual(after.unread, [], 'every file was read through');
       assert.deepEqual(controlsMissed(after), [], 'what was laid onto the disk is found in every form');
+      assert.ok(tracesOf(after, 'history').length > 0, 'what history keeps is found as it is spelt');
       for (const kind of KINDS) {
         assert.ok(tracesOf(after, `normal ${kind}`).length > 0, `the ${kind} of a normal session is found`);
       }

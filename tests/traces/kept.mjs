@@ -1,7 +1,7 @@
 /**
- * What the extension keeps in session storage, read as nobody but it does.
+ * What the extension keeps in session storage, and of normal windows on the disk, read as nobody but it does.
  *
- * Decides how a checkpoint and the pieces of a journal are unpacked. Refuses to know what may be in them.
+ * Decides how a checkpoint, the pieces of a journal and a history are unpacked. Refuses to know what may be in them.
  */
 
 import { inflateRawSync } from 'node:zlib';
@@ -36,7 +36,7 @@ export function unpacked(store) {
   const parts = textsOf(store).flatMap(([key, text]) => {
     const bytes = Buffer.from(text, 'base64');
     if (key.startsWith('journal.')) return [inflateRawSync(bytes.subarray(MARK))];
-    if (key !== 'checkpoint') return [];
+    if (key !== 'checkpoint' && key !== 'historyKept') return [];
     const sections = [];
     for (let place = MARK + CHECKSUM; place < bytes.length;) {
       const start = place + LENGTH;

@@ -29,6 +29,8 @@ function answering({ ready = Promise.resolve(), addresses, core: options } = {})
     changed: heard('changed'),
   };
   let flushed = 0;
+  /** @type {unknown[]} what had been forgotten each time that the disk was told */
+  const deleted = [];
   /** @type {(string | undefined)[]} the last call before each time that something was kept */
   const kept = [];
   const answers = createAnswers({
@@ -36,6 +38,10 @@ function answering({ ready = Promise.resolve(), addresses, core: options } = {})
     ready,
     addresses: addresses ?? (async () => new Uint8Array()),
     access: async () => ({ privateWindows: true, hosts: false }),
+    history: {
+      forget: async () => void deleted.push(lives[0]?.calls.at(-1)?.args[0]),
+      state: async () => ({ refused: true, lost: 7 }),
+    },
     forgotten: async () => {
       flushed += 1;
     },
@@ -55,6 +61,7 @@ function answering({ ready = Promise.resolve(), addresses, core: options } = {})
     ask: (/** @type {unknown} */ message) => answer(answers, message),
     lives,
     flushed: () => flushed,
+    deleted,
     kept,
     experiments,
   };
@@ -191,6 +198,16 @@ test('what is forgotten is gone from the checkpoint before it is answered', asyn
   assert.equal(await ask({ type: 'forget', mode: 'private' }), null);
   assert.deepEqual(lives[0]?.calls.find(({ call }) => call === 'forget')?.args, ['private']);
   assert.equal(flushed(), 1);
+});
+
+test('what normal windows told is deleted from the disk once it is forgotten, and what others told is not there', async () => {
+  const { ask, deleted } = answering();
+  for (const mode of ['private', 'unknown']) await ask({ type: 'forget', mode });
+  assert.deepEqual(deleted, []);
+  await ask({ type: 'forget', mode: 'normal' });
+  await ask({ type: 'forget' });
+  assert.deepEqual(deleted, ['normal', undefined]);
+  assert.deepEqual(await ask({ type: 'history' }), { refused: true, lost: 7 });
 });
 
 test('what nobody asks has a code, names from Object.prototype included', async () => {

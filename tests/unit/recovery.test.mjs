@@ -120,6 +120,41 @@ test('a background that dies wakes up with its checkpoint', () => {
   );
 });
 
+test('what was taken up of a history outlives a trap, and what is none leaves everything as it is', () => {
+  const core = realCore();
+  const started = () => {
+    const meter = new LiveMeter();
+    __wbg_reset_state();
+    meter.begin(core, { privateWindows: true });
+    meter.apply({ name: 'tab', details: { tab: TAB, isPrivate: false, url: PAGE } });
+    meter.apply({ name: 'committed', details: { tab: TAB, frame: 0, url: PAGE, documentId: 'D' } });
+    return meter;
+  };
+  const requests = (/** @type {LiveMeter} */ meter) =>
+    meter.ask((handle) => handle.digest({}, new Uint8Array(32))).summary.modes.normal.requests;
+  const before = started();
+  visit(before, '1', `https://one.example/?dl=${encodeURIComponent(PAGE)}`);
+  const changed = () => before.ask((handle) => handle.historyChanged());
+  assert.equal(changed(), true);
+  const bytes = before.ask((handle) => handle.history()) ?? assert.fail('normal windows told something');
+  assert.equal(changed(), false);
+  const everything = before.checkpoint();
+
+  const after = started();
+  assert.equal(after.takeUp(bytes.slice(1)), false);
+  assert.equal(after.takeUp(everything), false, 'everything is more than may be on a disk');
+  assert.equal(requests(after), 0);
+  assert.equal(after.takeUp(bytes), true);
+  assert.equal(requests(after), 1);
+  after.apply(requestEvent('seen', { requestId: '2', url: CULPRIT, tabId: TAB }));
+  assert.equal(requests(after), 1, 'after a trap');
+
+  const begun = started();
+  visit(begun, '1', 'https://two.example/');
+  assert.equal(begun.takeUp(bytes), false, 'nothing counts twice');
+  assert.equal(requests(begun), 1);
+});
+
 test('a request that is told of after its own end counts as any other', () => {
   const core = realCore();
   const [inOrder, late, endFirst] = ['in order', 'late', 'end first'].map((order) => {

@@ -10,6 +10,7 @@ import { changes, LARGEST, Misfit, read, SCHEMA, write } from '../../extension/s
 const CHOSEN = {
   privateRetention: 'at_once',
   language: 'de',
+  history: true,
   badge: 'grade',
   pausedSites: ['bank.example', 'xn--bcher-kva.example', '192.0.2.7', '[2001:db8::1]'],
   ownLists: [{ name: 'mine', on: false, text: '! "quoted"\n||a.example^\n' }],
@@ -57,7 +58,8 @@ test('a file that does not fit says where, and what could stand there', () => {
   for (const foreign of ['null', '[]', '{}', '{"schema":"telltale/report/1"}', `{"schema":"${SCHEMA}"}`]) {
     refuses(foreign, 'foreign', SCHEMA);
   }
-  refuses(file({ history: true }), 'unknown', 'settings.history');
+  refuses(file({ recordings: true }), 'unknown', 'settings.recordings');
+  refuses(file({ history: 'on' }), 'choice', 'settings.history', 'true, false');
   refuses(file({ ['y'.repeat(999)]: 1 }), 'unknown', `settings.${'y'.repeat(40)}…`);
   refuses(file({ badge: 'all' }), 'choice', 'settings.badge', 'told, recipients, grade, nothing');
   refuses(file({ badge: ['told'] }), 'choice', 'settings.badge', 'told, recipients, grade, nothing');

@@ -114,7 +114,7 @@ test('waking up', async (context) => {
   await context.test('each store is asked once by all that kept something there', () => {
     assert.deepEqual(of('storage.session.get'), [null]);
     assert.deepEqual(of('storage.local.get'), [
-      ['privateRetention', 'language', 'badge', 'pausedSites'],
+      ['privateRetention', 'history', 'language', 'badge', 'pausedSites'],
       ['own.lists', 'own.beacons'],
     ]);
   });

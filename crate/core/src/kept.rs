@@ -94,6 +94,25 @@ impl Kept {
         self.cut.remove(&mode);
     }
 
+    /// Lets go of what only the browser that is running can tell: the numbers of pages, and ids, in which requests that are
+    /// not here leave gaps.
+    pub fn detach(&mut self) {
+        let ids: BTreeMap<String, String> = self
+            .all()
+            .iter()
+            .zip(1..)
+            .map(|(record, number)| (record.id.clone(), format!("h{number}")))
+            .collect();
+        for record in self.notable.iter_mut().chain(&mut self.plain) {
+            record.page = None;
+            record.redirected_from = record.redirected_from.as_ref().and_then(|from| ids.get(from)).cloned();
+            if let Some(id) = ids.get(&record.id) {
+                record.id.clone_from(id);
+            }
+        }
+        self.weight = self.notable.iter().chain(&self.plain).map(|record| weight(record)).sum();
+    }
+
     /// Gives up a part of what is kept; false when nothing is left.
     pub fn shed(&mut self) -> bool {
         if !self.plain.is_empty() {

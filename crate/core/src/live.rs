@@ -110,6 +110,10 @@ fn digest_of(session: &Session, scope: Scope, records: &[&Record], showing: &Sho
         let sides = modes.iter().filter_map(|mode| session.identifiers(*mode));
         summary.syncs = Some(sync_rows(sides, showing));
         summary.timeline = Some(session.timeline().rows(modes).collect());
+        for mode in modes {
+            // Those who were asked first may no longer be told apart.
+            summary.modes.of_mut(*mode).since = session.since(*mode);
+        }
     }
     if let Some(addresses) = showing.addresses() {
         summary.locate(addresses);

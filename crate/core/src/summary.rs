@@ -104,6 +104,8 @@ pub struct ModeRow {
     pub exposure: u8,
     /// Its grade.
     pub grade: Grade,
+    /// When the first of them was made, milliseconds since 1970; none where nobody knows.
+    pub since: Option<f64>,
 }
 
 /// The modes side by side.
@@ -178,6 +180,17 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     }
 }
 
+impl Modes {
+    /// One of them.
+    pub fn of_mut(&mut self, mode: Mode) -> &mut ModeRow {
+        match mode {
+            Mode::Normal => &mut self.normal,
+            Mode::Private => &mut self.private,
+            Mode::Unknown => &mut self.unknown,
+        }
+    }
+}
+
 impl Summary {
     /// Looks up where the addresses that answered are registered.
     pub fn locate(&mut self, addresses: &Addresses) {
@@ -243,8 +256,16 @@ fn mode_row(
     by_domain: &BTreeMap<&str, Vec<Heard<'_>>>,
     beyond: impl Iterator<Item = Beyond>,
 ) -> ModeRow {
-    let mut row =
-        ModeRow { requests: 0, recipients: 0, told: 0, unseen: 0, stopped: 0, exposure: 0, grade: Grade::A };
+    let mut row = ModeRow {
+        requests: 0,
+        recipients: 0,
+        told: 0,
+        unseen: 0,
+        stopped: 0,
+        exposure: 0,
+        grade: Grade::A,
+        since: None,
+    };
     let mut scores = Vec::new();
     for heard in by_domain.values() {
         let heard: Vec<Heard<'_>> = heard
@@ -259,6 +280,8 @@ fn mode_row(
         row.recipients += usize::from(others().next().is_some());
         row.told += usize::from(others().any(|h| h.tally.was_told()));
         scores.push(joined_score(&heard));
+        let dated = heard.iter().map(|h| h.tally.first).filter(|first| *first > 0.0);
+        row.since = dated.chain(row.since).reduce(f64::min);
     }
     // Who received these is no longer told apart; that they left is.
     for beyond in beyond {

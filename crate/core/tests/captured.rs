@@ -72,6 +72,37 @@ fn many(count: usize) -> Vec<u8> {
 }
 
 #[test]
+fn a_capture_with_wrong_clocks_still_says_what_left_when() {
+    let text = String::from_utf8(many(40)).unwrap();
+    for wrong in ["2099-01-01", "1970-01-01", "1999-12-31"] {
+        for few in [[0, 1], [20, 21], [38, 39]] {
+            let file: String = text
+                .split("2020-05-04")
+                .enumerate()
+                .map(|(at, piece)| match at {
+                    0 => piece.to_owned(),
+                    at if few.contains(&(at - 1)) => format!("{wrong}{piece}"),
+                    _ => format!("2020-05-04{piece}"),
+                })
+                .collect();
+            let mut shelf = shelf();
+            let id = read(&mut shelf, "a.har", Mode::Normal, file.as_bytes()).unwrap();
+            let timeline = &report(&shelf, id)["summary"]["timeline"][0];
+            let drawn: u64 = timeline["stretches"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|stretch| stretch["requests"].as_u64().unwrap())
+                .sum();
+            let apart = timeline["earlier"].as_u64().unwrap() + timeline["undated"].as_u64().unwrap();
+            assert_eq!(drawn + apart, 40, "{wrong} at {few:?}: {timeline}");
+            assert!((36..=38).contains(&drawn), "{wrong} at {few:?}: {drawn}");
+            assert_eq!(timeline["seconds"], 10);
+        }
+    }
+}
+
+#[test]
 fn a_packed_capture_gives_the_report_of_the_plain_one() {
     let mut shelf = shelf();
     let plain = read(&mut shelf, "a.har", Mode::Private, &capture("firefox.har")).unwrap();

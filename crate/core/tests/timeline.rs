@@ -135,6 +135,28 @@ fn a_clock_that_was_years_behind_is_believed_once_it_says_so_often_enough() {
 }
 
 #[test]
+fn a_clock_that_was_years_ahead_is_no_longer_believed_once_enough_says_otherwise() {
+    let mut browser = opened(START + 900.0 * DAY);
+    browser.load(1, "a", TELLING);
+    let figures = |browser: &Browser| {
+        let row = course(browser, Mode::Normal).unwrap();
+        (row.earlier, row.undated, row.stretches.iter().map(|it| it.requests).collect::<Vec<_>>())
+    };
+    let so_far = [(1, 0, vec![2]), (2, 0, vec![2]), (2, 2, vec![1]), (2, 2, vec![2])];
+    for (number, expected) in so_far.into_iter().enumerate() {
+        browser.clock = START;
+        browser.load(1, &format!("r{number}"), TELLING);
+        assert_eq!(figures(&browser), expected, "request {number}");
+    }
+    // Those that contradict each other are no reason to believe any of them.
+    for number in 0..9 {
+        browser.clock = if number % 2 == 0 { START + 900.0 * DAY } else { START - 900.0 * DAY };
+        browser.load(1, &format!("s{number}"), TELLING);
+    }
+    assert_eq!(figures(&browser), (6, 7, vec![2]));
+}
+
+#[test]
 fn who_earns_points_takes_the_place_of_who_does_not() {
     let mut browser = opened(START);
     for number in 0..=caps::HEARERS {

@@ -213,6 +213,20 @@ fn a_checkpoint_outlives_the_handle() {
 }
 
 #[wasm_bindgen_test]
+fn a_history_is_taken_up_once_and_is_no_checkpoint() {
+    let mut meter = meter();
+    assert!(!meter.history_changed() && meter.history().unwrap().is_none());
+    meter.tab(1, false, None);
+    open(&mut meter, 1, "https://news.example/story");
+    let bytes = meter.history().unwrap().unwrap();
+    assert!(!meter.history_changed());
+    let mut again = self::meter();
+    assert_eq!(code(&again.restore(&bytes).unwrap_err()), "checkpoint_damaged");
+    again.take_up_history(&bytes).unwrap();
+    assert_eq!(code(&again.take_up_history(&bytes).unwrap_err()), "session_begun");
+}
+
+#[wasm_bindgen_test]
 fn wrong_arguments_are_refused_by_code() {
     let meter = meter();
     assert_eq!(code(&meter.report(options("{}"), &[1, 2, 3]).unwrap_err()), "bad_argument");

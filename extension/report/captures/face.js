@@ -96,6 +96,16 @@ function overview() {
   );
 }
 
+/** Pictures come into it where anything left. */
+function overTime() {
+  return make(
+    'section',
+    { id: 'captured-times', 'aria-labelledby': 'captured-times-title', hidden: '' },
+    say('h2', 'timeline_title', { id: 'captured-times-title' }),
+    make('div', { class: 'timelines' }),
+  );
+}
+
 /** The list comes into it once there is a capture. */
 function requests() {
   return make(
@@ -117,6 +127,7 @@ export function build(main) {
       'div',
       { id: 'captured', hidden: '' },
       overview(),
+      overTime(),
       make(
         'section',
         { id: 'captured-claims', 'aria-labelledby': 'captured-claims-title' },

@@ -13,6 +13,7 @@
 import { download } from '../../components/download.js';
 import { dressSeal, fillFigures, textElement, toldList } from '../../components/facts.js';
 import { fillSection, fillTable } from '../../components/table.js';
+import { showCourses } from '../../components/timelines.js';
 import { counted, isolated, named, number, said, words } from '../../shared/localize.js';
 import {
   BLIND_SPOTS,
@@ -94,6 +95,7 @@ function showDigest({ capture, mode, problem }, { summary, blind_spots, lists })
   byId('captured-evidence-text').textContent = words(
     mode === 'unknown' ? 'captures_evidence_unknown' : 'captures_evidence_text',
   );
+  showTimes(summary.timeline ?? []);
   showClaims(summary.claims);
   const few = (/** @type {any[]} */ rows) => rows.slice(0, ROWS);
   const recipients = leadingToRequests(
@@ -154,6 +156,13 @@ const CLAIMS = [
   { title: 'column_beyond', wide: true, cell: ({ beyond }) => toldList(beyond, ROWS) },
   { title: 'column_opaque', number: true, cell: ({ opaque }) => number(opaque) },
 ];
+
+/** @param {import('../../shared/messages.js').Course[]} courses */
+function showTimes(courses) {
+  const section = byId('captured-times');
+  section.hidden = courses.length === 0;
+  showCourses(/** @type {HTMLElement} */ (section.querySelector('.timelines')), courses);
+}
 
 /** @param {ClaimTable[]} claims */
 function showClaims(claims) {

@@ -11,12 +11,15 @@ use super::packing::Damaged;
 use super::parts::Part;
 use crate::hash::checksum;
 
+/// What bytes in this form begin with: which kind they are of, and in which version.
+pub(super) type Mark = [u8; 4];
+
 /// What a checkpoint begins with: its name and the version of its form.
-const MARK: [u8; 4] = *b"TTC\x0a";
+const MARK: Mark = *b"TTC\x0b";
 /// Bytes of the checksum over all parts.
 const CHECKSUM: usize = 8;
 /// Bytes before the parts.
-const HEAD: usize = MARK.len() + CHECKSUM;
+const HEAD: usize = size_of::<Mark>() + CHECKSUM;
 /// Bytes that say how long a part is.
 const LENGTH: usize = 4;
 
@@ -58,6 +61,8 @@ pub enum CheckpointError {
     Damaged,
     /// It could not be written.
     Unwritable,
+    /// Something is counted already.
+    Begun,
 }
 
 impl CheckpointError {
@@ -67,6 +72,7 @@ impl CheckpointError {
         match self {
             Self::Damaged => "checkpoint_damaged",
             Self::Unwritable => "checkpoint_unwritable",
+            Self::Begun => "session_begun",
         }
     }
 }
@@ -76,6 +82,7 @@ impl fmt::Display for CheckpointError {
         f.write_str(match self {
             Self::Damaged => "the checkpoint is damaged or of another version: start without it",
             Self::Unwritable => "the session cannot be written as a checkpoint",
+            Self::Begun => "the session has counted something: only one that has not can take up another's",
         })
     }
 }
@@ -95,17 +102,22 @@ impl From<Damaged> for CheckpointError {
 ///
 /// [`CheckpointError::Unwritable`]; no session that was seen does that.
 pub fn checkpoint(session: &mut Session) -> Result<Vec<u8>, CheckpointError> {
-    let whole = session.budget;
     // What is over would only be read again when a browser wakes its background, at the worst of times.
     session.memory.under_way.tidy();
-    let mut writing = Writing::default();
+    let bytes = write(&mut session.memory, MARK, session.budget)?;
+    session.journal.clear();
+    Ok(bytes)
+}
+
+/// A memory as bytes of a kind, and at most so many of them. What does not fit is shed.
+pub(super) fn write(memory: &mut Memory, mark: Mark, whole: usize) -> Result<Vec<u8>, CheckpointError> {
+    let mut writing = Writing::of(mark);
     let reserved = whole / 1_000 * budget::KEPT;
     for (part, share) in PARTS {
         let left = whole.saturating_sub(writing.0.len() + LENGTH);
         let most = share.map_or(left, |share| left.saturating_sub(reserved).min(whole / 1_000 * share));
-        writing.push(&fitted(&mut session.memory, part, most)?)?;
+        writing.push(&fitted(memory, part, most)?)?;
     }
-    session.journal.clear();
     Ok(writing.finish())
 }
 
@@ -114,11 +126,15 @@ pub(super) struct Writing(Vec<u8>);
 
 impl Default for Writing {
     fn default() -> Self {
-        Self([&MARK[..], &[0; CHECKSUM]].concat())
+        Self::of(MARK)
     }
 }
 
 impl Writing {
+    fn of(mark: Mark) -> Self {
+        Self([&mark[..], &[0; CHECKSUM]].concat())
+    }
+
     /// Adds the next part.
     pub(super) fn push(&mut self, packed: &[u8]) -> Result<(), CheckpointError> {
         let length = u32::try_from(packed.len()).map_err(|_| CheckpointError::Unwritable)?;
@@ -130,7 +146,7 @@ impl Writing {
     /// The bytes, once all parts are there.
     pub(super) fn finish(mut self) -> Vec<u8> {
         if let Some((head, parts)) = self.0.split_first_chunk_mut::<HEAD>() {
-            head[MARK.len()..].copy_from_slice(&checksum(parts).to_le_bytes());
+            head[size_of::<Mark>()..].copy_from_slice(&checksum(parts).to_le_bytes());
         }
         self.0
     }
@@ -149,8 +165,15 @@ pub fn journal(session: &mut Session) -> Option<Vec<u8>> {
 ///
 /// [`CheckpointError::Damaged`]; the session then remembers what it did.
 pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointError> {
+    session.memory = read(bytes, MARK)?;
+    session.journal.clear();
+    Ok(())
+}
+
+/// The memory that [`write`] wrote as bytes of a kind.
+pub(super) fn read(bytes: &[u8], mark: Mark) -> Result<Memory, CheckpointError> {
     let (sum, mut rest) = bytes
-        .strip_prefix(&MARK)
+        .strip_prefix(&mark)
         .and_then(|bytes| bytes.split_first_chunk::<CHECKSUM>())
         .ok_or(CheckpointError::Damaged)?;
     // Most parts are looked into later: what is wrong with them has to be seen now.
@@ -165,9 +188,7 @@ pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointErro
         memory.unpack(part, packed)?;
         rest = after;
     }
-    session.memory = memory;
-    session.journal.clear();
-    Ok(())
+    Ok(memory)
 }
 
 /// Makes a session take the steps of a piece of a journal again.

@@ -56,6 +56,12 @@ impl<'r> Lent<'r> {
     }
 }
 
+impl<Facts> From<Facts> for Folded<Facts> {
+    fn from(facts: Facts) -> Self {
+        Self { facts, folds: None, read: OnceCell::new() }
+    }
+}
+
 impl<Facts: Default + Serialize + DeserializeOwned> Folded<Facts> {
     /// Facts that [`pack`](Self::pack) packed. Whoever brings them has made sure that they are whole.
     pub(super) fn from_packed(packed: Vec<u8>) -> Self {

@@ -15,7 +15,7 @@ const MOST: usize = 4 << 20;
 #[derive(Default)]
 pub(super) struct Journal {
     steps: Vec<u8>,
-    /// More happened than it holds.
+    /// More happened than it holds, or something else than steps.
     overflowed: bool,
 }
 
@@ -43,6 +43,12 @@ impl Journal {
         let mut piece = MARK.to_vec();
         piece.append(&mut pack_bytes(&steps));
         Some(piece)
+    }
+
+    /// Something happened that is no step.
+    pub(super) fn overflow(&mut self) {
+        self.steps = Vec::new();
+        self.overflowed = true;
     }
 
     /// A checkpoint holds everything up to here.

@@ -94,7 +94,7 @@ impl Memory {
                 self.timeline.open_mut().skip(mode, at);
                 self.recordings.skip(mode, &site, tab);
                 self.under_way.skip(id, opens.then_some(tab), number, mode, &site);
-                self.under_way.counted.insert(mode);
+                self.under_way.count(mode, at);
                 return true;
             }
             Reading::NotNetwork => {}
@@ -215,7 +215,7 @@ impl Memory {
         self.ledger.change(&record, Ledger::add);
         self.timeline.change(&record, Timeline::add);
         self.kept.change(&record, Kept::add);
-        self.under_way.counted.insert(pending.record.mode);
+        self.under_way.count(pending.record.mode, pending.record.at);
         pending.recorded = self.recordings.note(&pending.record, pending.tab);
         if let Some(page) = self.under_way.page_for(pending) {
             page.tally.add(&pending.record);
@@ -235,10 +235,12 @@ impl Memory {
             record.recipient.ip = Some(ip);
         }
         self.recordings.answered(&pending.recorded, record);
+        let mode = record.mode;
         let record = Lent::new(record);
         self.ledger.change(&record, Ledger::answered);
         self.kept.change(&record, Kept::update);
         self.identifiers.change(&record, |sides, record| side(sides, record).answered(record));
+        self.under_way.change(mode);
     }
 
     fn take_back(&mut self, pending: &mut Pending) {
@@ -254,6 +256,7 @@ impl Memory {
         // The counts had to see it as it was counted.
         record.sent = Some(false);
         self.kept.change(&Lent::new(record), Kept::update);
+        self.under_way.change(record.mode);
     }
 
     #[inline(never)]
@@ -267,7 +270,7 @@ impl Memory {
 
     /// Whether anything of a mode is remembered.
     pub(super) fn holds(&self, mode: Mode) -> bool {
-        self.under_way.counted.contains(&mode)
+        self.under_way.counted.contains_key(&mode)
             || self.under_way.earlier.contains_key(&mode)
             || self.under_way.paused.contains_key(&mode)
             || self.under_way.pending.values().any(|pending| pending.record.mode == mode)

@@ -15,6 +15,7 @@ pub mod checkpoint;
 mod earlier;
 mod folded;
 mod glance;
+pub mod history;
 mod journal;
 mod memory;
 mod packing;
@@ -144,6 +145,12 @@ impl Session {
     #[must_use]
     pub fn holds(&self, mode: Mode) -> bool {
         self.memory.holds(mode)
+    }
+
+    /// When the first request of a mode was made of those that are counted.
+    #[must_use]
+    pub fn since(&self, mode: Mode) -> Option<f64> {
+        self.memory.under_way.counted.get(&mode).copied()
     }
 
     /// Says whether what happened last found a place beyond this memory.

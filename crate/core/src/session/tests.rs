@@ -62,7 +62,7 @@ pub(super) fn record(number: usize, mode: Mode, site: &str, recipient: &str, val
 }
 
 /// A request from its beginning to its end.
-fn load(memory: &mut Memory, number: usize, record: Record) {
+pub(super) fn load(memory: &mut Memory, number: usize, record: Record) {
     let id = number.to_string();
     let reading = Reading::Judged { record: Box::new(record), page: None, form: None };
     memory.take(Step::Seen { id: id.clone(), tab: 1, place: Place::On(None), reading });

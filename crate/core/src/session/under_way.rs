@@ -85,8 +85,10 @@ pub(super) struct UnderWay {
     /// About how many bytes of memory all that are waited for take.
     weight: usize,
     pub(super) earlier: BTreeMap<Mode, Earlier>,
-    /// The modes of which requests were counted and not forgotten since.
-    pub(super) counted: BTreeSet<Mode>,
+    /// The modes of which requests were counted and not forgotten since, and when the first of them was made.
+    pub(super) counted: BTreeMap<Mode, f64>,
+    /// What was counted in normal windows is no longer what was last written as history.
+    pub(super) unwritten: bool,
     hops: u64,
     pub(super) lost: u64,
     pub(super) unreadable: u64,
@@ -223,11 +225,23 @@ impl UnderWay {
         Some(settled)
     }
 
+    /// A request of one mode is counted.
+    pub(super) fn count(&mut self, mode: Mode, at: f64) {
+        self.counted.entry(mode).or_insert(at);
+        self.change(mode);
+    }
+
+    /// What is counted of one mode is another than it was.
+    pub(super) fn change(&mut self, mode: Mode) {
+        self.unwritten |= mode == Mode::Normal;
+    }
+
     /// Forgets everything of one mode.
     pub(super) fn forget(&mut self, mode: Mode) {
         self.tabs.forget(mode);
         self.earlier.remove(&mode);
         self.counted.remove(&mode);
+        self.unwritten &= mode != Mode::Normal;
         self.paused.remove(&mode);
         self.pending.retain(|_, pending| pending.record.mode != mode);
         self.weight = self.pending.values().map(|pending| pending.weight).sum();

@@ -6,6 +6,7 @@
 
 mod rows;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -48,8 +49,8 @@ struct Course {
     earlier: u32,
     /// Requests of which nobody knows when they left.
     undated: u32,
-    /// Of those the last ones, if they say that they left so late that nothing of before would stay.
-    astray: u32,
+    /// Of the last ones, how many say that they left so late, or below zero so early, that nothing that is there would stay.
+    astray: i64,
 }
 
 /// What left in one stretch.
@@ -114,6 +115,13 @@ impl Timeline {
         }
     }
 
+    /// Nobody knows how long nobody looked: whatever comes next is believed, however late it is.
+    pub fn rest(&mut self) {
+        for course in self.courses.values_mut() {
+            course.astray = i64::MAX;
+        }
+    }
+
     /// Forgets everything of one mode.
     pub fn forget(&mut self, mode: Mode) {
         self.courses.remove(&mode);
@@ -162,12 +170,25 @@ impl Course {
 
     /// Makes room for a time. Where even the longest stretches would not reach there, those that are there stay as long as
     /// they are: a clock that is set right or wrong by years costs what it dates wrong, and nothing else. One that would
-    /// leave nothing of before is believed once more requests say so than what is there comes to.
+    /// leave nothing of what is there, be it later or earlier, is believed once more requests in a row say so than that
+    /// comes to.
     fn place(&mut self, at: f64) -> Place {
         let Some(number) = self.number(at) else { return Place::Undated };
-        self.astray = if self.leaves_nothing(number) { self.astray.saturating_add(1) } else { 0 };
-        if self.astray > 0 && self.astray <= self.requests() {
-            return Place::Undated;
+        self.astray = match self.beyond_all(number) {
+            Some(Ordering::Greater) => self.astray.max(0).saturating_add(1),
+            Some(Ordering::Less) => self.astray.min(0).saturating_sub(1),
+            _ => 0,
+        };
+        let believed = self.astray.unsigned_abs() > u64::from(self.requests());
+        match self.astray.signum() {
+            1 if !believed => return Place::Undated,
+            -1 if !believed => return Place::Earlier,
+            // Those that are so much later were dated wrong.
+            -1 => {
+                self.undated = self.undated.saturating_add(self.requests());
+                self.stretches.clear();
+            }
+            _ => {}
         }
         self.astray = 0;
         while !self.reaches(number, LONGEST) {
@@ -185,12 +206,15 @@ impl Course {
         }
     }
 
-    /// Whether a stretch is so late that it has no room beside any that is there.
-    fn leaves_nothing(&self, number: u64) -> bool {
+    /// Whether a stretch is so late, or so early, that it has no room beside any that is there.
+    fn beyond_all(&self, number: u64) -> Option<Ordering> {
         let of = |number: u64| number.saturating_mul(self.seconds()) / LONGEST;
-        self.stretches
-            .last_key_value()
-            .is_some_and(|(last, _)| of(number).saturating_sub(of(*last)) >= caps::STRETCHES)
+        let (first, _) = self.stretches.first_key_value()?;
+        let (last, _) = self.stretches.last_key_value()?;
+        if of(number).saturating_sub(of(*last)) >= caps::STRETCHES {
+            return Some(Ordering::Greater);
+        }
+        (of(*first).saturating_sub(of(number)) >= caps::STRETCHES).then_some(Ordering::Less)
     }
 
     /// All that is counted in stretches.
