@@ -11,6 +11,7 @@
 //!             └──redirected (an upgrade inside the browser), answered from cache──→ nothing left, nothing counted
 //! ```
 
+mod awaited;
 pub mod checkpoint;
 mod earlier;
 mod folded;
@@ -271,20 +272,6 @@ impl Session {
             Err(Unreadable::Address(_)) => Reading::Unreadable,
         };
         self.take(Step::Seen { id: seen.id.to_owned(), tab: seen.whence.tab, place, reading })
-    }
-
-    /// Whether a request is one of a page of which nobody was told. Where nothing more can be waited for, it is one of the
-    /// page before.
-    #[must_use]
-    pub fn is_of_untold_page(&self, seen: &Seen<'_>) -> bool {
-        let opens = seen.kind == Kind::MainFrame;
-        !opens && !seen.whence.itself && self.memory.under_way.tabs.is_of_untold_page(&seen.whence)
-    }
-
-    /// Whether a request was seen and its end is awaited: of any other, nothing that is told can be taken.
-    #[must_use]
-    pub fn awaits(&self, id: &str) -> bool {
-        self.memory.under_way.pending.contains_key(id) || self.is_skipped(id)
     }
 
     /// The request goes out, with these headers.
