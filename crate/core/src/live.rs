@@ -127,8 +127,7 @@ pub enum SideName {
 }
 
 /// Which two sides are compared; normal windows beside private ones unless somebody says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sides {
     /// The first.
     pub normal: SideName,
