@@ -16,6 +16,8 @@ const NEEDED = [
   'extension/wasm/telltale_bg.wasm',
   'extension/wasm/captures.js',
   'extension/wasm/captures_bg.wasm',
+  'extension/wasm/texts.js',
+  'extension/wasm/texts_bg.wasm',
   'extension/data/trackers.bin',
   'extension/data/addresses.bin',
   'extension/vendor/d3-sankey.js',

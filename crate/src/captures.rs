@@ -7,7 +7,8 @@ use telltale_core::captured::{HarCopy, Refusal, Shelf, Side};
 use telltale_core::wanted::{Wanted, Which};
 use wasm_bindgen::prelude::*;
 
-use crate::wall::{addresses, fault, from_js, judge, own_beacons, own_lists, sized, to_js};
+use crate::opened::{addresses, judge, own_beacons, own_lists, sized};
+use crate::wall::{fault, from_js, to_js};
 
 /// Which sides are compared, and whether with their values.
 #[derive(Deserialize)]

@@ -1,19 +1,26 @@
 //! The browser's door onto the core: everything that JavaScript can say to it, and nothing decided here.
 //!
 //! Strings that come with every request cross the wall through one fixed buffer (`strings`); the rest crosses as plain
-//! objects and bytes. Errors are `Error` objects with a stable `code` (`wall::fault`). Two modules are made of it, each
-//! with one feature: `live` for the background, `captures` for the report.
+//! objects and bytes. Errors are `Error` objects with a stable `code` (`wall::fault`). Three modules are made of it, each
+//! with one feature: `live` for the background, `captures` for the report, `texts` for what is
+//! made of texts.
 
 #[cfg(feature = "captures")]
 mod captures;
+#[cfg(any(feature = "live", feature = "captures"))]
+mod charsets;
 #[cfg(feature = "live")]
 mod flags;
 #[cfg(feature = "live")]
 mod history;
+#[cfg(any(feature = "live", feature = "texts"))]
+mod made;
 #[cfg(feature = "live")]
 mod matcher;
 #[cfg(feature = "live")]
 mod meter;
+#[cfg(any(feature = "live", feature = "captures"))]
+mod opened;
 #[cfg(feature = "live")]
 mod options;
 #[cfg(feature = "live")]
@@ -26,11 +33,15 @@ mod recordings;
 mod snapshots;
 #[cfg(feature = "live")]
 mod strings;
+#[cfg(feature = "texts")]
+mod texts;
 mod wall;
 
 #[cfg(feature = "captures")]
 pub use captures::{Captures, RawHar};
 #[cfg(feature = "live")]
-pub use matcher::{Matcher, compile_list};
+pub use matcher::Matcher;
 #[cfg(feature = "live")]
 pub use meter::Meter;
+#[cfg(feature = "texts")]
+pub use texts::{compile_list, compile_own_lists, read_recording, title_of_list, write_recording};

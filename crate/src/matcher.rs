@@ -1,32 +1,13 @@
-//! `Matcher`: the catalogue alone, for programs that only want verdicts, and the compiler of lists for the same.
+//! `Matcher`: the catalogue alone, for programs that only want verdicts.
 
 use telltale_core::blob::OpenError;
 use telltale_core::catalogue::{Asked, Catalogue, Verdict};
 use telltale_core::intake::Kind;
 use telltale_core::site::Suffixes;
-use telltale_lists::Source;
 use wasm_bindgen::prelude::*;
 
 use crate::strings::Strings;
 use crate::wall::fault;
-
-/// Compiles the texts of filter lists into one blob.
-///
-/// # Errors
-///
-/// An `Error` with a stable `code` when the lists are too large to compile.
-#[wasm_bindgen]
-pub fn compile_list(texts: Vec<String>) -> Result<Vec<u8>, JsValue> {
-    let sources: Vec<Source<'_>> = texts
-        .iter()
-        .enumerate()
-        .map(|(index, text)| Source::new(text, &format!("list {}", index + 1)))
-        .collect();
-    match telltale_lists::compile(&sources) {
-        Ok(compiled) => Ok(compiled.blob),
-        Err(error) => Err(fault(error.code(), &error.to_string())),
-    }
-}
 
 /// A compiled list, opened.
 #[wasm_bindgen]

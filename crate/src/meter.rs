@@ -16,9 +16,10 @@ use telltale_core::{live, outcome, payload};
 use wasm_bindgen::prelude::*;
 
 use crate::flags::{CAN_WAIT, Flags, ITSELF, LEAVING, TOP};
+use crate::opened::{addresses, judge, judge_again, sized};
 use crate::options::{Badge, CompareOptions, ReportOptions};
 use crate::strings::Strings;
-use crate::wall::{addresses, fault, from_js, judge, judge_again, sized, to_js};
+use crate::wall::{fault, from_js, to_js};
 
 /// What `sent`, `redirected`, `answered`, `completed` and `failed` answer where nobody awaits the end of the request; and
 /// `seen`, where it can wait, of one whose page was not told of.
@@ -299,7 +300,7 @@ impl Meter {
     pub fn compare(&self, options: JsValue, key: &[u8]) -> Result<JsValue, JsValue> {
         let options: CompareOptions = from_js(options)?;
         let showing = self.showing(options.reveal, key)?;
-        live::compare(&self.session, options.sides, &showing, |comparison| to_js(comparison))
+        live::compare(&self.session, options.sides(), &showing, |comparison| to_js(comparison))
             .map_err(refused)?
     }
 

@@ -28,12 +28,26 @@ impl ReportOptions {
 }
 
 /// Which sides are compared, and whether with their values.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 #[serde(default)]
 pub(crate) struct CompareOptions {
-    #[serde(flatten)]
-    pub(crate) sides: live::Sides,
+    normal: live::SideName,
+    private: live::SideName,
     pub(crate) reveal: bool,
+}
+
+impl Default for CompareOptions {
+    fn default() -> Self {
+        let live::Sides { normal, private } = live::Sides::default();
+        Self { normal, private, reveal: false }
+    }
+}
+
+impl CompareOptions {
+    /// What is compared.
+    pub(crate) const fn sides(&self) -> live::Sides {
+        live::Sides { normal: self.normal, private: self.private }
+    }
 }
 
 /// What a recording that begins is called, and what it records.

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::meter::{Meter, refused};
 use crate::options::Start;
-use crate::wall::{fault, from_js, to_js};
+use crate::wall::{file_fault, from_js, to_js};
 
 #[wasm_bindgen]
 impl Meter {
@@ -39,18 +39,16 @@ impl Meter {
         self.session.remove_recording(id).map_err(refused)
     }
 
-    /// A recording as the text of a file, with the values that were told.
-    #[wasm_bindgen(js_name = saveRecording)]
-    pub fn save_recording(&self, id: u32) -> Result<String, JsValue> {
+    /// A recording as bytes, with the values that were told: `writeRecording` makes the text of a file of them.
+    pub fn recording(&self, id: u32) -> Result<Vec<u8>, JsValue> {
         let recording = self.session.recordings().find(id).map_err(refused)?;
-        file::write(recording).map_err(|error| fault(error.code(), &error.to_string()))
+        file::pack(recording).map_err(file_fault)
     }
 
-    /// Takes in a recording from the text of a file. Its number.
-    #[wasm_bindgen(js_name = openRecording)]
-    pub fn open_recording(&mut self, text: &str) -> Result<u32, JsValue> {
-        let recording =
-            file::read(text.as_bytes()).map_err(|error| fault(error.code(), &error.to_string()))?;
+    /// Takes in a recording from the bytes that `readRecording` made of a file. Its number.
+    #[wasm_bindgen(js_name = takeRecording)]
+    pub fn take_recording(&mut self, bytes: &[u8]) -> Result<u32, JsValue> {
+        let recording = file::unpack(bytes).map_err(file_fault)?;
         self.session.take_recording(recording).map_err(refused)
     }
 }

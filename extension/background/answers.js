@@ -126,7 +126,7 @@ export function createAnswers({
     },
     async saveRecording({ id }) {
       await ready;
-      return { text: recorder.save(id) };
+      return { text: await recorder.save(id) };
     },
     async openRecording({ text }) {
       await ready;

@@ -28,6 +28,7 @@ import { createPauses } from './pauses.js';
 import { EventQueue } from './queue.js';
 import { createRecorder } from './recorder.js';
 import { Retention } from './retention.js';
+import { compiler, files } from './texts.js';
 
 /** @typedef {import('./events.js').Event} Event */
 
@@ -72,12 +73,12 @@ const notice = new Notice(
     message: words('notice_text'),
   }),
 );
-const own = new Own(meter);
+const own = new Own(meter, compiler);
 
 observe(browser, hear);
 observeItself(browser, { tell: hear, hears: (hears) => meter.hearBrowser(hears) });
 
-const recorder = createRecorder(meter, () => keeper.flush());
+const recorder = createRecorder(meter, files, () => keeper.flush());
 const experiment = new Experiment({
   tabs: browser.tabs,
   get windows() {

@@ -10,6 +10,7 @@
  * @typedef {import('../shared/own.js').OwnItem} OwnItem
  * @typedef {import('../shared/own.js').OwnText} OwnText
  * @typedef {import('../shared/own.js').OwnRefusal} OwnRefusal
+ * @typedef {import('./texts.js').Compiler} Compiler
  * @typedef {import('./meter.js').LiveMeter} LiveMeter
  * @typedef {{ item: OwnItem, text: string, isNew: boolean }} Whole New: nothing has been made of it yet.
  *
@@ -54,12 +55,17 @@ const encoder = new TextEncoder();
 /** Everything of all kinds. */
 export class Own {
   #meter;
+  #lists;
   /** What has to be compiled before it can be opened. @type {Set<Kind>} */ #stale = new Set();
   /** @type {Promise<unknown>} */ #turn = Promise.resolve();
 
-  /** @param {LiveMeter} meter */
-  constructor(meter) {
+  /**
+   * @param {LiveMeter} meter
+   * @param {Compiler} lists
+   */
+  constructor(meter, lists) {
     this.#meter = meter;
+    this.#lists = lists;
   }
 
   /** Hands the meter, before it begins, what was compiled. */
@@ -155,8 +161,8 @@ export class Own {
       let made = null;
       while (made === null) {
         try {
-          made = this.#made(kind, rest);
-          this.#use(kind, made.parts);
+          made = await this.#made(kind, rest);
+          await this.#use(kind, made.parts);
         } catch (error) {
           made = null;
           rest = withoutRefused(rest, error);
@@ -174,13 +180,13 @@ export class Own {
    */
   async #put(kind, wanted) {
     fits(kind, wanted);
-    const { items, parts } = this.#made(kind, wanted);
-    const before = this.#use(kind, parts);
+    const { items, parts } = await this.#made(kind, wanted);
+    const before = await this.#use(kind, parts);
     try {
       await keepOwn(kind, items, parts);
     } catch (error) {
       console.error(`Telltale: own ${kind} could not be kept:`, error);
-      this.#use(kind, before);
+      await this.#use(kind, before);
       throw new Refused({ code: 'no_room' });
     }
   }
@@ -190,12 +196,12 @@ export class Own {
    * @param {Kind} kind
    * @param {Whole[]} wanted
    */
-  #made(kind, wanted) {
-    const used = this.#compiled(
+  async #made(kind, wanted) {
+    const used = await this.#compiled(
       kind,
       wanted.filter(({ item }) => item.on),
     );
-    const beside = this.#compiled(
+    const beside = await this.#compiled(
       kind,
       wanted.filter(({ item, isNew }) => isNew && !item.on),
     );
@@ -217,14 +223,18 @@ export class Own {
   /**
    * @param {Kind} kind
    * @param {Whole[]} wholes
-   * @returns {{ parts: Uint8Array[], facts: Map<Whole, Facts> }}
+   * @returns {Promise<{ parts: Uint8Array[], facts: Map<Whole, Facts> }>}
    */
-  #compiled(kind, wholes) {
+  async #compiled(kind, wholes) {
     if (wholes.length === 0) return { parts: [], facts: new Map() };
     const names = wholes.map(({ item }) => item.name);
     const texts = wholes.map(({ text }) => text);
     /** @type {Made} */
-    const made = this.#tried(() => this.#meter.ask((core) => core.compileOwn(kind, names, texts)));
+    const made = await this.#tried(() =>
+      kind === 'lists'
+        ? this.#lists.compile(names, texts)
+        : this.#meter.ask((core) => core.compileOwnBeacons(texts)),
+    );
     const facts = wholes.map((whole, index) => {
       const { item } = whole;
       const { refusal, ...known } = made.items[index] ?? item.facts;
@@ -237,11 +247,11 @@ export class Own {
   /**
    * What the core cannot take because it is too much is refused.
    * @template Answer
-   * @param {() => Answer} question
+   * @param {() => Answer | Promise<Answer>} question
    */
-  #tried(question) {
+  async #tried(question) {
     try {
-      return question();
+      return await question();
     } catch (error) {
       const code = TOO_MUCH[codeOf(error) ?? ''];
       if (code !== undefined) throw new Refused({ code });
@@ -257,10 +267,20 @@ export class Own {
    * @returns {Promise<Whole>}
    */
   async #named(kind, { name, on, text }, fallback) {
-    const title = cleaned(name) || cleaned(this.#meter.ask((core) => core.titleOfOwn(kind, text, fallback)));
+    const title = cleaned(name) || cleaned(await this.#title(kind, text, fallback));
     const { id, bytes } = await measured(text);
     const facts = { version: '', rules: 0, beside: 0, unknown: 0, first_unknown: null, refusal: null };
     return { item: { id, name: title || id.slice(0, DIGEST_SHOWN), on, bytes, facts }, text, isNew: true };
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {string} text
+   * @param {string} fallback
+   */
+  async #title(kind, text, fallback) {
+    if (kind === 'lists') return this.#lists.title(text, fallback);
+    return this.#meter.ask((core) => core.titleOfBeacons(text, fallback));
   }
 
   /**

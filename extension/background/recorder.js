@@ -6,15 +6,17 @@
  */
 
 /** @typedef {import('./meter.js').LiveMeter} LiveMeter */
+/** @typedef {import('./texts.js').Files} Files */
 /** @typedef {import('../wasm/telltale.js').Meter} MeterHandle */
 /** @typedef {import('../shared/messages.js').Recording} Recording */
 /** @typedef {ReturnType<typeof createRecorder>} Recorder */
 
 /**
  * @param {LiveMeter} meter
+ * @param {Files} files
  * @param {() => Promise<void>} keep writes a checkpoint
  */
-export function createRecorder(meter, keep) {
+export function createRecorder(meter, files, keep) {
   /**
    * @template Answer
    * @param {(core: MeterHandle) => Answer} work
@@ -41,8 +43,11 @@ export function createRecorder(meter, keep) {
     /** @param {number} id */
     remove: (id) => change((core) => core.removeRecording(id)),
     /** @param {number} id */
-    save: (id) => meter.ask((core) => core.saveRecording(id)),
+    save: (id) => files.write(meter.ask((core) => core.recording(id))),
     /** @param {string} text */
-    open: (text) => change((core) => core.openRecording(text)),
+    async open(text) {
+      const recording = await files.read(text);
+      return change((core) => core.takeRecording(recording));
+    },
   };
 }

@@ -38,6 +38,9 @@ async function compiled(name) {
   return WebAssembly.compile(await file.arrayBuffer());
 }
 
+/** The module that makes something of texts: seldom needed, and of no use to a request. */
+export const textsModule = () => compiled('texts');
+
 /** The table of where addresses are registered: long, and of use to reports alone. */
 export const ownAddresses = () => list('addresses');
 

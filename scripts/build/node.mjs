@@ -13,6 +13,8 @@ const FILES = {
   'telltale.mjs': at('scripts', 'node', 'telltale.mjs'),
   'telltale.js': at('extension', 'wasm', 'telltale.js'),
   'telltale_bg.wasm': at('extension', 'wasm', 'telltale_bg.wasm'),
+  'texts.js': at('extension', 'wasm', 'texts.js'),
+  'texts_bg.wasm': at('extension', 'wasm', 'texts_bg.wasm'),
   'suffixes.bin': at('extension', 'data', 'suffixes.bin'),
 };
 

@@ -21,6 +21,7 @@ import { release, released, tool } from './cargo.mjs';
 const MODULES = [
   { name: 'telltale', feature: 'live' },
   { name: 'captures', feature: 'captures' },
+  { name: 'texts', feature: 'texts' },
 ];
 
 const OUT = at('extension', 'wasm');

@@ -1,9 +1,12 @@
 /**
- * Whether counts are as they were.
+ * Whether counts, or sizes, are as they were.
  *
  * Decides what is too many and what is too few. With another compiler, or for another kind of processor, every count is
  * another one: then only how they stand to each other can be compared, and less closely.
  */
+
+/** Who says more. */
+const WHERE = { instructions: '; callgrind_annotate says where', bytes: '' };
 
 /** Kept counts and new ones. @typedef {Record<string, number>} Counts */
 
@@ -19,23 +22,24 @@ const APART = 0.25;
  * @param {Counts} before
  * @param {Counts} now
  * @param {boolean} comparable whether the same compiler made both
+ * @param {'instructions' | 'bytes'} [unit]
  * @returns {string[]}
  */
-export function wrong(before, now, comparable) {
+export function wrong(before, now, comparable, unit = 'instructions') {
   const parts = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   const whole = parts.filter((part) => (before[part] ?? 0) > 0 && (now[part] ?? 0) > 0);
   const missing = parts
     .filter((part) => !whole.includes(part))
-    .map((part) => `${part}: is not in both, renew the counts`);
+    .map((part) => `${part}: is not in both, renew what is kept`);
   const ratio = (/** @type {string} */ part) => (now[part] ?? 0) / (before[part] ?? 1);
   const usual = comparable ? 1 : middle(whole.map(ratio));
   const [most, least] = comparable ? [1 + RISE, 1 - FALL] : [1 + APART, 1 - APART];
   const moved = whole.flatMap((part) => {
     const against = ratio(part) / usual;
     const beside = comparable ? '' : ' beside the other parts';
-    const said = `${part}: ${now[part]} instructions, ${before[part]} before (${percent(against)}${beside})`;
-    if (against > most) return [`${said}: more than ${percent(most)}; callgrind_annotate says where`];
-    if (against < least) return [`${said}: renew the counts, so that what was won is kept`];
+    const said = `${part}: ${now[part]} ${unit}, ${before[part]} before (${percent(against)}${beside})`;
+    if (against > most) return [`${said}: more than ${percent(most)}${WHERE[unit]}`];
+    if (against < least) return [`${said}: renew what is kept, so that what was won is kept`];
     return [];
   });
   return [...missing, ...moved];

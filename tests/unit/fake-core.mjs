@@ -108,7 +108,7 @@ export function fakeCore({
     methods.push('dropped');
     methods.push('hasAddresses', 'openAddresses', 'openOwn');
     methods.push('recordings', 'startRecording', 'stopRecording', 'describeRecording', 'removeRecording');
-    methods.push('saveRecording', 'openRecording');
+    methods.push('recording', 'takeRecording');
     for (const name of methods) Object.assign(meter, { [name]: method(name) });
     return {
       meter: /** @type {import('../../extension/wasm/telltale.js').Meter} */ (/** @type {unknown} */ (meter)),

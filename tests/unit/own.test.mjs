@@ -52,8 +52,9 @@ async function awake({ opens = true, refuses = (text) => text.includes('wrong'),
   const compiled = [];
   /** @type {Map<Kind, Uint8Array[]>} */
   const used = new Map();
-  const core = {
-    compileOwn(/** @type {Kind} */ _, /** @type {string[]} */ names, /** @type {string[]} */ texts) {
+  /** @type {import('../../extension/background/texts.js').Compiler} */
+  const lists = {
+    async compile(names, texts) {
       compiled.push({ names, texts });
       if (texts.some((text) => text.includes('huge')) || texts.length > most)
         throw Object.assign(new Error('too large'), { code: 'lists_too_large' });
@@ -63,16 +64,16 @@ async function awake({ opens = true, refuses = (text) => text.includes('wrong'),
         beside: 0,
         unknown: 0,
         first_unknown: null,
-        refusal: refuses(text) ? { code: 'not_understood', line: 3, reason: 'option' } : null,
+        refusal: refuses(text)
+          ? { code: 'not_understood', line: 3, column: null, reason: 'option', place: null, allowed: null }
+          : null,
       }));
       return { parts: [new TextEncoder().encode(names.join('+')), new Uint8Array()], items };
     },
-    titleOfOwn: (/** @type {Kind} */ _, /** @type {string} */ text, /** @type {string} */ fallback) =>
-      /^! Title: (.*)$/m.exec(text)?.[1] ?? fallback,
+    title: async (text, fallback) => /^! Title: (.*)$/m.exec(text)?.[1] ?? fallback,
   };
   const meter = /** @type {import('../../extension/background/meter.js').LiveMeter} */ (
     /** @type {unknown} */ ({
-      ask: (/** @type {(it: typeof core) => unknown} */ question) => question(core),
       useOwn: (/** @type {Kind} */ kind, /** @type {Uint8Array[]} */ parts) => {
         const before = used.get(kind) ?? [];
         used.set(kind, parts);
@@ -81,7 +82,7 @@ async function awake({ opens = true, refuses = (text) => text.includes('wrong'),
       usesOwn: (/** @type {Kind} */ kind) => used.has(kind) && opens,
     })
   );
-  const own = new Own(meter);
+  const own = new Own(meter, lists);
   await own.load();
   await own.begin();
   const shown = async () => (await ownItems('lists')).map(({ name, on }) => `${name}${on ? '' : ' off'}`);

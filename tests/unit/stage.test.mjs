@@ -42,6 +42,8 @@ test('a package holds what a browser reads and no more', async (context) => {
     'extension/wasm/telltale.d.ts',
     'extension/wasm/captures.js',
     'extension/wasm/captures_bg.wasm',
+    'extension/wasm/texts.js',
+    'extension/wasm/texts_bg.wasm',
     'extension/data/trackers.bin',
     'extension/data/addresses.bin',
     'extension/vendor/d3-sankey.js',
@@ -69,6 +71,8 @@ test('a package holds what a browser reads and no more', async (context) => {
       'messages.json',
       'telltale.js',
       'telltale_bg.wasm',
+      'texts.js',
+      'texts_bg.wasm',
       'trackers.bin',
     ]);
   }

@@ -4,6 +4,7 @@
 //! are kept.
 
 use crate::finding::{Finding, Secret};
+use crate::order;
 use crate::record::Record;
 
 /// How much of one record is kept.
@@ -42,7 +43,7 @@ impl Bounds {
             let mut stay: Vec<usize> = record.score.parts.iter().filter_map(|part| part.finding).collect();
             stay.extend((0..record.findings.len()).filter(|index| !stay.contains(index)).collect::<Vec<_>>());
             stay.truncate(self.findings);
-            stay.sort_unstable();
+            order::sort_by(&mut stay, usize::cmp);
             stay.dedup();
             for part in &mut record.score.parts {
                 part.finding = part.finding.and_then(|index| stay.binary_search(&index).ok());

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::finding::Category;
+use crate::order;
 use crate::request::Party;
 use crate::summary::{RecipientRow, Told};
 
@@ -72,7 +73,7 @@ fn table(claim: &Claim, recipients: &[RecipientRow]) -> ClaimTable {
     let told = recipients.iter().filter(|row| row.party != Party::First && !row.told.is_empty());
     let mut rows: Vec<ClaimRow> = told.map(|recipient| row(claim, recipient)).collect();
     // Recipients come weightiest first, which is the order among those that were told equally much.
-    rows.sort_by_key(|row| std::cmp::Reverse(row.beyond.len()));
+    order::sort_by_key(&mut rows, |row| std::cmp::Reverse(row.beyond.len()));
     ClaimTable { claim: claim.code, says: claim.says, covers: claim.covers, recipients: rows }
 }
 

@@ -3,7 +3,7 @@
 //! Decides the verdict and what it rests on. Refuses to know where the sides come from; `crate::linkage` decides what
 //! joins them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use crate::finding::{Category, Secret};
 use crate::intake::Mode;
 use crate::ledger::{SiteTally, Tally};
 use crate::linkage::{Identifiers, Link, Mark, Strength};
+use crate::order;
 use crate::report::Showing;
 use crate::request::Party;
 use crate::summary::{Summary, summarise};
@@ -329,8 +330,7 @@ fn judge(
 }
 
 fn named<'a>(recipients: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let distinct: BTreeSet<&str> = recipients.collect();
-    distinct.into_iter().take(MOST_NAMED).map(str::to_owned).collect()
+    order::set(recipients).into_iter().take(MOST_NAMED).map(str::to_owned).collect()
 }
 
 fn syncs<'a>(normal: &Side<'a>, private: &Side<'a>, showing: &Showing) -> Vec<SyncRow<'a>> {
@@ -360,7 +360,9 @@ fn syncs<'a>(normal: &Side<'a>, private: &Side<'a>, showing: &Showing) -> Vec<Sy
         }
     }
     let mut rows: Vec<SyncRow<'a>> = rows.into_iter().map(|(_, row)| row).collect();
-    rows.sort_by(|a, b| b.requests.cmp(&a.requests).then_with(|| (a.from, a.to).cmp(&(b.from, b.to))));
+    order::sort_by(&mut rows, |a, b| {
+        b.requests.cmp(&a.requests).then_with(|| (a.from, a.to).cmp(&(b.from, b.to)))
+    });
     rows
 }
 
@@ -374,12 +376,12 @@ fn heard<'a>(side: &Side<'a>) -> impl Iterator<Item = (&'a str, &'a Tally)> {
 }
 
 fn recipient_sets(normal: &Side<'_>, private: &Side<'_>) -> RecipientSets {
-    let domains = |side| heard(side).map(|(domain, _)| domain.to_owned()).collect::<BTreeSet<String>>();
+    let domains = |side| order::set(heard(side).map(|(domain, _)| domain));
     let (normal, private) = (domains(normal), domains(private));
     RecipientSets {
-        both: normal.intersection(&private).cloned().collect(),
-        normal_only: normal.difference(&private).cloned().collect(),
-        private_only: private.difference(&normal).cloned().collect(),
+        both: normal.intersection(&private).copied().map(str::to_owned).collect(),
+        normal_only: normal.difference(&private).copied().map(str::to_owned).collect(),
+        private_only: private.difference(&normal).copied().map(str::to_owned).collect(),
     }
 }
 
@@ -391,5 +393,5 @@ fn categories(normal: &Summary, private: &Summary, pages: PageLoads) -> BTreeMap
     for row in &private.categories {
         rows.entry(row.category.name()).or_default().1 = row.count;
     }
-    rows.into_iter().map(|(name, (normal, private))| (name, Counts::new(normal, private, pages))).collect()
+    order::map(rows.into_iter().map(|(name, (normal, private))| (name, Counts::new(normal, private, pages))))
 }

@@ -11,6 +11,7 @@ use crate::destination::Country;
 use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{self, Tally};
+use crate::order;
 use crate::request::Party;
 use crate::score::{self, Circumstances, Grade};
 use crate::vendor::{Purpose, Reading};
@@ -110,12 +111,12 @@ pub(crate) fn recipient_row(domain: &str, heard: &[Heard<'_>]) -> RecipientRow {
         *hosts.entry(host).or_default() += u64::from(*times);
     }
     let mut hosts: Vec<(&str, u64)> = hosts.into_iter().collect();
-    hosts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    order::sort_by(&mut hosts, |a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let known = |fact: fn(&Tally) -> &Option<String>| heard.iter().find_map(|h| fact(h.tally).clone());
-    let sites: BTreeSet<&str> = heard.iter().filter_map(|h| ledger::site(h.site)).collect();
-    let beacons: BTreeSet<&str> = heard.iter().flat_map(|h| &h.tally.beacons).map(String::as_str).collect();
+    let sites = order::set(heard.iter().filter_map(|h| ledger::site(h.site)));
+    let beacons = order::set(heard.iter().flat_map(|h| &h.tally.beacons).map(String::as_str));
     let score = joined_score(heard);
-    let purposes: BTreeSet<Purpose> = heard.iter().flat_map(|h| &h.tally.purposes).copied().collect();
+    let purposes = order::set(heard.iter().flat_map(|h| &h.tally.purposes).copied());
     let told = told(heard.iter().map(|h| h.tally));
     let beyond_purpose = in_order(|category| {
         heard

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds::{LEAN, bounded, weight};
 use crate::intake::Mode;
+use crate::order;
 use crate::record::Record;
 
 /// Caps on what is kept. Reports say how many requests are no longer kept.
@@ -145,7 +146,7 @@ impl Kept {
     #[must_use]
     pub fn all(&self) -> Vec<&Record> {
         let mut kept: Vec<&Record> = self.notable.iter().chain(&self.plain).map(|record| &**record).collect();
-        kept.sort_by(|a, b| a.at.total_cmp(&b.at));
+        order::sort_by(&mut kept, |a, b| a.at.total_cmp(&b.at));
         kept
     }
 

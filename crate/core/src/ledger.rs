@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::intake::Mode;
+use crate::order;
 use crate::record::Record;
 use crate::request::Party;
 use crate::score;
@@ -174,7 +175,7 @@ impl Ledger {
             return self.shed_sites();
         }
         let by_worth = |a: &(bool, f64), b: &(bool, f64)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
-        all.sort_unstable_by(by_worth);
+        order::sort_by(&mut all, by_worth);
         let mut go = all.len().div_ceil(4);
         let last = all[go - 1];
         for site in self.sites.values_mut() {

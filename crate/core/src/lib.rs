@@ -26,6 +26,7 @@ pub mod kept;
 pub mod ledger;
 pub mod linkage;
 pub mod live;
+mod order;
 pub mod outcome;
 pub mod own;
 pub mod payload;

@@ -2,8 +2,6 @@
 //!
 //! Decides what of a session goes into each. Refuses to know who asks and where it is kept.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::comparison::{Comparison, Side, compare as compare_sides};
@@ -11,6 +9,7 @@ use crate::intake::Mode;
 use crate::ledger::SiteTally;
 use crate::linkage::Identifiers;
 use crate::linkage::sync_rows;
+use crate::order;
 use crate::record::Record;
 use crate::recording::{RecordingId, Refusal};
 use crate::report::{BlindSpot, ListRow, Report, RequestRow, SCHEMA, Showing, TOOL};
@@ -132,8 +131,7 @@ pub enum SideName {
 }
 
 /// Which two sides are compared; normal windows beside private ones unless somebody says otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sides {
     /// The first.
     pub normal: SideName,
@@ -194,7 +192,7 @@ pub fn request<'a>(session: &'a Session, which: &Which, showing: &Showing) -> Op
 fn site_paused(sites: &[(Mode, &str, &SiteTally)]) -> Option<BlindSpot> {
     let skipped = sites.iter().filter(|(.., tally)| tally.skipped > 0);
     let count = skipped.clone().map(|(.., tally)| u64::from(tally.skipped)).sum();
-    let names: BTreeSet<&str> = skipped.map(|(_, site, _)| *site).collect();
+    let names = order::set(skipped.map(|(_, site, _)| *site));
     let hosts = names.into_iter().take(MOST_HOSTS).map(str::to_owned).collect();
     counted("site_paused", count).map(|spot| BlindSpot { hosts, ..spot })
 }
@@ -205,7 +203,7 @@ pub(crate) fn of_requests(records: &[&Record]) -> Vec<BlindSpot> {
         .into_iter()
         .filter_map(|code| {
             let hidden = records.iter().filter(|record| record.blind_spot() == Some(code));
-            let hosts: BTreeSet<&str> = hidden.clone().map(|record| record.recipient.host.as_str()).collect();
+            let hosts = order::set(hidden.clone().map(|record| record.recipient.host.as_str()));
             let count = u64::try_from(hidden.count()).unwrap_or(u64::MAX);
             (count > 0).then(|| BlindSpot {
                 code,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Category, Finding};
 use crate::intake::Mode;
+use crate::order;
 use crate::request::Party;
 
 /// The most that a request, a recipient or a page can score.
@@ -152,7 +153,7 @@ pub struct Circumstances {
 /// Scores one request. A site that is told things about itself scores nothing: they are shown, not weighed.
 #[must_use]
 pub fn score(findings: &[Finding], circumstances: Circumstances) -> Score {
-    sum(|wanted| findings.iter().position(|finding| finding.category == wanted), circumstances)
+    sum(&|wanted| findings.iter().position(|finding| finding.category == wanted), circumstances)
 }
 
 /// Scores a recipient: everything that it was told counts as if it had come in one request, because it can be joined. The same
@@ -175,7 +176,7 @@ pub fn score_recipient(told: impl Fn(Category) -> bool, circumstances: Circumsta
 }
 
 /// The sum, where `first` tells which finding, if any, is the first of a category.
-fn sum(first: impl Fn(Category) -> Option<usize>, circumstances: Circumstances) -> Score {
+fn sum(first: &dyn Fn(Category) -> Option<usize>, circumstances: Circumstances) -> Score {
     if circumstances.party == Party::First {
         return Score::default();
     }
@@ -186,7 +187,7 @@ fn sum(first: impl Fn(Category) -> Option<usize>, circumstances: Circumstances) 
         }
     }
     let heaviest = parts.first().and_then(|part| part.finding);
-    let any = |kind: fn(Category) -> bool| Category::ALL.into_iter().filter(|c| kind(*c)).find_map(&first);
+    let any = |kind: fn(Category) -> bool| Category::ALL.into_iter().filter(|c| kind(*c)).find_map(first);
     if let (Some(_), Some(who)) = (any(tells_doing), any(tells_person)) {
         parts.push(Part { code: PartCode::Joined, points: JOINED, finding: Some(who) });
     }
@@ -197,7 +198,7 @@ fn sum(first: impl Fn(Category) -> Option<usize>, circumstances: Circumstances) 
         parts.push(Part { code: PartCode::Listed, points: LISTED, finding: None });
     }
     // A stable sort: among equals the tables' order stands, so the same findings always make the same sum.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.points));
+    order::sort_by_key(&mut parts, |part| std::cmp::Reverse(part.points));
     let mut left = MOST;
     for part in &mut parts {
         part.points = part.points.min(left);

@@ -16,6 +16,7 @@ use crate::heard::{Heard, in_order, joined_score, recipient_row, told};
 use crate::intake::Mode;
 use crate::ledger::{self, Beyond, SiteTally};
 use crate::linkage::SyncRow;
+use crate::order;
 use crate::request::Party;
 use crate::score::{self, Grade};
 use crate::timeline::TimelineRow;
@@ -151,14 +152,17 @@ pub struct Summary {
 /// Adds sites up. Who handed what to whom, and when, sites do not show.
 #[must_use]
 pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTally)>) -> Summary {
-    let sites: Vec<_> = sites.into_iter().collect();
+    summed(&sites.into_iter().collect::<Vec<_>>())
+}
+
+fn summed(sites: &[(Mode, &str, &SiteTally)]) -> Summary {
     let by_domain = by_domain(sites.iter());
     let recipients = recipient_rows(&by_domain);
     // A site at which nobody looked has no grade: it is a blind spot.
     let of_sites = sites.iter().filter(|(_, site, tallies)| *site != ledger::ITSELF && !tallies.is_unknown());
     let mut rows: Vec<SiteRow> =
         of_sites.map(|(mode, site, tallies)| site_row(*mode, site, tallies)).collect();
-    rows.sort_by_key(|row| Reverse((row.exposure, row.told, row.requests)));
+    order::sort_by_key(&mut rows, |row| Reverse((row.exposure, row.told, row.requests)));
     let of = |mode: Mode| {
         let beyond = sites.iter().filter(|(of, ..)| *of == mode).map(|(.., tallies)| tallies.beyond);
         mode_row(mode, &by_domain, beyond)
@@ -166,7 +170,7 @@ pub fn summarise<'a>(sites: impl IntoIterator<Item = (Mode, &'a str, &'a SiteTal
     let exposure = score::exposure(recipients.iter().map(|row| row.score));
     Summary {
         sites: rows,
-        browser: browser_part(&sites),
+        browser: browser_part(sites),
         companies: companies(&recipients),
         countries: Vec::new(),
         categories: categories(&recipients),
@@ -217,7 +221,7 @@ fn by_domain<'a: 'b, 'b>(sites: impl Iterator<Item = &'b Happened<'a>>) -> BTree
 fn recipient_rows(by_domain: &BTreeMap<&str, Vec<Heard<'_>>>) -> Vec<RecipientRow> {
     let mut rows: Vec<RecipientRow> =
         by_domain.iter().map(|(domain, heard)| recipient_row(domain, heard)).collect();
-    rows.sort_by(|a, b| {
+    order::sort_by(&mut rows, |a, b| {
         (b.score, b.told.len(), b.requests)
             .cmp(&(a.score, a.told.len(), a.requests))
             .then_with(|| a.host.cmp(&b.host))
@@ -333,7 +337,7 @@ fn companies(recipients: &[RecipientRow]) -> Vec<CompanyRow> {
         told: group.told,
     };
     let mut rows: Vec<CompanyRow> = groups.map(row).collect();
-    rows.sort_by_key(|row| Reverse((row.told.len(), row.requests)));
+    order::sort_by_key(&mut rows, |row| Reverse((row.told.len(), row.requests)));
     rows
 }
 
@@ -347,7 +351,7 @@ fn countries(recipients: &[RecipientRow]) -> Vec<CountryRow> {
         told: group.told,
     };
     let mut rows: Vec<CountryRow> = groups.map(row).collect();
-    rows.sort_by_key(|row| Reverse(row.requests));
+    order::sort_by_key(&mut rows, |row| Reverse(row.requests));
     rows
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Category;
 use crate::intake::Mode;
+use crate::order;
 use crate::record::Record;
 use crate::report::{RequestRow, redacted};
 use crate::request::Party;
@@ -111,7 +112,7 @@ pub(crate) fn some_of<'a>(records: Vec<&'a Record>, wanted: &Wanted, showing: &S
     match wanted.sort {
         Sort::Oldest => {}
         Sort::Newest => records.reverse(),
-        Sort::Score => records.sort_by_key(|record| std::cmp::Reverse(record.score.points)),
+        Sort::Score => order::sort_by_key(&mut records, |record| std::cmp::Reverse(record.score.points)),
     }
     Requests {
         total: records.len(),

@@ -6,7 +6,7 @@
 
 use js_sys::{Error, Object, Reflect, Uint8Array};
 use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
-use telltale_wasm::{Matcher, Meter, compile_list};
+use telltale_wasm::{Matcher, Meter, compile_list, read_recording, write_recording};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -282,8 +282,8 @@ fn recordings_cross_with_their_numbers_and_files() {
     seen(&mut meter, "image", 2, "r1", "https://a.tracker.example/?dl=https%3A%2F%2Fnews.example%2F");
     meter.sent("r1");
     meter.stop_recording(id, 2_000.0).unwrap();
-    let text = meter.save_recording(id).unwrap();
-    let opened = meter.open_recording(&text).unwrap();
+    let text = write_recording(&meter.recording(id).unwrap()).unwrap();
+    let opened = meter.take_recording(&read_recording(&text).unwrap()).unwrap();
     let rows = js_sys::Array::from(&meter.recordings().unwrap());
     assert_eq!((rows.length(), field(&rows.get(0), "id").as_f64()), (2, Some(f64::from(opened))));
     assert_eq!(field(&rows.get(0), "requests").as_f64(), Some(1.0));
@@ -292,7 +292,7 @@ fn recordings_cross_with_their_numbers_and_files() {
     meter.describe_recording(id, "on", "again").unwrap();
     meter.remove_recording(opened).unwrap();
     assert_eq!(code(&meter.compare(options(&sides), &KEY).unwrap_err()), "recording_unknown");
-    assert_eq!(code(&meter.open_recording("{}").unwrap_err()), "recording_foreign");
+    assert_eq!(code(&read_recording("{}").unwrap_err()), "recording_foreign");
     meter.let_go("private".into()).unwrap();
     assert_eq!(js_sys::Array::from(&meter.recordings().unwrap()).length(), 1);
     meter.forget("private".into()).unwrap();

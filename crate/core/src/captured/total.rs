@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::intake::{Mode, capture};
 use crate::ledger::{SiteTally, caps, place};
 use crate::linkage::{Identifiers, sync_rows};
+use crate::order;
 use crate::record::Record;
 use crate::report::{BlindSpot, Showing};
 use crate::summary::{Summary, summarise};
@@ -67,7 +68,7 @@ impl Total {
     /// The kinds of window that anything was counted in.
     #[must_use]
     pub fn modes(&self) -> BTreeSet<Mode> {
-        self.sites.keys().map(|(mode, _)| *mode).collect()
+        order::set(self.sites.keys().map(|(mode, _)| *mode))
     }
 
     /// The sums so far, by mode and site.

@@ -37,9 +37,16 @@ pub struct Integrity {
 ///
 /// When it cannot be written as JSON.
 pub fn seal(document: Document<'_>) -> Result<Sealed<'_>, serde_json::Error> {
-    let sha256 = hex(&Sha256::digest(canonical(&serde_json::to_value(&document)?)?));
     let covers = "every member of this document but \"integrity\"";
-    Ok(Sealed { document, integrity: Integrity { canonicalization: "RFC 8785", covers, sha256 } })
+    let integrity = Integrity { canonicalization: "RFC 8785", covers, sha256: String::new() };
+    let mut sealed = Sealed { document, integrity };
+    // What is hashed is what stands in the file, as whoever checks it reads it.
+    let mut value: Value = serde_json::from_str(&serde_json::to_string_pretty(&sealed)?)?;
+    if let Value::Object(members) = &mut value {
+        members.remove("integrity");
+    }
+    sealed.integrity.sha256 = hex(&Sha256::digest(canonical(&value)?));
+    Ok(sealed)
 }
 
 /// The canonical form of a JSON value.

@@ -3,7 +3,7 @@
 //! Decides the sentences, which say only what was seen to leave. Refuses to weigh: `crate::comparison` decides whether
 //! the sides can be joined, `crate::claims` what a claim covers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use crate::claims::CLAIMS;
 use crate::comparison::{Comparison, LinkRow, Verdict};
 use crate::finding::Category;
 use crate::intake::Mode;
+use crate::order;
 use crate::vendor::Reading;
 
 /// Observations named by one verdict.
@@ -43,16 +44,14 @@ pub(super) fn of(
     observations: &Observations,
     blind: &[Blind],
 ) -> Vec<VerdictRow> {
-    let limits: BTreeSet<&'static str> = blind.iter().map(|spot| spot.code).collect();
-    let limits: Vec<&'static str> = limits.into_iter().collect();
+    let limits: Vec<&'static str> = order::set(blind.iter().map(|spot| spot.code)).into_iter().collect();
     let mut verdicts = Vec::new();
     let mut say = |code, statement, rests_on, against| {
         let id = format!("v{}", verdicts.len() + 1);
         verdicts.push(VerdictRow { id, code, statement, rests_on, against, limits: limits.clone() });
     };
     let index = Index::of(observations);
-    let whole: BTreeSet<usize> =
-        comparison.linked.iter().flat_map(|link| index.joined(link)).copied().collect();
+    let whole = order::set(comparison.linked.iter().flat_map(|link| index.joined(link)).copied());
     say(code(comparison.verdict), comparison.why.clone(), names(observations, whole.iter()), Vec::new());
     for link in &comparison.linked {
         let statement = format!(
@@ -87,9 +86,8 @@ pub(super) fn of(
         }
     }
     for ((session, recipient), uploads) in uploads(observations) {
-        let told: BTreeSet<Category> = uploads.iter().flat_map(|(_, row)| beyond_purpose(row)).collect();
-        let purposes: BTreeSet<&str> =
-            uploads.iter().filter_map(|(_, row)| Some(row.recipient.purpose?.name())).collect();
+        let told = order::set(uploads.iter().flat_map(|(_, row)| beyond_purpose(row)));
+        let purposes = order::set(uploads.iter().filter_map(|(_, row)| Some(row.recipient.purpose?.name())));
         let statement = format!(
             "In {} windows {recipient} was told {} at an endpoint that {} has for {}, which does not need it: an upload of \
              history.",

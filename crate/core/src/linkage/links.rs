@@ -9,6 +9,7 @@ use super::rules::{Pair, Rule, Strength, judge};
 use super::table::{RecipientId, Telling, Value};
 use super::{Identifiers, tells_person};
 use crate::finding::{Category, Secret};
+use crate::order;
 
 /// An identifier that joins two sides.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,8 +54,7 @@ impl Identifiers {
     /// The identifiers that both sides told the same recipient, the strongest first.
     #[must_use]
     pub fn links<'a>(&'a self, other: &'a Self) -> Vec<Link<'a>> {
-        let names: BTreeMap<RecipientId, &str> =
-            other.table.recipients.iter().map(|(name, known)| (known.id, name.as_str())).collect();
+        let names = order::map(other.table.recipients.iter().map(|(name, known)| (known.id, name.as_str())));
         let hashes = self.hashes();
         let mut links = Vec::new();
         for (mark, value) in &other.table.values {
@@ -98,7 +98,9 @@ impl Identifiers {
                 });
             }
         }
-        links.sort_by(|a, b| a.rule.cmp(&b.rule).then_with(|| (a.recipient, a.at).cmp(&(b.recipient, b.at))));
+        order::sort_by(&mut links, |a, b| {
+            a.rule.cmp(&b.rule).then_with(|| (a.recipient, a.at).cmp(&(b.recipient, b.at)))
+        });
         links
     }
 
@@ -107,9 +109,10 @@ impl Identifiers {
         let proven = |value: &Value| value.tellings.iter().any(may_be_hashed);
         let values = self.table.values.iter().filter(|(_, value)| proven(value));
         let texts = values.filter_map(|(mark, value)| Some((*mark, value.text.as_ref()?)));
-        texts
-            .flat_map(|(mark, text)| marks_of_hashes(text.reveal()).into_iter().map(move |hash| (hash, mark)))
-            .collect()
+        let hashes = texts.flat_map(|(mark, text)| {
+            marks_of_hashes(text.reveal()).into_iter().map(move |hash| (hash, mark))
+        });
+        order::map(hashes)
     }
 }
 

@@ -13,11 +13,10 @@ mod rules;
 mod syncs;
 mod table;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Category, Finding, Linkability, Opening, Reason, Secret};
+use crate::order;
 use crate::payload;
 use crate::record::{Recipient, Record};
 use crate::score::tells_person;
@@ -209,8 +208,7 @@ impl Identifiers {
 
     /// Every value with who knows it.
     pub fn iter(&self) -> impl Iterator<Item = Known<'_>> {
-        let names: BTreeMap<_, _> =
-            self.table.recipients.iter().map(|(name, known)| (known.id, name.as_str())).collect();
+        let names = order::map(self.table.recipients.iter().map(|(name, known)| (known.id, name.as_str())));
         self.table.values.values().flat_map(move |value| {
             let rows = value.tellings.iter().filter_map(|telling| {
                 let recipient = *names.get(&telling.to)?;

@@ -3,16 +3,15 @@
 //! Decides whose an identifier is and to whom it was handed. Refuses to know why: a redirect, a pixel's address and a body
 //! hand it over alike.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Identifiers;
 use super::links::text_or_mark;
 use super::mark::{Mark, marks_of_hashes};
-use super::table::{Recipient, RecipientId, Telling, Value};
+use super::table::{Telling, Value};
 use crate::discreet::discreet;
 use crate::finding::{Category, Secret};
+use crate::order;
 use crate::report::Showing;
 
 /// The most that one side tells of.
@@ -47,12 +46,9 @@ impl Identifiers {
     /// The identifiers that one recipient was handed from another, those that were handed most often first, 256 at most.
     #[must_use]
     pub fn syncs(&self) -> Vec<Sync<'_>> {
-        let names: BTreeMap<RecipientId, (&str, &Recipient)> = self
-            .table
-            .recipients
-            .iter()
-            .map(|(name, recipient)| (recipient.id, (name.as_str(), recipient)))
-            .collect();
+        let recipients = self.table.recipients.iter();
+        let names =
+            order::map(recipients.map(|(name, recipient)| (recipient.id, (name.as_str(), recipient))));
         let mut syncs: Vec<Sync<'_>> = Vec::new();
         for (mark, value) in &self.table.values {
             let Some(owner) = owner(value) else { continue };
@@ -81,7 +77,7 @@ impl Identifiers {
                 });
             }
         }
-        syncs.sort_by(|a, b| {
+        order::sort_by(&mut syncs, |a, b| {
             b.requests.cmp(&a.requests).then_with(|| (a.from, a.to, a.mark).cmp(&(b.from, b.to, b.mark)))
         });
         syncs.truncate(MOST_SYNCS);
@@ -120,19 +116,21 @@ discreet!(SyncRow { from, to, category, requests });
 /// The identifiers that one recipient was handed from another; what was handed in two modes stands twice.
 #[must_use]
 pub fn sync_rows<'a>(modes: impl IntoIterator<Item = &'a Identifiers>, showing: &Showing) -> Vec<SyncRow> {
-    let mut rows: Vec<SyncRow> = modes
-        .into_iter()
-        .flat_map(|identifiers| {
-            identifiers.syncs().into_iter().map(|sync| SyncRow {
-                from: sync.from.to_owned(),
-                to: sync.to.to_owned(),
-                category: sync.category,
-                value: sync.value.filter(|_| showing.reveal()).map(|value| value.reveal().to_owned()),
-                hmac: showing.hmac(&sync.to_hash()),
-                requests: sync.requests,
-            })
-        })
-        .collect();
-    rows.sort_by(|a, b| b.requests.cmp(&a.requests).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to))));
+    in_order(modes.into_iter().flat_map(Identifiers::syncs).collect(), showing)
+}
+
+fn in_order(syncs: Vec<Sync<'_>>, showing: &Showing) -> Vec<SyncRow> {
+    let row = |sync: Sync<'_>| SyncRow {
+        from: sync.from.to_owned(),
+        to: sync.to.to_owned(),
+        category: sync.category,
+        value: sync.value.filter(|_| showing.reveal()).map(|value| value.reveal().to_owned()),
+        hmac: showing.hmac(&sync.to_hash()),
+        requests: sync.requests,
+    };
+    let mut rows: Vec<SyncRow> = syncs.into_iter().map(row).collect();
+    order::sort_by(&mut rows, |a, b| {
+        b.requests.cmp(&a.requests).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
+    });
     rows
 }

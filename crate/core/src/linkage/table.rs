@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::mark::Mark;
 use crate::finding::{Category, Secret};
 use crate::hash;
+use crate::order;
 
 /// The most pairs of a value and a recipient that one side remembers.
 pub const MOST_TELLINGS: usize = 3_000;
@@ -363,8 +364,9 @@ impl Table {
     }
 
     fn let_go_of_recipients(&mut self) {
-        let told: BTreeSet<RecipientId> =
-            self.values.values().flat_map(|value| value.tellings.iter().map(|telling| telling.to)).collect();
+        let told = order::set(
+            self.values.values().flat_map(|value| value.tellings.iter().map(|telling| telling.to)),
+        );
         let before = self.recipients.len();
         self.recipients.retain(|_, recipient| told.contains(&recipient.id));
         self.recipients_let_go |= self.recipients.len() < before;

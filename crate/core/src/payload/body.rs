@@ -10,10 +10,10 @@ use memchr::memmem;
 use crate::intake::{Body, Headers, RawRequest};
 
 use super::beacon::Form;
-use super::codec;
 use super::layer::{is_form, is_readable, readable};
 use super::trail::Trail;
 use super::walk::Walk;
+use super::{charset, codec};
 
 impl Walk<'_> {
     /// Walks the body of a request.
@@ -82,24 +82,20 @@ impl Walk<'_> {
         let charset = headers
             .value("content-type")
             .and_then(|kind| kind.split("charset=").nth(1))
-            .and_then(|charset| {
-                encoding_rs::Encoding::for_label(charset.trim_matches(['"', ' ', ';']).as_bytes())
-            })
-            .filter(|charset| *charset != encoding_rs::UTF_8);
+            .map(|charset| charset.trim_matches(['"', ' ', ';']))
+            .filter(|charset| !charset::is_utf8(charset));
         if let Some(charset) = charset
             && !bytes.contains(&0)
+            && let Some(text) = charset::read(charset, bytes, true)
         {
-            let (text, wrong) = charset.decode_without_bom_handling(bytes);
-            if !wrong {
-                self.budget.wrote(text.len());
-                let text = text.trim();
-                if is_form(text) {
-                    self.pairs(text, '&', place)
-                } else {
-                    self.text(text, place)
-                }
-                return true;
+            self.budget.wrote(text.len());
+            let text = text.trim();
+            if is_form(text) {
+                self.pairs(text, '&', place)
+            } else {
+                self.text(text, place)
             }
+            return true;
         }
         false
     }

@@ -9,7 +9,7 @@ use super::json::{self, Read};
 use super::layer::{is_readable, readable};
 use super::trail::Trail;
 use super::walk::Walk;
-use super::{codec, shape};
+use super::{charset, codec, shape};
 
 /// The longest body that is tried as brotli though nothing says that it is: most such bodies are sealed.
 const UNNAMED_BROTLI: usize = 256 << 10;
@@ -143,13 +143,13 @@ impl Walk<'_> {
     }
 
     fn open_utf16(&mut self, bytes: &[u8], trail: &Trail<'_>) -> bool {
-        let (encoding, layer) = match bytes {
-            [0xff, 0xfe, ..] | [b'{' | b'[', 0, ..] => (encoding_rs::UTF_16LE, "utf-16le"),
-            [0xfe, 0xff, ..] | [0, b'{' | b'[', ..] => (encoding_rs::UTF_16BE, "utf-16be"),
+        let (unit, layer): (fn([u8; 2]) -> u16, _) = match bytes {
+            [0xff, 0xfe, ..] | [b'{' | b'[', 0, ..] => (u16::from_le_bytes, "utf-16le"),
+            [0xfe, 0xff, ..] | [0, b'{' | b'[', ..] => (u16::from_be_bytes, "utf-16be"),
             _ => return false,
         };
-        let (text, wrong) = encoding.decode_with_bom_removal(bytes);
-        if wrong || text.len() > self.budget.output() {
+        let Some(text) = charset::utf16(bytes, unit) else { return false };
+        if text.len() > self.budget.output() {
             return false;
         }
         self.budget.wrote(text.len());

@@ -19,6 +19,7 @@ mod beacon;
 mod body;
 mod bytes;
 mod candidate;
+mod charset;
 mod class;
 mod codec;
 mod consent;
@@ -37,6 +38,7 @@ mod walk;
 
 pub use beacon::{BeaconFault, OWN_BEACONS, OwnBeacons, most_of_own};
 pub(crate) use candidate::identifiers_in;
+pub use charset::{CharsetReader, bring_charsets};
 pub(crate) use codec::gzip_head;
 pub use headers::wanted_headers;
 pub use limits::Limits;

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::charset;
 use super::page::Parts;
 
 /// Engines and large sites: a part of the host name (a dot at its end stands for any top-level name), the parameters,
@@ -120,21 +121,16 @@ pub(super) fn words<'a>(parts: &Parts<'a>) -> Option<(&'a str, String)> {
         None => return None,
     };
     let mut found = None;
-    let mut named = None;
     for pair in query.split('&') {
         let Some((name, value)) = pair.split_once('=') else { continue };
-        // `ei` is a charset to some, and to others the number of an event.
-        if matches!(name, "ie" | "ei" | "charset" | "encoding") {
-            named = named.or_else(|| encoding_rs::Encoding::for_label(value.as_bytes()));
-        }
         if found.is_none() && !value.is_empty() && names.iter().any(|known| known.eq_ignore_ascii_case(name))
         {
             found = Some((name, value));
         }
     }
     let (name, value) = found?;
-    let charset = || encoding_rs::Encoding::for_label(charset.as_bytes());
-    let words = decode(value, named.or_else(charset).unwrap_or(encoding_rs::WINDOWS_1252));
+    let words =
+        decode(value, || named(query).unwrap_or(if charset.is_empty() { "windows-1252" } else { charset }));
     let words = words.trim();
     // Words, not a token: something that reads, and is not an address or a number's worth of settings.
     let readable =
@@ -173,17 +169,24 @@ fn says_search(path: &str) -> bool {
     })
 }
 
-/// Undoes a form's encoding, reading the bytes in a charset, or in UTF-8 when they are that.
-fn decode<'a>(value: &'a str, charset: &'static encoding_rs::Encoding) -> Cow<'a, str> {
+/// The charset that an address names. `ei` is one to some, and to others the number of an event.
+fn named(query: &str) -> Option<&str> {
+    let labels = query.split('&').filter_map(|pair| pair.split_once('='));
+    labels
+        .filter(|(name, _)| matches!(*name, "ie" | "ei" | "charset" | "encoding"))
+        .map(|(_, label)| label)
+        .find(|label| charset::is_known(label))
+}
+
+/// Undoes a form's encoding, reading the bytes in UTF-8 when they are that, or in a charset.
+fn decode<'a>(value: &'a str, label: impl FnOnce() -> &'a str) -> Cow<'a, str> {
     match super::codec::percent(value, true) {
-        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => charset.decode_without_bom_handling(bytes).0,
-        },
-        Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Cow::Owned(text),
-            Err(error) => Cow::Owned(charset.decode_without_bom_handling(error.as_bytes()).0.into_owned()),
-        },
+        // What nothing was escaped in is text as it is.
+        Cow::Borrowed(_) => Cow::Borrowed(value),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| {
+            charset::read(label(), error.as_bytes(), false)
+                .unwrap_or_else(|| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        })),
     }
 }
 
@@ -199,7 +202,7 @@ mod tests {
     fn every_parameter_is_seen_at_first_sight() {
         for (engine, names, charset) in ENGINES {
             assert!(names.iter().all(|name| may_hold_words(name)), "{engine}");
-            assert!(charset.is_empty() || encoding_rs::Encoding::for_label(charset.as_bytes()).is_some());
+            assert!(charset.is_empty() || charset::is_known(charset));
             // An open end must not hide what stands behind it.
             let host = format!("{}{}", engine, if engine.ends_with('.') { "com" } else { "" });
             assert_eq!(super::engine(&host), Some((names, charset)), "{engine}");

@@ -18,6 +18,7 @@ use crate::finding::Category;
 use crate::intake::Mode;
 use crate::ledger::{self, Beyond, SiteTally, Tally};
 use crate::linkage::Identifiers;
+use crate::order;
 use crate::record::Record;
 use crate::report::TOOL;
 use crate::request::Party;
@@ -190,6 +191,26 @@ pub fn read(text: &[u8]) -> Result<Recording, FileError> {
     if recording.room.bytes() > caps::ONE { Err(FileError::TooLarge) } else { Ok(recording) }
 }
 
+/// A recording as bytes, for memory alone: `file::unpack` takes them where a file is written or its recording is wanted.
+///
+/// # Errors
+///
+/// None that a recording could cause; the bytes could not be written.
+pub fn pack(recording: &Recording) -> Result<Vec<u8>, FileError> {
+    postcard::to_allocvec(recording).map_err(|_| FileError::Foreign)
+}
+
+/// The recording that was packed, by the same version.
+///
+/// # Errors
+///
+/// [`FileError::Foreign`] if it is something else, [`FileError::TooLarge`] if it is larger than any.
+pub fn unpack(bytes: &[u8]) -> Result<Recording, FileError> {
+    let mut recording: Recording = postcard::from_bytes(bytes).map_err(|_| FileError::Foreign)?;
+    recording.weigh();
+    if recording.room.bytes() > caps::ONE { Err(FileError::TooLarge) } else { Ok(recording) }
+}
+
 #[allow(clippy::needless_pass_by_value, reason = "it is mapped over")]
 fn damaged(error: serde_json::Error) -> FileError {
     let text = error.to_string();
@@ -218,9 +239,8 @@ impl Form {
     }
 
     fn recording(self) -> Recording {
-        let sites: BTreeMap<(Mode, String), SiteTally> =
-            self.sites.into_iter().map(SiteForm::tally).collect();
-        let modes = self.modes.into_iter().chain(sites.keys().map(|(mode, _)| *mode)).collect();
+        let sites = order::map(self.sites.into_iter().map(SiteForm::tally));
+        let modes = order::set(self.modes.into_iter().chain(sites.keys().map(|(mode, _)| *mode)));
         let mut identifiers = self.identifiers.checked();
         identifiers.lose(self.beyond.min(MOST.into()).saturating_sub(identifiers.beyond()));
         let mut recording = Recording {
@@ -268,7 +288,7 @@ impl SiteForm {
             stopped: tally.stopped,
             unseen: tally.unseen,
             listed: tally.listed,
-            told: tally.told().collect(),
+            told: order::map(tally.told()),
             first: tally.first,
             last: tally.last,
         };
@@ -286,7 +306,7 @@ impl SiteForm {
         // Without a site are the requests of nobody knows which, and beside them those that no page asked for.
         let itself = asked.len() > 0 && asked.clone().all(|party| party == Party::Browser);
         let site = self.site.unwrap_or(if itself { ledger::ITSELF.to_owned() } else { String::new() });
-        let recipients = self.recipients.into_iter().map(RecipientForm::tally).collect();
+        let recipients = order::map(self.recipients.into_iter().map(RecipientForm::tally));
         let beyond = Beyond { requests: self.beyond.min(MOST), ..Beyond::default() };
         ((self.mode, site), SiteTally { recipients, beyond, skipped: self.skipped.min(MOST) })
     }
@@ -305,14 +325,12 @@ impl RecipientForm {
             vendor: self.vendor,
             purposes: self.purposes,
             read: self.read.min(MOST),
-            beyond_purpose: self
-                .beyond_purpose
-                .into_iter()
-                .map(|(what, times)| (what, times.min(MOST)))
-                .collect(),
+            beyond_purpose: order::map(
+                self.beyond_purpose.into_iter().map(|(what, times)| (what, times.min(MOST))),
+            ),
             party: self.party,
             ip: self.ip,
-            beacons: self.beacons.into_iter().take(ledger::caps::HOSTS).collect(),
+            beacons: order::set(self.beacons.into_iter().take(ledger::caps::HOSTS)),
             requests: self.requests.min(MOST),
             undecided: self.undecided.min(MOST),
             stopped: self.stopped.min(MOST),

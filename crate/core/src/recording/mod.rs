@@ -25,6 +25,7 @@ use crate::intake::Mode;
 use crate::ledger::caps::SITES;
 use crate::ledger::{SiteTally, place};
 use crate::linkage::Identifiers;
+use crate::order;
 use crate::record::Record;
 use crate::request::Party;
 pub(crate) use shelf::Change;
@@ -159,13 +160,12 @@ impl Recording {
     /// It in a list.
     #[must_use]
     pub fn row(&self) -> RecordingRow<'_> {
-        let recipients: BTreeSet<&str> = self
+        let recipients = self
             .sites
             .values()
             .flat_map(|site| &site.recipients)
-            .filter(|(_, tally)| tally.party != Party::First && tally.requests > 0)
-            .map(|(domain, _)| domain.as_str())
-            .collect();
+            .filter(|(_, tally)| tally.party != Party::First && tally.requests > 0);
+        let recipients = order::set(recipients.map(|(domain, _)| domain.as_str()));
         RecordingRow {
             id: self.id,
             label: &self.label,

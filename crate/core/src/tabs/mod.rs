@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::discreet::discreet;
 use crate::intake::Mode;
+use crate::order;
 use page::same_origin;
 pub use page::{Page, PageNumber};
 
@@ -304,7 +305,7 @@ impl Tabs {
     /// The pages that tabs show.
     #[must_use]
     pub fn shown(&self) -> BTreeSet<PageNumber> {
-        self.tabs.values().filter_map(|tab| tab.current.as_ref()).map(|page| page.number).collect()
+        order::set(self.tabs.values().filter_map(|tab| tab.current.as_ref()).map(|page| page.number))
     }
 
     /// Gives up most of which documents stand in which page; false when there is nothing to give.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Category;
 use crate::hash;
 use crate::intake::Mode;
+use crate::order;
 use crate::record::Record;
 use crate::request::Party;
 pub use rows::{StretchRow, TimelineRow};
@@ -360,7 +361,7 @@ fn hearer(record: &Record) -> Option<u64> {
 }
 
 fn categories(record: &Record) -> BTreeSet<Category> {
-    record.told().collect()
+    order::set(record.told())
 }
 
 fn up(count: &mut u32) {

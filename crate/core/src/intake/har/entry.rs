@@ -73,8 +73,8 @@ impl Message {
 const MESSAGES: usize = 5_000;
 
 /// Parses an entry, or says in half a sentence why it is none.
-pub(super) fn parse(json: &[u8]) -> Result<wire::Entry<'_>, String> {
-    serde_json::from_slice(json).map_err(|error| match error.classify() {
+pub(super) fn parse(json: &str) -> Result<wire::Entry<'_>, String> {
+    serde_json::from_str(json).map_err(|error| match error.classify() {
         // Positions count from the entry's start, in which long answers were left out: they would mislead.
         serde_json::error::Category::Data => "it is not an object".to_owned(),
         _ => format!("its JSON is broken: {}", without_position(&error)),

@@ -152,7 +152,7 @@ impl Log {
         }
         // Bytes that are no UTF-8 cost the text that they stand in, and not the entry.
         let json = String::from_utf8_lossy(found.cut.kept());
-        let entry = entry::parse(json.as_bytes())?;
+        let entry = entry::parse(&json)?;
         let read = entry::read(&entry, index, found.cut.body_missing(), self.writer, self.mode)?;
         for name in found.cut.shed() {
             let reason = format!("left out: with it the entry is larger than {} MiB", ENTRY_CAP >> 20);
