@@ -6,7 +6,9 @@
 
 use js_sys::{Error, Object, Reflect, Uint8Array};
 use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
-use telltale_wasm::{Matcher, Meter, compile_list, read_recording, write_recording};
+use telltale_wasm::{
+    Matcher, Meter, compile_list, compile_own_lists, read_recording, title_of_list, write_recording,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -337,9 +339,8 @@ fn array(object: &JsValue, name: &str) -> js_sys::Array {
 fn own_lists_are_compiled_opened_and_named_by_matches() {
     let mut meter = meter();
     let kind = || JsValue::from_str("lists");
-    assert_eq!(meter.title_of_own(kind(), "! Title: Theirs", "file").unwrap(), "Theirs");
-    let made = meter
-        .compile_own(kind(), strings(&["mine", "none"]), strings(&["two words\n||own.example^", "$foo"]))
+    assert_eq!(title_of_list("! Title: Theirs", "file"), "Theirs");
+    let made = compile_own_lists(strings(&["mine", "none"]), strings(&["two words\n||own.example^", "$foo"]))
         .unwrap();
     let items = array(&made, "items");
     let mine = items.get(0);
@@ -371,9 +372,9 @@ fn own_beacons_are_checked_and_opened() {
     let kind = || JsValue::from_str("beacons");
     let text = r#"{"schema": "telltale/beacons/1", "title": "Mine", "beacons": [{"name": "acme",
         "marks": [{"hosts": ["acme.example"]}], "fields": [{"field": "kw", "is": "search_query"}]}]}"#;
-    assert_eq!(meter.title_of_own(kind(), text, "file").unwrap(), "Mine");
+    assert_eq!(meter.title_of_beacons(text, "file"), "Mine");
     let wrong = text.replace("search_query", "thoughts");
-    let made = meter.compile_own(kind(), strings(&["a", "b", "c"]), strings(&[text, &wrong, "{"])).unwrap();
+    let made = meter.compile_own_beacons(strings(&[text, &wrong, "{"])).unwrap();
     let items = array(&made, "items");
     assert_eq!(field(&items.get(0), "rules").as_f64(), Some(1.0));
     let refusal = field(&items.get(1), "refusal");
@@ -389,4 +390,16 @@ fn own_beacons_are_checked_and_opened() {
     let requests = array(&meter.report(options("{}"), &KEY).unwrap(), "requests");
     let beacons: Vec<_> = requests.iter().filter_map(|row| field(&row, "beacon").as_string()).collect();
     assert_eq!(beacons, ["own:acme"]);
+}
+
+#[wasm_bindgen_test]
+fn older_charsets_are_read_by_whoever_runs_this() {
+    let mut meter = meter();
+    open(&mut meter, 1, "https://www.baidu.com/s?wd=%D2%D6%D3%F4%D6%A2");
+    let told = "https%3A%2F%2Fwww.baidu.com%2Fs%3Fwd%3D%25D2%25D6%25D3%25F4%25D6%25A2";
+    seen(&mut meter, "image", 1, "r", &format!("https://t.tracker.example/t?u={told}"));
+    meter.sent("r");
+    let report = meter.report(options(r#"{"reveal": true}"#), &KEY).unwrap();
+    let text = js_sys::JSON::stringify(&report).unwrap().as_string().unwrap();
+    assert!(text.contains("\"抑郁症\""), "{text}");
 }
