@@ -50,7 +50,7 @@ const BUILT_IN: Option<CharsetReader> = None;
 
 #[cfg(feature = "charsets")]
 const BUILT_IN: Option<CharsetReader> = Some(|label, bytes, strict| {
-    let charset = encoding_rs::Encoding::for_label(label.as_bytes())?;
+    let charset = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes())?;
     let (text, wrong) = charset.decode_without_bom_handling(bytes);
     (!(strict && wrong)).then(|| text.into_owned())
 });
@@ -66,6 +66,7 @@ mod tests {
         }
         assert!(!is_utf8("utf-16") && !is_utf8("latin1") && !is_utf8(""));
         assert!(is_known("latin1") && !is_known("no-such-charset") && !is_known(""));
+        assert!(!is_known("iso-2022-kr"), "which the standard reads as nothing");
     }
 
     #[test]
