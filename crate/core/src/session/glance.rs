@@ -1,4 +1,4 @@
-//! A tab's page in a few figures.
+//! A tab's page in a few figures, and since when a session counts.
 //!
 //! Decides what they are, and that a page at which nobody looks has no grade. Refuses to know how they are shown.
 
@@ -36,6 +36,12 @@ pub struct Glance {
 }
 
 impl Session {
+    /// When the first request of a mode was made of those that are counted.
+    #[must_use]
+    pub fn since(&self, mode: Mode) -> Option<f64> {
+        self.memory.under_way.counted.get(&mode).copied()
+    }
+
     /// A tab's page in a few figures.
     #[must_use]
     pub fn glance(&self, tab: i64) -> Glance {

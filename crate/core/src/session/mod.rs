@@ -148,12 +148,6 @@ impl Session {
         self.memory.holds(mode)
     }
 
-    /// When the first request of a mode was made of those that are counted.
-    #[must_use]
-    pub fn since(&self, mode: Mode) -> Option<f64> {
-        self.memory.under_way.counted.get(&mode).copied()
-    }
-
     /// Says whether what happened last found a place beyond this memory.
     pub fn set_stored(&mut self, stored: bool) {
         self.stored = stored;
