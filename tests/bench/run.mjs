@@ -147,7 +147,7 @@ function wayRows(workload) {
 }
 
 async function moduleRows() {
-  for (const name of ['telltale', 'captures']) {
+  for (const name of ['telltale', 'captures', 'texts']) {
     const bytes = await readFile(at('extension', 'wasm', `${name}_bg.wasm`));
     atMost(`module ${name}`, bytes.length / MB, 1.2, { unit: ' MB' });
     atMost(`module ${name}, gzip`, gzipSync(bytes, { level: 9 }).length / KB, 550, {
