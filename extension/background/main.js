@@ -42,7 +42,11 @@ const meter = new LiveMeter();
 const waiting = new EventQueue();
 const keeper = new Keeper(browser.storage.session, {
   checkpoint: () => meter.checkpoint(),
-  journal: () => meter.journal(),
+  journal: () => {
+    // A page that was not told of by now is not told of at all.
+    for (const tab of meter.tellEarly()) badges.touch(tab);
+    return meter.journal();
+  },
   tighten: () => meter.ask((core) => core.tighten()),
   setStored: (kept) => meter.ask((core) => core.setStored(kept)),
 });

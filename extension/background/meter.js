@@ -19,7 +19,7 @@
  */
 
 import { Early } from './early.js';
-import { isRequestEvent, momentOf } from './events.js';
+import { isRequestEvent, momentOf, tabOf } from './events.js';
 import { EventQueue } from './queue.js';
 import { CHANGED, STRANGE, Wall } from './wall.js';
 
@@ -165,10 +165,7 @@ export class LiveMeter {
     return this.#tellAll(this.#early.ofPage(event)) || changed;
   }
 
-  /**
-   * @param {Event[]} events
-   * @param {boolean} [canWait]
-   */
+  /** @param {Event[]} events @param {boolean} [canWait] */
   #tellAll(events, canWait) {
     return events.reduce((changed, event) => this.#tell(event, canWait) || changed, false);
   }
@@ -196,8 +193,18 @@ export class LiveMeter {
    * @param {(meter: MeterHandle) => void} question
    */
   forget(question) {
-    this.#tellAll(this.#early.requests(), false);
+    this.tellEarly();
     this.ask(question);
+  }
+
+  /**
+   * Waits no longer for pages: what was told of before its page is told of as it stands.
+   * @returns {number[]} the tabs whose badges may have changed
+   */
+  tellEarly() {
+    const early = this.#early.requests();
+    this.#tellAll(early, false);
+    return early.map(tabOf);
   }
 
   /**
@@ -228,7 +235,7 @@ export class LiveMeter {
   }
 
   #fold() {
-    this.#tellAll(this.#early.requests(), false);
+    this.tellEarly();
     const checkpoint = this.ask((meter) => meter.checkpoint());
     this.#kept = { checkpoint, pieces: [] };
     this.#handedOut = 0;

@@ -287,8 +287,11 @@ test('a page that nobody tells of keeps no request from being counted', () => {
     ['seen', 'checkpoint'],
     'all is quiet: it is kept with everything else',
   );
-  meter.apply(ofPage('2', Date.now() + 60_000));
-  assert.deepEqual(requestsOf(lives[0]), ['1', '2'], 'and later none waits');
+  meter.apply(ofPage('2'));
+  assert.deepEqual(meter.tellEarly(), [7], 'nor is it waited for longer than until it is written down');
+  assert.deepEqual(meter.tellEarly(), []);
+  meter.apply(ofPage('3', Date.now() + 60_000));
+  assert.deepEqual(requestsOf(lives[0]), ['1', '2', '3'], 'and later none waits');
 });
 
 test('what waits for its page is forgotten with everything else', () => {

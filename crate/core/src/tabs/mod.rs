@@ -225,7 +225,6 @@ impl Tabs {
     pub fn moved(&mut self, id: i64, url: &str) {
         if let Some(page) = self.tabs.get_mut(&id).and_then(|tab| tab.current.as_mut()) {
             page.move_to(url);
-            page.moved = true;
         }
     }
 
@@ -279,13 +278,8 @@ impl Tabs {
         if !whence.top || whence.leaving || tab.pending.is_some() || !tab.is_told_of() {
             return false;
         }
-        let known = || [&tab.current, &tab.previous].into_iter().flatten();
-        if !whence.document_id.is_empty() {
-            return !known().any(|page| page.has(whence.document_id));
-        }
-        // A document keeps the address that it came from, whatever its page says afterwards.
-        let moved = tab.current.as_ref().is_none_or(|page| page.moved);
-        !moved && !whence.document_url.is_empty() && !known().any(|page| page.is_at(whence.document_url))
+        let mut known = [&tab.current, &tab.previous].into_iter().flatten();
+        !whence.document_id.is_empty() && !known.any(|page| page.has(whence.document_id))
     }
 
     /// Forgets the pages of tabs of one mode; that the tabs exist, and which of them are private, stays known.

@@ -31,8 +31,6 @@ pub struct Page {
     pub(super) request: String,
     /// Nobody saw it begin: the tab was found showing it.
     pub(super) found: bool,
-    /// It says another address of itself than the one that it came from.
-    pub(super) moved: bool,
     /// When it was first shown, or found; before all times where nobody knows. Milliseconds since 1970.
     pub(super) since: f64,
 }
@@ -55,7 +53,6 @@ impl Page {
             documents: Vec::new(),
             request: String::new(),
             found: false,
-            moved: false,
             since: f64::NEG_INFINITY,
         }
     }
