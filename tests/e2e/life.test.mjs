@@ -33,6 +33,26 @@ async function requestsBySite(stage) {
 }
 
 /**
+ * What has arrived at hosts and is not counted there: the first that anybody wants to know of a request that was lost.
+ * @param {Stage} stage
+ * @param {number} since How many requests had arrived before.
+ * @returns {Promise<Record<string, string>>} How many were counted, of how many.
+ */
+async function uncounted(stage, since) {
+  const { summary } = await stage.ask('digest', {});
+  const counted = new Map(
+    summary.recipients.flatMap(({ hosts, requests }) => hosts.map((host) => [host, requests])),
+  );
+  const arrivals = new Map();
+  for (const { host } of stage.demo.arrivals.slice(since)) arrivals.set(host, (arrivals.get(host) ?? 0) + 1);
+  return Object.fromEntries(
+    [...arrivals].flatMap(([host, many]) =>
+      (counted.get(host) ?? 0) < many ? [[host, `${counted.get(host) ?? 0} of ${many}`]] : [],
+    ),
+  );
+}
+
+/**
  * Waits until nothing more is counted: what pages send after they have loaded arrives within a moment.
  * @param {Stage} stage
  * @returns {Promise<Record<string, number>>} What is counted by then, by site.
@@ -171,6 +191,7 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
 
     // An answer that waits stops the load where it is: what the page asks for after it, it asks for after the kill.
     await stage.ask('forget', {});
+    const arrived = stage.demo.arrivals.length;
     await within(stage, page, PAGES.shop.url, async (asked) => {
       await until('what has arrived is counted', async () => {
         const { 'shop.example': shop = 0 } = await requestsBySite(stage);
@@ -182,8 +203,8 @@ inBothBrowsers('the life of the background', (scenario, browser) => {
       if (number > 0) await stage.go(page, url);
       await until(`${totals[number]} requests are counted`, async () => {
         const bySite = await requestsBySite(stage);
-        if (total(bySite) < (totals[number] ?? 0)) throw new Error(JSON.stringify(bySite));
-        return true;
+        if (total(bySite) >= (totals[number] ?? 0)) return true;
+        throw new Error(JSON.stringify([bySite, await uncounted(stage, arrived)]));
       });
       await kept(stage);
       await stage.driven.stopBackground();
