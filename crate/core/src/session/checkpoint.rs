@@ -170,7 +170,7 @@ pub fn restore(session: &mut Session, bytes: &[u8]) -> Result<(), CheckpointErro
     Ok(())
 }
 
-/// The memory that [`write`] wrote as bytes of a kind.
+/// The memory that [`write()`] wrote as bytes of a kind.
 pub(super) fn read(bytes: &[u8], mark: Mark) -> Result<Memory, CheckpointError> {
     let (sum, mut rest) = bytes
         .strip_prefix(&mark)
