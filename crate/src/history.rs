@@ -1,4 +1,6 @@
 //! What JavaScript may keep on a disk, and takes up from there.
+//!
+//! Decides nothing: what may lie there, the core says. Refuses to know whether a person wants it to.
 
 use telltale_core::session::history;
 use wasm_bindgen::prelude::*;

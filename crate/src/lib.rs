@@ -2,8 +2,7 @@
 //!
 //! Strings that come with every request cross the wall through one fixed buffer (`strings`); the rest crosses as plain
 //! objects and bytes. Errors are `Error` objects with a stable `code` (`wall::fault`). Three modules are made of it, each
-//! with one feature: `live` for the background, `captures` for the report, `texts` for what is
-//! made of texts.
+//! with one feature: `live` for the background, `captures` for the report, `texts` for what is made of texts.
 
 #[cfg(feature = "captures")]
 mod captures;

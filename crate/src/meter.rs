@@ -236,7 +236,7 @@ impl Meter {
 
     /// The request is over, with the answer that `answered` told of.
     pub fn completed(&mut self, id: &str, status: u16, from_cache: bool) -> u32 {
-        self.of_awaited(id, |session| session.ended(id, status, None, from_cache))
+        self.of_awaited(id, |session| session.ended(id, status, from_cache))
     }
 
     /// The request failed.

@@ -151,9 +151,9 @@ export function createAnswers({
     async forget({ mode }) {
       await ready;
       meter.forget((core) => core.forget(mode));
-      // Nothing else is on the disk.
-      if (mode === undefined || mode === 'normal') await history.forget();
+      // First where it comes back from soonest, whatever a disk says to the rest. Of no other kind anything is on the disk.
       await forgotten();
+      if (mode === undefined || mode === 'normal') await history.forget();
       return null;
     },
     async history() {

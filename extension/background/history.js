@@ -86,10 +86,10 @@ export class History {
     this.#refused = held[REFUSED] === true;
     this.#stale = this.#refused;
     // Nobody may have been awake when it was switched off.
-    if (fresh && !on) void this.forget();
+    if (fresh && !on) this.#later(() => this.#delete());
     if (past === null) return false;
     if (this.#source.takeUp(past)) return true;
-    void this.#inTurn(async () => {
+    this.#later(async () => {
       await this.#disk.remove([KEPT]);
       await this.#disk.set({ [LOST]: Date.now() });
     });
@@ -104,15 +104,15 @@ export class History {
     const fresh = on && !this.#on;
     this.#on = on;
     this.#stale ||= fresh;
-    if (fresh) void this.#inTurn(() => this.#write());
+    if (fresh) this.#later(() => this.#write());
     // Whoever was woken up by the choice knows of nothing that was on.
-    if (!on) void this.forget();
+    if (!on) this.#later(() => this.#delete());
   }
 
   /** Something happened. */
   touch() {
     if (!this.#on) return;
-    const write = () => void this.#inTurn(() => this.#write());
+    const write = () => this.#later(() => this.#write());
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = setTimeout(write, IDLE);
     this.#due ??= setTimeout(write, BUSY);
@@ -120,10 +120,7 @@ export class History {
 
   /** Deletes what is kept: it was forgotten, or is no longer to be kept. */
   forget() {
-    return this.#inTurn(async () => {
-      await this.#disk.remove([KEPT, LOST]);
-      await this.#setRefused(false);
-    });
+    return this.#inTurn(() => this.#delete());
   }
 
   /**
@@ -152,6 +149,11 @@ export class History {
     await this.#setRefused(this.#stale);
   }
 
+  async #delete() {
+    await this.#disk.remove([KEPT, LOST]);
+    await this.#setRefused(false);
+  }
+
   /** @param {boolean} refused */
   async #setRefused(refused) {
     if (refused === this.#refused) return;
@@ -170,6 +172,14 @@ export class History {
       console.error('Telltale: what is on the disk may not be what normal windows told:', error);
     });
     return done;
+  }
+
+  /**
+   * The same where nobody waits for it: that it failed is said already.
+   * @param {() => Promise<void>} work
+   */
+  #later(work) {
+    this.#inTurn(work).catch(() => undefined);
   }
 }
 

@@ -130,7 +130,7 @@ export class Wall {
     ]);
     let flags = 0;
     if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
-    if (details.documentLifecycle !== undefined && LEFT.has(details.documentLifecycle)) flags |= LEAVING;
+    if (LEFT.has(details.documentLifecycle ?? '')) flags |= LEAVING;
     if (details.frameId === 0) flags |= TOP;
     if (canWait) flags |= CAN_WAIT;
     if (details.itself === true) flags |= ITSELF;

@@ -132,7 +132,10 @@ async function blobRows(name, goal, ...file) {
   rows.push({ what: `${name}: blob, the rules' texts`, goal: '', measured: `${text.toFixed(2)} MB` });
 }
 
-/** @param {string} workload @returns {import('./path.mjs').Way[]} without headers, and with a browser's */
+/**
+ * @param {string} workload
+ * @returns {import('./path.mjs').Way[]} without headers, and with a browser's
+ */
 function wayOf(workload) {
   const path = fileURLToPath(new URL('path.mjs', import.meta.url));
   return JSON.parse(execFileSync(process.execPath, [path, workload], { encoding: 'utf8' }));

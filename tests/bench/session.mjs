@@ -46,6 +46,9 @@ function usual(work) {
   return median(times);
 }
 
+const history = meter.history() ?? new Uint8Array();
+const forHistory = memory.buffer.byteLength - atRest - grown;
+
 /** @type {import('../../extension/shared/messages.js').Digest} */
 const digest = meter.digest({}, KEY);
 const { modes, recipients } = digest.summary;
@@ -71,4 +74,7 @@ figures([
   ['report of everything', `${usual(() => meter.report({}, KEY)).toFixed(1)} ms`],
   ['taking a checkpoint', `${usual(() => meter.checkpoint()).toFixed(1)} ms`],
   ['taking it up', `${usual(() => meter.restore(checkpoint)).toFixed(1)} ms`],
+  ['history of the normal windows', `${history.length} bytes`],
+  ['making it', `${usual(() => meter.history()).toFixed(1)} ms`],
+  ['wasm memory that making it added', `${(forHistory / 1024 / 1024).toFixed(1)} MiB`],
 ]);

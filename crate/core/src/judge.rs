@@ -91,10 +91,10 @@ impl Judge {
     ///
     /// [`Unreadable`] when the address does not parse or does not lead onto the network.
     pub fn judge(&self, raw: &RawRequest, earlier: &[Url]) -> Result<Judged, Unreadable> {
-        self.judge_on(raw, None, earlier)
+        self.judge_on(raw, &mut KnownPage::default(), earlier)
     }
 
-    /// The same, where a page was read before, be it the request's own or another.
+    /// The same, where a page was read before, be it the request's own or another. Then its own is the one.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl Judge {
     pub fn judge_on(
         &self,
         raw: &RawRequest,
-        known: Option<&KnownPage>,
+        known: &mut KnownPage,
         earlier: &[Url],
     ) -> Result<Judged, Unreadable> {
         let (whole, shortened) = (raw, shortened(raw, self.limits.address));

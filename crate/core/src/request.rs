@@ -81,8 +81,8 @@ pub struct Request {
 
 discreet!(Request { host, registrable_domain, party });
 
-/// A page that was read before: what it asks for next is read without reading it again.
-#[derive(Clone)]
+/// The page that was read last: what it asks for next is read without reading it again.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct KnownPage {
     address: String,
     page: Option<(Url, Option<String>)>,
@@ -91,34 +91,26 @@ pub struct KnownPage {
 discreet!(KnownPage {});
 
 impl KnownPage {
-    /// Reads a page.
-    #[must_use]
-    pub fn read(address: &str, suffixes: &Suffixes) -> Self {
-        let page = web_page(address).map(|page| {
-            let site = site(&page, suffixes);
-            (page, site)
-        });
-        Self { address: address.to_owned(), page }
-    }
-
-    /// Whether it is the page at an address.
-    #[must_use]
-    pub fn is_at(&self, address: &str) -> bool {
-        self.address == address
+    /// The page at an address and the site that it is of; none where that is no page of the web.
+    fn at(&mut self, address: &str, suffixes: &Suffixes) -> Option<(Url, Option<String>)> {
+        if self.address != address {
+            let page = web_page(address).map(|page| {
+                let site = site(&page, suffixes);
+                (page, site)
+            });
+            *self = Self { address: address.to_owned(), page };
+        }
+        self.page.clone()
     }
 }
 
 impl Request {
-    /// Reads the addresses of a raw request. `known`: a page that was read before, be it its own or another.
+    /// Reads the addresses of a raw request. `known`: the page that was read last, be it its own or another.
     ///
     /// # Errors
     ///
     /// [`Unreadable`] when the address does not parse or does not lead onto the network.
-    pub fn read(
-        raw: &RawRequest,
-        known: Option<&KnownPage>,
-        suffixes: &Suffixes,
-    ) -> Result<Self, Unreadable> {
+    pub fn read(raw: &RawRequest, known: &mut KnownPage, suffixes: &Suffixes) -> Result<Self, Unreadable> {
         let url = Url::parse(&raw.url).map_err(Unreadable::Address)?;
         let host = match network_host(&url) {
             Some(host) => host.to_owned(),
@@ -126,15 +118,14 @@ impl Request {
         };
         let registrable_domain = registrable(suffixes, &url, &host);
         // A page that is being opened is its own site, whoever led there.
-        let its_own = known.filter(|known| raw.page.as_ref().is_some_and(|page| known.is_at(page)));
-        let (page, site) = match its_own.and_then(|known| known.page.clone()) {
-            _ if raw.kind == Kind::MainFrame => (Some(url.clone()), Some(registrable_domain.clone())),
-            Some((page, site)) => (Some(page), site),
-            None => {
-                let page = page_of(raw);
-                let site = page.as_ref().and_then(|page| site(page, suffixes));
-                (page, site)
-            }
+        let (page, site) = if raw.kind == Kind::MainFrame {
+            (Some(url.clone()), Some(registrable_domain.clone()))
+        } else if let Some((page, site)) = raw.page.as_deref().and_then(|page| known.at(page, suffixes)) {
+            (Some(page), site)
+        } else {
+            let page = initiator_of(raw);
+            let site = page.as_ref().and_then(|page| site(page, suffixes));
+            (page, site)
         };
         let party = match (&raw.initiator, &site) {
             // An address that a person typed is also asked for by the browser, but it is the page that opens.
@@ -165,10 +156,15 @@ fn site(page: &Url, suffixes: &Suffixes) -> Option<String> {
 }
 
 fn page_of(raw: &RawRequest) -> Option<Url> {
-    raw.page.as_deref().and_then(web_page).or_else(|| match &raw.initiator {
+    raw.page.as_deref().and_then(web_page).or_else(|| initiator_of(raw))
+}
+
+/// The page that asked, as far as who asked tells it.
+fn initiator_of(raw: &RawRequest) -> Option<Url> {
+    match &raw.initiator {
         Initiator::Page(address) => web_page(address),
         Initiator::Browser | Initiator::Unknown => None,
-    })
+    }
 }
 
 /// The host of an address that leads onto the network.

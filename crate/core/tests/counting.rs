@@ -119,16 +119,16 @@ fn the_end_of_a_request_says_that_it_left_where_nothing_else_did() {
     let mut browser = Browser::new();
     browser.open(1, PAGE);
     browser.seen(1, "a", Kind::Image, TELLING);
-    assert!(browser.session.ended("a", 200, Some("192.0.2.2"), false));
+    assert!(browser.session.ended("a", 200, false));
     assert_eq!(browser.session.glance(1).told, 1);
     browser.load(1, "b", TELLING);
     assert_eq!(requests(&browser), 2);
     browser.seen(1, "c", Kind::Image, TELLING);
-    assert!(!browser.session.ended("c", 200, None, true), "the cache answered");
+    assert!(!browser.session.ended("c", 200, true), "the cache answered");
     browser.seen(1, "d", Kind::Image, TELLING);
     browser.sent("d");
     browser.session.answered("d", 200, None, false);
-    browser.session.ended("d", 200, None, false);
+    browser.session.ended("d", 200, false);
     assert_eq!(requests(&browser), 3, "what was known to have left counts once");
 }
 

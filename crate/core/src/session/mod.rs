@@ -88,8 +88,8 @@ pub struct Session {
     hears_browser: bool,
     /// Sites that are paused in windows of every kind.
     paused: BTreeSet<String>,
-    /// The page that was read last.
-    page: Option<KnownPage>,
+    /// The page that was read last: nothing but time is lost with it.
+    page: KnownPage,
 }
 
 impl Session {
@@ -104,7 +104,7 @@ impl Session {
             stored: true,
             hears_browser: false,
             paused: BTreeSet::new(),
-            page: None,
+            page: KnownPage::default(),
         }
     }
 
@@ -244,12 +244,7 @@ impl Session {
             let reading = Reading::Skipped { mode, site, at: seen.at };
             return self.take(Step::Seen { id: raw.id, tab: seen.whence.tab, place, reading });
         }
-        if let Some(address) = &raw.page
-            && !self.page.as_ref().is_some_and(|known| known.is_at(address))
-        {
-            self.page = Some(KnownPage::read(address, self.judge.suffixes()));
-        }
-        let reading = match self.judge.judge_on(&raw, self.page.as_ref(), self.memory.earlier(mode)) {
+        let reading = match self.judge.judge_on(&raw, &mut self.page, self.memory.earlier(mode)) {
             Ok(Judged { mut record, page }) => {
                 record.partial |= in_part;
                 // Here and not where it is counted: who takes the step again need not look for what came before.
@@ -312,9 +307,9 @@ impl Session {
     }
 
     /// The request is over, with the answer that `answered` told of. Where nobody was told of that, its end says as much.
-    pub fn ended(&mut self, id: &str, status: u16, ip: Option<&str>, from_cache: bool) -> bool {
+    pub fn ended(&mut self, id: &str, status: u16, from_cache: bool) -> bool {
         let untold = self.memory.under_way.pending.get(id).is_some_and(|pending| !pending.counted);
-        let changed = untold && self.answered(id, status, ip, from_cache);
+        let changed = untold && self.answered(id, status, None, from_cache);
         self.completed(id) || changed
     }
 
@@ -346,12 +341,14 @@ impl Session {
 
     /// Forgets everything of one mode, recordings of it included: its person says so.
     pub fn forget(&mut self, mode: Mode) {
+        self.page = KnownPage::default();
         self.take(Step::Forget { mode });
     }
 
     /// Lets go of everything of one mode but recordings, because its last window closed. Nobody loses unasked what they
     /// recorded on purpose.
     pub fn let_go(&mut self, mode: Mode) {
+        self.page = KnownPage::default();
         self.take(Step::LetGo { mode });
     }
 

@@ -1,19 +1,26 @@
-//! How large a session's memory becomes, whatever the web feeds it.
+//! How large a session's memory becomes, whatever the web feeds it, and that nothing beside it stays.
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects in the shortest way")]
+
+use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
 
 use super::checkpoint::{PARTS, budget};
 use super::memory::Memory;
 use super::parts::Part;
 use super::step::{Place, Reading, Step};
+use super::{Seen, Session};
+use crate::catalogue::Catalogue;
+use crate::company::Companies;
 use crate::finding::{Category, Finding, Linkability, Opening, Reason, Secret};
-use crate::intake::{Kind, Mode};
-use crate::judge::Shown;
+use crate::intake::{Body, Kind, Mode};
+use crate::judge::{Judge, Shown};
 use crate::payload::BodyState;
 use crate::record::{Recipient, Record};
-use crate::request::Party;
+use crate::request::{KnownPage, Party};
 use crate::score::Score;
+use crate::site::Suffixes;
 use crate::summary::summarise;
+use crate::tabs::Whence;
 
 pub(super) fn record(number: usize, mode: Mode, site: &str, recipient: &str, values: &[&str]) -> Record {
     let finding = |value: &&str| Finding {
@@ -92,6 +99,24 @@ fn fit(memory: &mut Memory) -> Vec<(Part, usize)> {
 fn requests(memory: &Memory) -> u64 {
     let modes = summarise(memory.ledger.open().sites()).modes;
     [modes.normal, modes.private, modes.unknown].iter().map(|mode| mode.requests).sum()
+}
+
+#[test]
+fn the_page_that_was_read_last_is_forgotten_with_everything_else() {
+    let judge = Judge::new(
+        Catalogue::open(compile(&[Source::new("", "test")]).unwrap().blob).unwrap(),
+        Suffixes::open(compile_suffixes("com\n").unwrap()).unwrap(),
+        Companies::open(compile_companies("[]").unwrap()).unwrap(),
+    );
+    let mut session = Session::new(judge);
+    let whence = Whence { tab: -1, top_url: "https://secret.com/page", ..Whence::default() };
+    let seen = Seen { id: "a", at: 1.0, method: "GET", url: "https://a.com/", kind: Kind::Image, whence };
+    for forget in [Session::forget, Session::let_go] {
+        session.seen(&seen, Body::None);
+        assert!(session.page != KnownPage::default());
+        forget(&mut session, Mode::Private);
+        assert!(session.page == KnownPage::default());
+    }
 }
 
 #[test]
