@@ -114,7 +114,7 @@ export class Early {
     const held = this.#held.get(requestId);
     if (held === undefined) return [];
     const later = held
-      .filter(({ name: what, details }) => what !== 'seen' && details.timeStamp >= timeStamp)
+      .filter(({ details }) => details.timeStamp >= timeStamp)
       .sort((one, other) => one.details.timeStamp - other.details.timeStamp);
     const led = later.findIndex((event) => event.name === 'redirected');
     const taken = led < 0 ? later : later.slice(0, led + 1);

@@ -13,8 +13,9 @@ import { fakeCore } from './fake-core.mjs';
  * @param {Promise<void>} [options.ready]
  * @param {() => Promise<Uint8Array>} [options.addresses]
  * @param {Parameters<typeof fakeCore>[0]} [options.core]
+ * @param {boolean} [options.diskFails]
  */
-function answering({ ready = Promise.resolve(), addresses, core: options } = {}) {
+function answering({ ready = Promise.resolve(), addresses, core: options, diskFails = false } = {}) {
   const { core, lives } = fakeCore(options);
   const meter = new LiveMeter();
   meter.begin(core, { privateWindows: true });
@@ -39,7 +40,10 @@ function answering({ ready = Promise.resolve(), addresses, core: options } = {})
     addresses: addresses ?? (async () => new Uint8Array()),
     access: async () => ({ privateWindows: true, hosts: false }),
     history: {
-      forget: async () => void deleted.push(lives[0]?.calls.at(-1)?.args[0]),
+      forget: async () => {
+        deleted.push(lives[0]?.calls.at(-1)?.args[0]);
+        if (diskFails) throw new Error('the disk does not answer');
+      },
       state: async () => ({ refused: true, lost: 7 }),
     },
     forgotten: async () => {
@@ -212,6 +216,13 @@ test('what normal windows told is deleted from the disk once it is forgotten, an
   await ask({ type: 'forget' });
   assert.deepEqual(deleted, ['normal', undefined]);
   assert.deepEqual(await ask({ type: 'history' }), { refused: true, lost: 7 });
+});
+
+test('a disk that fails does not keep what is forgotten in the checkpoint', async () => {
+  const { ask, flushed } = answering({ diskFails: true });
+  const reply = await ask({ type: 'forget' });
+  assert.equal(flushed(), 1);
+  assert.ok(reply !== null && typeof reply === 'object' && 'error' in reply, 'and it is said');
 });
 
 test('what nobody asks has a code, names from Object.prototype included', async () => {

@@ -271,3 +271,21 @@ test('a disk without room is said, over a death as well, and tried again when mo
   assert.deepEqual(kept(places.lies), [1]);
   assert.equal(held['historyRefused'], false);
 });
+
+test('a disk that does not delete is said, and is nobody’s unhandled error', async () => {
+  const errors = mock.method(console, 'error', () => undefined);
+  const { disk, area } = areas();
+  disk.remove = async () => {
+    throw new Error('the disk does not answer');
+  };
+  const history = new History(disk, area, numbers().source);
+  history.begin({ on: false, fresh: true, past: null, held: {} });
+  history.choose(false);
+  await history.state();
+  // Errors that nobody took are told of after everything that waits.
+  await new Promise((resolve) => setImmediate(resolve));
+  const told = errors.mock.calls.filter(({ arguments: [text] }) => String(text).startsWith('Telltale: '));
+  assert.equal(told.length, 2);
+  await assert.rejects(history.forget(), /does not answer/);
+  errors.mock.restore();
+});

@@ -139,6 +139,43 @@ test('waking up', async (context) => {
   );
 
   await context.test(
+    'a request waits for its page until what happened is written down, and no longer',
+    async () => {
+      const digest = () =>
+        new Promise((resolve) =>
+          listeners.get('runtime.onMessage')?.(
+            { type: 'digest' },
+            { id: ID, url: answers['runtime.getURL']?.('') },
+            resolve,
+          ),
+        );
+      const counted = async () => (await digest()).summary.modes.private.requests;
+      listeners.get('webNavigation.onCommitted')?.({
+        tabId: 1,
+        frameId: 0,
+        url: 'https://news.example/',
+        documentId: 'A',
+        timeStamp: Date.now(),
+      });
+      const details = {
+        requestId: 'early',
+        url: 'https://cdn.example/early.js',
+        method: 'GET',
+        type: 'script',
+        tabId: 1,
+        frameId: 0,
+        documentId: 'B',
+        timeStamp: Date.now(),
+      };
+      for (const event of ['onBeforeRequest', 'onSendHeaders', 'onCompleted'])
+        listeners.get(`webRequest.${event}`)?.(details);
+      assert.equal(await counted(), 0);
+      await pass(500);
+      assert.equal(await counted(), 1);
+    },
+  );
+
+  await context.test(
     'while nothing is requested nothing is waited for, but for the alarm that forgets',
     async () => {
       const details = {

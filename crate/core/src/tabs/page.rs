@@ -114,3 +114,20 @@ pub(super) fn same_origin(one: &str, other: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_own_document_stays_known_where_room_is_short() {
+        let mut page = Page::new(1, "https://a.example/");
+        for number in 0..100 {
+            page.remember(&number.to_string());
+        }
+        assert!(page.shed_documents());
+        assert_eq!(page.documents.len(), FEW_DOCUMENTS);
+        assert!(page.has("0") && !page.has("1") && page.has("99"));
+        assert!(!page.shed_documents());
+    }
+}
