@@ -97,17 +97,18 @@ export function turnsPage(event) {
  */
 export function weightOf(event) {
   if (!isRequestEvent(event)) return 0;
-  const { url, requestBody, requestHeaders = [], setCookies = [] } = event.details;
-  const headers = requestHeaders.flatMap(({ name, value = '' }) => [name, value]);
-  const texts = [url, ...headers, ...setCookies].reduce((sum, { length }) => sum + length, 0);
-  return texts + weightOfBody(requestBody);
+  const { url, requestBody, requestHeaders, setCookies } = event.details;
+  let weight = url.length;
+  for (const { name, value = '' } of requestHeaders ?? []) weight += name.length + value.length;
+  for (const cookie of setCookies ?? []) weight += cookie.length;
+  return requestBody ? weight + weightOfBody(requestBody) : weight;
 }
 
-/** @param {RequestBody | null} [body] */
-function weightOfBody(body) {
+/** @param {RequestBody} body */
+function weightOfBody({ raw, formData }) {
   let weight = 0;
-  for (const part of body?.raw ?? []) weight += part.bytes?.byteLength ?? 0;
-  for (const [name, values] of Object.entries(body?.formData ?? {})) {
+  for (const part of raw ?? []) weight += part.bytes?.byteLength ?? 0;
+  for (const [name, values] of Object.entries(formData ?? {})) {
     weight += name.length;
     for (const value of values) weight += typeof value === 'string' ? value.length : value.byteLength;
   }

@@ -45,6 +45,9 @@ export class Wall {
   #room = DEFAULT_ROOM;
   /** @type {Map<string, number>} */ #kinds;
   /** @type {Set<string>} */ #wanted;
+  /** Views of memory, until it grows. */
+  #lengths = new DataView(new ArrayBuffer(0));
+  #text = new Uint8Array();
 
   /** @param {Instance} instance */
   constructor({ meter, memory }) {
@@ -119,7 +122,7 @@ export class Wall {
    */
   #seen(details, canWait) {
     if (details.requestBody) this.#body(details.requestBody);
-    this.#strings([
+    this.#strings(
       details.url,
       details.requestId,
       details.method,
@@ -127,7 +130,7 @@ export class Wall {
       details.documentUrl,
       details.frameAncestors?.at(-1)?.url,
       details.documentId,
-    ]);
+    );
     let flags = 0;
     if (details.incognito !== undefined) flags |= BROWSER_SAYS_MODE | (details.incognito ? PRIVATE : 0);
     if (LEFT.has(details.documentLifecycle ?? '')) flags |= LEAVING;
@@ -184,25 +187,41 @@ export class Wall {
 
   /**
    * Lays strings side by side into the core's buffer, behind their lengths.
-   * @param {(string | undefined | null)[]} strings
+   * @param {(string | undefined)[]} strings
    */
-  #strings(strings) {
-    let units = 0;
-    for (const string of strings) units += string?.length ?? 0;
+  #strings(...strings) {
+    let all = '';
+    for (const string of strings) all += string ?? '';
     // A UTF-16 unit takes three bytes of UTF-8 at most.
-    if (units * 3 > this.#room) {
-      this.#room = units * 3;
+    if (all.length * 3 > this.#room) {
+      this.#room = all.length * 3;
       this.#address = this.#meter.reserve(this.#room);
+      this.#look();
     }
-    const lengths = new DataView(this.#memory.buffer, this.#address, FIRST_TEXT);
-    const text = new Uint8Array(this.#memory.buffer, this.#address + FIRST_TEXT, this.#room);
+    // Memory that grew has left the old view without a byte.
+    if (this.#text.length === 0) this.#look();
+    const { written } = encoder.encodeInto(all, this.#text);
+    if (written === all.length) {
+      // Nothing but ASCII, which most are: each is as long in bytes.
+      for (let place = 0; place < LENGTHS; place += 1) this.#setLength(place, strings[place]?.length ?? 0);
+      return;
+    }
     let end = 0;
     for (let place = 0; place < LENGTHS; place += 1) {
-      const string = strings[place];
-      const { written } = string ? encoder.encodeInto(string, text.subarray(end)) : { written: 0 };
-      lengths.setUint32(place * 4, written, true);
+      const { written } = encoder.encodeInto(strings[place] ?? '', this.#text.subarray(end));
+      this.#setLength(place, written);
       end += written;
     }
+  }
+
+  /** @param {number} place @param {number} length In bytes. */
+  #setLength(place, length) {
+    this.#lengths.setUint32(place * 4, length, true);
+  }
+
+  #look() {
+    this.#lengths = new DataView(this.#memory.buffer, this.#address, FIRST_TEXT);
+    this.#text = new Uint8Array(this.#memory.buffer, this.#address + FIRST_TEXT, this.#room);
   }
 }
 

@@ -99,14 +99,10 @@ export function measureWay(requests, withHeaders) {
       const opens = type === 'main_frame';
       const id = String(number);
       const timeStamp = START + number;
-      const details = { requestId: id, url, method: 'GET', type, tabId: TAB, timeStamp };
-      const inPage = opens ? details : { ...details, initiator: origin(page), documentId: `D${page}` };
-      const sent = withHeaders ? { ...inPage, requestHeaders: HEADERS } : inPage;
-      const answered = { ...inPage, statusCode: 200, ip: '192.0.2.1', fromCache: false, responseHeaders: [] };
-      const ended = { ...inPage, statusCode: 200 };
+      const { seen, sent, answered, ended } = told({ id, url, type, timeStamp, page }, withHeaders);
       const before = touched;
       const start = performance.now();
-      call('onBeforeRequest', inPage);
+      call('onBeforeRequest', seen);
       call('onSendHeaders', sent);
       call('onResponseStarted', answered);
       call('onCompleted', ended);
@@ -138,6 +134,25 @@ export function measureWay(requests, withHeaders) {
     median: median(usual),
     p99: quantile(usual, 0.99),
     journal: (journal * 1000) / ((PASSES - WARM) * requests.length),
+  };
+}
+
+/**
+ * What a browser tells of a request. Objects of one event have one form, as a browser makes them.
+ * @param {{ id: string, url: string, type: string, timeStamp: number, page: string }} request
+ * @param {boolean} withHeaders
+ */
+function told({ id: requestId, url, type, timeStamp, page }, withHeaders) {
+  const initiator = type === 'main_frame' ? undefined : origin(page);
+  const documentId = type === 'main_frame' ? undefined : `D${page}`;
+  const [method, tabId, fromCache, statusCode, ip] = ['GET', TAB, false, 200, '192.0.2.1'];
+  const [requestHeaders, /** @type {object[]} */ responseHeaders] = [withHeaders ? HEADERS : undefined, []];
+  return {
+    seen: { requestId, url, method, type, tabId, timeStamp, initiator, documentId },
+    sent: { requestId, url, method, type, tabId, timeStamp, initiator, documentId, requestHeaders },
+    // prettier-ignore
+    answered: { requestId, url, method, type, tabId, timeStamp, initiator, documentId, statusCode, ip, fromCache, responseHeaders },
+    ended: { requestId, url, method, type, tabId, timeStamp, initiator, documentId, statusCode },
   };
 }
 

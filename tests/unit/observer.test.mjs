@@ -93,13 +93,15 @@ test('of an answer only the cookies that it sets are told, and only when there a
   assert.deepEqual(registered['onBeforeRedirect']?.rest[1], ['responseHeaders']);
   const type = { name: 'content-type', value: 'image/gif' };
   const cookie = { name: 'Set-Cookie', value: 'id=1\nb=2' };
-  fire('onResponseStarted', { requestId: '1', responseHeaders: [type, cookie] });
-  fire('onBeforeRedirect', { requestId: '2', responseHeaders: [type] });
-  fire('onResponseStarted', { requestId: '3' });
-  assert.deepEqual(told, [
-    { name: 'answered', details: { requestId: '1', setCookies: ['id=1\nb=2'] } },
-    { name: 'redirected', details: { requestId: '2' } },
-    { name: 'answered', details: { requestId: '3' } },
+  const answer = { url: 'https://a.example/', type: 'image', statusCode: 200, ip: null, fromCache: true };
+  fire('onResponseStarted', { requestId: '1', ...answer, responseHeaders: [type, cookie] });
+  fire('onBeforeRedirect', { requestId: '2', ...answer, responseHeaders: [type] });
+  fire('onResponseStarted', { requestId: '3', ...answer, proxyInfo: { type: 'http' } });
+  // What is absent is as good as undefined.
+  assert.deepEqual(JSON.parse(JSON.stringify(told)), [
+    { name: 'answered', details: { requestId: '1', ...answer, setCookies: ['id=1\nb=2'] } },
+    { name: 'redirected', details: { requestId: '2', ...answer } },
+    { name: 'answered', details: { requestId: '3', ...answer, proxyInfo: { type: 'http' } } },
   ]);
 });
 
