@@ -1,7 +1,7 @@
 //! `Matcher`: the catalogue alone, for programs that only want verdicts.
 
 use telltale_core::blob::OpenError;
-use telltale_core::catalogue::{Asked, Catalogue, Verdict};
+use telltale_core::catalogue::{Asked, Catalogue, Document, Verdict};
 use telltale_core::intake::Kind;
 use telltale_core::site::Suffixes;
 use wasm_bindgen::prelude::*;
@@ -15,6 +15,7 @@ pub struct Matcher {
     catalogue: Catalogue,
     suffixes: Suffixes,
     strings: Strings,
+    document: Document,
 }
 
 #[wasm_bindgen]
@@ -29,10 +30,11 @@ impl Matcher {
         let refuse = |error: OpenError| fault(error.code(), &error.to_string());
         let catalogue = Catalogue::open(bytes).map_err(refuse)?;
         let suffixes = Suffixes::open(suffixes).map_err(refuse)?;
-        Ok(Self { catalogue, suffixes, strings: Strings::new() })
+        Ok(Self { catalogue, suffixes, strings: Strings::new(), document: Document::default() })
     }
 
-    /// Where the strings of `check` are written, as for `Meter`.
+    /// Where the strings of `document` and `check` are written: one each, after the place of the lengths, which come as
+    /// arguments here.
     pub fn buffer(&self) -> usize {
         self.strings.address()
     }
@@ -52,12 +54,16 @@ impl Matcher {
         self.catalogue.memory()
     }
 
-    /// Whether a blocking rule hits and no exception frees the request. In the buffer, after the place of the lengths,
-    /// which come as arguments here: document url, url. The document comes first, so that it may stay where it is while
-    /// it asks for more.
-    pub fn check(&self, document: usize, url: usize, kind: u32) -> bool {
-        let (document, url) = self.strings.pair(document, url);
-        self.catalogue.check(&asked(url, document, kind), &self.suffixes).is_hit()
+    /// The document whose address is in the buffer asks for what `check` is told of from now on.
+    pub fn document(&mut self, length: usize) {
+        let address = self.strings.first(length);
+        self.document.read((!address.is_empty()).then_some(address), &self.suffixes);
+    }
+
+    /// Whether a blocking rule hits the request whose address is in the buffer and no exception frees it.
+    pub fn check(&self, length: usize, kind: u32) -> bool {
+        let asked = asked(self.strings.first(length), "", kind);
+        self.catalogue.check_of(&asked, &self.document, &self.suffixes).is_hit()
     }
 
     /// The rule that decides, in words; empty where none meets the request.

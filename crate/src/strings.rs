@@ -32,13 +32,11 @@ impl Strings {
         self.address()
     }
 
-    /// Two strings that stand side by side where the text begins, their lengths told beside them.
-    pub(crate) fn pair(&self, first: usize, second: usize) -> (&str, &str) {
-        let text = |from: usize, length: usize| {
-            let bytes = self.bytes.get(LENGTHS.saturating_add(from)..)?.get(..length)?;
-            std::str::from_utf8(bytes).ok()
-        };
-        (text(0, first).unwrap_or(""), text(first, second).unwrap_or(""))
+    /// The one string that stands where the text begins, its length told beside it.
+    #[inline]
+    pub(crate) fn first(&self, length: usize) -> &str {
+        let text = self.bytes.get(LENGTHS..).and_then(|text| text.get(..length));
+        text.map(as_text).unwrap_or_default()
     }
 
     /// The strings. A length that does not fit, or bytes that are not UTF-8, make the string empty: `encodeInto` writes
@@ -50,9 +48,15 @@ impl Strings {
         for (string, length) in strings.iter_mut().zip(lengths.chunks_exact(4)) {
             let length = length.iter().rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte));
             let end = start.saturating_add(length);
-            *string = text.get(start..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("");
+            *string = text.get(start..end).map(as_text).unwrap_or_default();
             start = end;
         }
         strings
     }
+}
+
+/// Bytes as the text that they are; none where they are none.
+#[inline]
+fn as_text(bytes: &[u8]) -> &str {
+    simdutf8::basic::from_utf8(bytes).unwrap_or_default()
 }

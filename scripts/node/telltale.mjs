@@ -53,47 +53,28 @@ export function openMatcher(bytes) {
   let room = DEFAULT_ROOM;
   let address = matcher.buffer() + LENGTHS;
   let view = new Uint8Array(memory.buffer, address, room);
-  // The document stays in the buffer while it asks for one thing after the other; `rest` is the room behind it.
   let document = '';
-  let length = 0;
-  let rest = view;
 
-  const look = () => {
-    view = new Uint8Array(memory.buffer, address, room);
-    rest = view.subarray(length);
-  };
-
-  /** @param {number} wanted */
-  const widen = (wanted) => {
-    room = Math.max(room, wanted);
+  /** @param {string} text */
+  const write = (text) => {
+    // Memory that grew, for whomever, has left the old view without a byte.
+    if (view.length === 0) view = new Uint8Array(memory.buffer, address, room);
+    const told = encoder.encodeInto(text, view);
+    if (told.read === text.length) return told.written;
+    // Three bytes are the most that one UTF-16 unit takes.
+    room = 3 * text.length;
     address = matcher.reserve(room) + LENGTHS;
-    look();
-  };
-
-  /** @param {string} documentUrl */
-  const remember = (documentUrl) => {
-    let told = encoder.encodeInto(documentUrl, view);
-    if (told.read < documentUrl.length) {
-      // Three bytes are the most that one UTF-16 unit takes.
-      widen(3 * documentUrl.length);
-      told = encoder.encodeInto(documentUrl, view);
-    }
-    document = documentUrl;
-    length = told.written;
-    rest = view.subarray(length);
+    view = new Uint8Array(memory.buffer, address, room);
+    return encoder.encodeInto(text, view).written;
   };
 
   return {
     match(url, documentUrl, type) {
-      // Memory that grew, for whomever, has left the old view without a byte.
-      if (view.length === 0) look();
-      if (documentUrl !== document) remember(documentUrl);
-      let told = encoder.encodeInto(url, rest);
-      if (told.read < url.length) {
-        widen(length + 3 * url.length);
-        told = encoder.encodeInto(url, rest);
+      if (documentUrl !== document) {
+        matcher.document(write(documentUrl));
+        document = documentUrl;
       }
-      return matcher.check(length, told.written, kinds.get(type) ?? other);
+      return matcher.check(write(url), kinds.get(type) ?? other);
     },
     explain: (url, documentUrl, type) => matcher.explain(url, documentUrl, kinds.get(type) ?? other),
     memory: () => memory.buffer.byteLength,

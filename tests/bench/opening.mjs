@@ -84,12 +84,10 @@ function matching(/** @type {string} */ url) {
   const address = matcher.buffer() + 32;
   const image = matcher.kinds().indexOf('image');
   const encoder = new TextEncoder();
-  return () => {
-    const room = new Uint8Array(memory.buffer, address, 4096);
-    const first = encoder.encodeInto(PAGE, room).written;
-    const second = encoder.encodeInto(url, room.subarray(first)).written;
-    return matcher.check(first, second, image);
-  };
+  const write = (/** @type {string} */ text) =>
+    encoder.encodeInto(text, new Uint8Array(memory.buffer, address, 4096)).written;
+  matcher.document(write(PAGE));
+  return () => matcher.check(write(url), image);
 }
 
 const plain = beacon();

@@ -47,6 +47,7 @@ const CORE_MAY_USE = new Set([
   'sha2',
   'smallvec',
   'url',
+  'wide',
 ]);
 
 test('the core depends on pure computation only', () => {

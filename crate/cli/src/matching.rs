@@ -10,7 +10,7 @@ use std::thread;
 
 use memchr::{memchr, memrchr};
 use serde::Deserialize;
-use telltale_core::catalogue::{Asked, Catalogue};
+use telltale_core::catalogue::{Asked, Catalogue, Document};
 use telltale_core::intake::Kind;
 use telltale_core::site::Suffixes;
 
@@ -129,11 +129,13 @@ impl Matcher {
 
     fn answer(&self, lines: &[u8]) -> Answers {
         let mut answers = Answers { text: Vec::with_capacity(lines.len() / 32), ..Answers::default() };
+        let mut document = Document::default();
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             if !line.trim_ascii().is_empty() {
                 match serde_json::from_slice::<Line<'_>>(line) {
                     Ok(line) => {
-                        answers.text.extend_from_slice(if self.is_hit(&line) { b"1\n" } else { b"0\n" })
+                        let hit = self.is_hit(&line, &mut document);
+                        answers.text.extend_from_slice(if hit { b"1\n" } else { b"0\n" });
                     }
                     Err(error) => {
                         answers.fault =
@@ -147,9 +149,9 @@ impl Matcher {
         answers
     }
 
-    fn is_hit(&self, Line(url, document, kind): &Line<'_>) -> bool {
+    fn is_hit(&self, Line(url, document, kind): &Line<'_>, known: &mut Document) -> bool {
         let asked = Asked { url, document: Some(document), kind: Kind::from_name(kind), method: None };
-        self.catalogue.check(&asked, &self.suffixes).is_hit()
+        self.catalogue.check_on(&asked, known, &self.suffixes).is_hit()
     }
 }
 

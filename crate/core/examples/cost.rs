@@ -13,7 +13,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::path::Path;
 
-use telltale_core::catalogue::{Asked, Catalogue};
+use telltale_core::catalogue::{Asked, Catalogue, Document};
 use telltale_core::company::Companies;
 use telltale_core::intake::capture::{Item, Reader};
 use telltale_core::intake::{Body, Headers, Kind, Mode};
@@ -82,11 +82,13 @@ fn open(passes: usize) -> Result<usize, Box<dyn Error>> {
 fn matches(passes: usize) -> Result<usize, Box<dyn Error>> {
     let (catalogue, suffixes) = (Catalogue::open(list("trackers")?)?, Suffixes::open(list("suffixes")?)?);
     let requests = made();
+    let mut document = Document::default();
     let mut hits = 0;
     for _ in 0..passes {
         for Made { url, page, kind } in &requests {
             let asked = Asked { url, document: Some(page), kind: *kind, method: Some("GET") };
-            hits += usize::from(catalogue.check(black_box(&asked), &suffixes).is_hit());
+            let verdict = catalogue.check_on(black_box(&asked), &mut document, &suffixes);
+            hits += usize::from(verdict.is_hit());
         }
     }
     if hits * LISTED.len() < passes * REQUESTS {

@@ -229,28 +229,19 @@ impl std::error::Error for TooLarge {}
 /// The `index`th little-endian `u16` of a section; 0 beyond its end.
 #[inline]
 pub(crate) fn u16_at(section: &[u8], index: usize) -> u16 {
-    match section.get(index.saturating_mul(2)..).and_then(|rest| rest.first_chunk()) {
-        Some(bytes) => u16::from_le_bytes(*bytes),
-        None => 0,
-    }
+    section.as_chunks().0.get(index).map_or(0, |bytes| u16::from_le_bytes(*bytes))
 }
 
 /// The `index`th little-endian `u32` of a section; 0 beyond its end.
 #[inline]
 pub(crate) fn u32_at(section: &[u8], index: usize) -> u32 {
-    match section.get(index.saturating_mul(4)..).and_then(|rest| rest.first_chunk()) {
-        Some(bytes) => u32::from_le_bytes(*bytes),
-        None => 0,
-    }
+    section.as_chunks().0.get(index).map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 /// The `index`th little-endian `u64` of a section; 0 beyond its end.
 #[inline]
 pub(crate) fn u64_at(section: &[u8], index: usize) -> u64 {
-    match section.get(index.saturating_mul(8)..).and_then(|rest| rest.first_chunk()) {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => 0,
-    }
+    section.as_chunks().0.get(index).map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::hash;
 use crate::table::Table;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Names, the starts of their texts, the texts.
 const SECTIONS: u32 = 4;
 

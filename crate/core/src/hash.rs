@@ -28,6 +28,40 @@ pub fn host(name: &[u8]) -> u64 {
     finish(name.iter().rev().fold(START, |state, &byte| step(state, byte)))
 }
 
+/// The hash of a text in an address, eight bytes at a time; letters count the same in either case.
+#[must_use]
+pub fn text(text: &[u8]) -> u64 {
+    let (blocks, rest) = text.as_chunks();
+    // Twice, and shifted between: a change in the last of eight bytes would reach too few bits for the next to be another.
+    let mix = |state: u64, block: [u8; 8]| {
+        let mixed = (state ^ lower_case(u64::from_le_bytes(block))).wrapping_mul(KEYS[0]);
+        (mixed ^ (mixed >> 32)).wrapping_mul(KEYS[1])
+    };
+    let start = (SEED ^ text.len() as u64).wrapping_mul(KEYS[2]);
+    let state = blocks.iter().fold(start, |state, block| mix(state, *block));
+    if rest.is_empty() {
+        return finish(state);
+    }
+    let last = text.last_chunk().copied().unwrap_or_else(|| {
+        let mut block = [0; 8];
+        block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        block
+    });
+    finish(mix(state, last))
+}
+
+/// Eight bytes with their letters in lower case.
+#[inline]
+const fn lower_case(bytes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOP: u64 = 0x80 * ONES;
+    // With the top bits out of the way no sum reaches into the next byte.
+    let plain = bytes & !TOP;
+    let from_a = plain + (0x80 - b'A' as u64) * ONES;
+    let beyond_z = plain + (0x80 - b'Z' as u64 - 1) * ONES;
+    bytes | (from_a & !beyond_z & !bytes & TOP) >> 2
+}
+
 /// Every suffix of a host that starts at a label, shortest first: where it starts, and its hash.
 pub(crate) struct Suffixes<'a> {
     host: &'a [u8],
@@ -144,6 +178,21 @@ mod tests {
             assert_eq!(hash, host(&host_name[start..]));
         }
         assert_eq!(host(b"EXAMPLE.com"), host(b"example.com"));
+    }
+
+    #[test]
+    fn texts_that_differ_in_more_than_case_have_other_hashes() {
+        let mut hashes = std::collections::BTreeMap::new();
+        for len in 0..20 {
+            for (at, byte) in (0..len.max(1)).flat_map(|at| (0..=255u8).map(move |byte| (at, byte))) {
+                let mut bytes = vec![b'm'; len];
+                bytes.iter_mut().skip(at).take(1).for_each(|place| *place = byte);
+                let lower = bytes.to_ascii_lowercase();
+                assert_eq!(text(&bytes), text(&lower), "{bytes:?}");
+                let first = hashes.entry(text(&bytes)).or_insert_with(|| lower.clone());
+                assert_eq!(*first, lower);
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::bounds::end_within;
-use crate::catalogue::{Asked, Catalogue, List};
+use crate::catalogue::{Asked, Catalogue, Document, List};
 use crate::company::Companies;
 use crate::discreet::discreet;
 use crate::finding::Finding;
@@ -108,7 +108,7 @@ impl Judge {
         let (whole, shortened) = (raw, shortened(raw, self.limits.address));
         let raw = shortened.as_ref().unwrap_or(whole);
         let request = Request::read(raw, known, &self.suffixes)?;
-        let matched = self.matched(raw, &request);
+        let matched = self.matched(raw, &request, &mut known.document);
         let context = Context {
             recipient_host: &request.host,
             recipient_registrable: Some(&request.registrable_domain),
@@ -196,14 +196,14 @@ impl Judge {
         }
     }
 
-    fn matched(&self, raw: &RawRequest, request: &Request) -> Option<Match> {
+    fn matched(&self, raw: &RawRequest, request: &Request, known: &mut Document) -> Option<Match> {
         // Lists speak of the document that asked: a frame's own where it is known, else the page.
         let document = match &raw.initiator {
             Initiator::Page(address) => Some(address.as_str()),
             Initiator::Browser | Initiator::Unknown => request.page.as_ref().map(Url::as_str),
         };
         let asked = Asked { url: request.url.as_str(), document, kind: raw.kind, method: Some(&raw.method) };
-        own::matched(&self.catalogue, self.own_lists.as_ref(), &asked, &self.suffixes)
+        own::matched(&self.catalogue, self.own_lists.as_ref(), &asked, known, &self.suffixes)
     }
 }
 

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::blob::OpenError;
-use crate::catalogue::{Asked, Catalogue, Context, List, Verdict};
+use crate::catalogue::{Asked, Catalogue, Context, Document, List, Verdict};
 use crate::record::Match;
 use crate::site::Suffixes;
 
@@ -49,14 +49,16 @@ impl OwnLists {
     }
 }
 
-/// Which rule of which list a request meets, own lists first.
+/// Which rule of which list a request meets, own lists first. `document` was read last, be it the request's own or another.
 pub(crate) fn matched(
     catalogue: &Catalogue,
     own: Option<&OwnLists>,
     asked: &Asked<'_>,
+    document: &mut Document,
     suffixes: &Suffixes,
 ) -> Option<Match> {
-    let context = Context::of(asked, suffixes)?;
+    document.read(asked.document, suffixes);
+    let context = Context::of(asked, document, suffixes)?;
     if let Some(matched) = own.and_then(|own| meets(&own.rules, asked, &context)) {
         return Some(matched);
     }

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::catalogue::Document;
 use crate::discreet::discreet;
 use crate::intake::{Initiator, Kind, RawRequest};
 use crate::site::Suffixes;
@@ -82,15 +83,23 @@ pub struct Request {
 discreet!(Request { host, registrable_domain, party });
 
 /// The page that was read last: what it asks for next is read without reading it again.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct KnownPage {
     address: String,
     page: Option<(Url, Option<String>)>,
+    /// The document that asked last, as lists are asked about it.
+    pub(crate) document: Document,
 }
 
 discreet!(KnownPage {});
 
 impl KnownPage {
+    /// Whether nothing is known.
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.address.is_empty() && self.page.is_none() && self.document.is_empty()
+    }
+
     /// The page at an address and the site that it is of; none where that is no page of the web.
     fn at(&mut self, address: &str, suffixes: &Suffixes) -> Option<(Url, Option<String>)> {
         if self.address != address {
@@ -98,7 +107,7 @@ impl KnownPage {
                 let site = site(&page, suffixes);
                 (page, site)
             });
-            *self = Self { address: address.to_owned(), page };
+            (self.address, self.page) = (address.to_owned(), page);
         }
         self.page.clone()
     }

@@ -13,7 +13,7 @@ use crate::hash;
 use crate::table::Table;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A rule for the name itself.
 pub const RULE: u16 = 1;
@@ -95,6 +95,13 @@ impl Suffixes {
     #[must_use]
     pub fn site<'h>(&self, host: &'h str) -> &'h str {
         self.registrable_domain(host).unwrap_or(host)
+    }
+
+    /// What stands before a host's public suffix: `www.example` of `www.example.co.uk`.
+    pub(crate) fn entity<'h>(&self, host: &'h str) -> &'h str {
+        self.public_suffix(host)
+            .and_then(|suffix| host.get(..host.len().checked_sub(suffix.len() + 1)?))
+            .unwrap_or_default()
     }
 }
 

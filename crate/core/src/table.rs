@@ -4,38 +4,29 @@
 //! Decides the layout, both for the one who writes it and for those who look things up. Refuses to know what the
 //! numbers mean.
 
-use crate::blob::{TooLarge, u16_at, u32_at};
+use crate::blob::{TooLarge, u32_at};
 
 const BUCKETS: usize = 1 << 16;
-/// Buckets that share one absolute start; their own starts are relative to it.
+/// Buckets that share one absolute start; their own starts are relative to it, and so is the end of the last one.
 const PER_BLOCK: usize = 256;
 const BLOCKS: usize = BUCKETS / PER_BLOCK;
-const DIRECTORY: usize = 4 + BLOCKS * 4 + BUCKETS * 2;
+const DIRECTORY: usize = 4 + BLOCKS * 4 + BLOCKS * (PER_BLOCK + 1) * 2;
 
-/// A table where it lies.
+/// A table where it lies: behind the number of names and the directory all low words of hashes, then the words above them,
+/// then the numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Table<'a> {
+    section: &'a [u8],
     len: usize,
-    blocks: &'a [u8],
-    starts: &'a [u8],
-    low: &'a [u8],
-    middle: &'a [u8],
-    numbers: &'a [u8],
 }
 
 impl<'a> Table<'a> {
     /// The table in a section, if the section has the size that its own count asks for.
+    #[inline]
     pub(crate) fn view(section: &'a [u8]) -> Option<Self> {
         let len = u32_at(section, 0) as usize;
-        let (directory, keys) = section.split_at_checked(DIRECTORY)?;
-        if keys.len() != len.checked_mul(8)? {
-            return None;
-        }
-        let (low, rest) = keys.split_at_checked(len * 4)?;
-        let (middle, numbers) = rest.split_at_checked(len * 2)?;
-        let (_, directory) = directory.split_at_checked(4)?;
-        let (blocks, starts) = directory.split_at_checked(BLOCKS * 4)?;
-        Some(Self { len, blocks, starts, low, middle, numbers })
+        let size = len.checked_mul(8)?.checked_add(DIRECTORY)?;
+        (section.len() == size).then_some(Self { section, len })
     }
 
     /// How many names it holds.
@@ -43,24 +34,28 @@ impl<'a> Table<'a> {
         self.len
     }
 
+    /// So many bytes at a place.
     #[inline]
-    fn start(&self, bucket: usize) -> usize {
-        if bucket >= BUCKETS {
-            return self.len;
-        }
-        u32_at(self.blocks, bucket / PER_BLOCK) as usize + usize::from(u16_at(self.starts, bucket))
+    fn read<const LEN: usize>(&self, at: usize) -> Option<[u8; LEN]> {
+        self.section.get(at..at.checked_add(LEN)?)?.first_chunk().copied()
     }
 
     /// Where a hash stands, and the number beside it.
     #[inline]
     pub(crate) fn find(&self, hash: u64) -> Option<(usize, u16)> {
         let bucket = (hash >> 48) as usize;
-        let (from, to) = (self.start(bucket), self.start(bucket + 1).min(self.len));
-        (from..to)
-            .find(|&slot| {
-                u32_at(self.low, slot) == hash as u32 && u16_at(self.middle, slot) == (hash >> 32) as u16
-            })
-            .map(|slot| (slot, u16_at(self.numbers, slot)))
+        let block = bucket / PER_BLOCK;
+        let start = u32::from_le_bytes(self.read(4 + block * 4)?) as usize;
+        // Each block has one more edge than buckets; where one bucket ends the next one starts.
+        let edges = u32::from_le_bytes(self.read(4 + BLOCKS * 4 + (bucket + block) * 2)?);
+        let from = start.checked_add(edges as usize & 0xffff)?;
+        let to = start.checked_add(edges as usize >> 16)?.min(self.len);
+        let (middles, numbers) = (DIRECTORY + self.len * 4, DIRECTORY + self.len * 6);
+        (from..to).find_map(|slot| {
+            let found = u32::from_le_bytes(self.read(DIRECTORY + slot * 4)?) == hash as u32
+                && u16::from_le_bytes(self.read(middles + slot * 2)?) == (hash >> 32) as u16;
+            if found { Some((slot, u16::from_le_bytes(self.read(numbers + slot * 2)?))) } else { None }
+        })
     }
 }
 
@@ -75,18 +70,22 @@ pub fn write(names: &[(u64, u16)]) -> Result<(Vec<u8>, Vec<u32>), TooLarge> {
 
     let mut section = Vec::with_capacity(DIRECTORY + names.len() * 8);
     section.extend_from_slice(&len.to_le_bytes());
-    let mut starts = Vec::with_capacity(BUCKETS * 2);
-    let (mut at, mut block_start) = (0, 0);
-    for bucket in 0..BUCKETS {
-        if bucket % PER_BLOCK == 0 {
-            block_start = at;
-            section.extend_from_slice(&(at as u32).to_le_bytes());
+    let mut starts = Vec::with_capacity(BLOCKS * (PER_BLOCK + 1) * 2);
+    let mut at = 0;
+    for block in 0..BLOCKS {
+        let start = at;
+        section.extend_from_slice(&(start as u32).to_le_bytes());
+        let mut edge = |at: usize| {
+            starts.extend_from_slice(&u16::try_from(at - start).map_err(|_| TooLarge)?.to_le_bytes());
+            Ok(())
+        };
+        for bucket in block * PER_BLOCK..(block + 1) * PER_BLOCK {
+            edge(at)?;
+            while at < order.len() && (names[order[at] as usize].0 >> 48) as usize == bucket {
+                at += 1;
+            }
         }
-        let start = u16::try_from(at - block_start).map_err(|_| TooLarge)?;
-        starts.extend_from_slice(&start.to_le_bytes());
-        while at < order.len() && (names[order[at] as usize].0 >> 48) as usize == bucket {
-            at += 1;
-        }
+        edge(at)?;
     }
     section.extend_from_slice(&starts);
     let sorted = || order.iter().map(|&index| names[index as usize]);

@@ -2,9 +2,10 @@
 //!
 //! Decides which window leads to a rule: the one that costs all requests together the least.
 
-use telltale_core::catalogue::layout::{BEFORE_END, TAIL, WIDTHS, flag, is_word};
+use telltale_core::catalogue::layout::{BEFORE_END, TAIL, WIDTHS, flag, is_word, kind_bit};
 use telltale_core::catalogue::regex::literals;
 use telltale_core::catalogue::windows::hash_in;
+use telltale_core::intake::Kind;
 
 use crate::Table;
 use crate::rule::{Pattern, Rule};
@@ -16,8 +17,8 @@ pub(crate) struct Window {
     pub(crate) tier: usize,
     /// Its hash.
     pub(crate) hash: u64,
-    /// Its first four bytes.
-    pub(crate) first: [u8; 4],
+    /// Its first eight bytes; zeros where it has fewer.
+    pub(crate) start: [u8; 8],
     /// Where it starts in the pattern.
     pub(crate) at: usize,
     /// No `*` stands before it, so the pattern's start is known from it.
@@ -48,99 +49,136 @@ const OFTEN: [(u64, &str); 5] = [
          modu pack chun publ com? link refe titl lang time name vers prod serv news view ping even trac foot head \
          comm main inde sear cate vide play tags page para part null prev foru prof acco sess clic coll imgs medi 1080 \
          1920 2048 reso libr jque boot vend comp buil dist stor shop cart item post feed blog user auth logi oaut sign \
-         conf sett sour file down temp thum icon logo img/",
+         conf sett sour file down temp thum icon logo img/ info live widg fram apps call init open coun mini list rend \
+         toke acti mark noti subs com. bbc. url= pid= cid= aid= sid= ver= key=",
     ),
 ];
 const SELDOM: u64 = 20;
-/// What it costs, in instructions, to look a window up whose first four bytes are those of some rule's.
-const LOOK: u64 = 45;
+/// What it costs, in instructions, to see that an address holds the first four bytes of some window.
+const START: u64 = 40;
+/// What it costs to look a window up that leads to a rule.
+const LOOK: u64 = 200;
 /// What it costs to hold a rule against an address at a known place.
 const CHECK: u64 = 60;
 /// How many times that where the place is not known.
 const SEARCH: u64 = 6;
 /// Of the places where four bytes stand, one in so many has the whole window as well.
 const SHARES: [u64; 3] = [32, 8, 1];
-/// A window that costs ten thousand addresses more than this is no better than none.
-const MOST: u64 = 200_000;
-/// Looking at every word's end pays only for types that so many rules ask for.
-const TAILS: usize = 4;
+/// What it costs to see that a rule is not for requests of this type.
+const TYPE: u64 = 15;
+/// About so many of ten thousand requests are of each of these kinds; of other kinds there are [`SELDOM`].
+const KINDS: [(u64, u16); 4] = [
+    (4_000, kind_bit(Kind::Image)),
+    (2_500, kind_bit(Kind::Script)),
+    (1_000, kind_bit(Kind::Other) | kind_bit(Kind::XmlHttpRequest)),
+    (
+        500,
+        kind_bit(Kind::SubFrame)
+            | kind_bit(Kind::Stylesheet)
+            | kind_bit(Kind::Font)
+            | kind_bit(Kind::MainFrame),
+    ),
+];
 /// Documents under which a rule is written down, at most.
 const DOCUMENTS: usize = 8;
+/// A window that costs ten thousand addresses more than this is worse than looking for the document, or at a word's end that is
+/// looked at anyway.
+const DEAR: u64 = 200_000;
+
+impl Window {
+    /// Its first four bytes, in lower case.
+    fn first(&self) -> [u8; 4] {
+        std::array::from_fn(|at| self.start[at].to_ascii_lowercase())
+    }
+}
 
 /// The way to each rule that hangs on no host, in their order.
 pub(crate) fn ways(rules: &[&Rule]) -> Vec<Way> {
-    let candidates: Vec<Vec<Window>> = rules.iter().map(|rule| candidates(rule)).collect();
-    let mut counts: Table<(usize, u64), u64> = Table::default();
-    for window in candidates.iter().flatten() {
-        *counts.entry((window.tier, window.hash)).or_default() += 1;
-    }
-    let often: Table<[u8; 4], u64> = OFTEN
-        .iter()
-        .rev()
-        .flat_map(|(times, words)| words.split(' ').map(|word| (word.as_bytes(), *times)))
-        .filter_map(|(word, times)| Some((word.try_into().ok()?, times)))
-        .collect();
-    let cost = |window: &Window| {
-        let rules = counts.get(&(window.tier, window.hash)).copied().unwrap_or(1);
-        let times = often.get(&window.first.map(|byte| byte.to_ascii_lowercase())).copied();
-        let check = CHECK * rules * if window.placed { 1 } else { SEARCH };
-        times.unwrap_or(SELDOM) * (LOOK + SHARES.get(window.tier).map_or(0, |share| check / share))
-    };
-    let best = |windows: &[Window]| {
-        let starts = windows.iter().filter(|window| window.tier != TAIL).copied();
-        starts
-            .map(|window| (cost(&window), window))
-            .min_by_key(|(cost, window)| (*cost, window.tier, window.at))
-    };
-    let by_document = |rule: &Rule| {
-        let names = &rule.domains;
-        (1..=DOCUMENTS).contains(&names.hosts.len()) && names.entities.is_empty()
-    };
-    let mut ways: Vec<Way> = rules
-        .iter()
-        .zip(&candidates)
-        .map(|(rule, windows)| match best(windows) {
-            Some((cost, window)) if cost <= MOST => Way::Window(window),
-            _ if by_document(rule) => Way::Document,
-            _ => Way::Trying,
-        })
-        .collect();
-    tails(rules, &candidates, &mut ways);
-    // A window that everybody has is better than none.
-    for (way, windows) in ways.iter_mut().zip(&candidates) {
-        if *way == Way::Trying
-            && let Some((_, window)) = best(windows)
+    let mut crowd = Crowd::default();
+    let mut ways: Vec<Way> = rules.iter().map(|rule| crowd.way(rule)).collect();
+    // Where every word's end is looked at anyway, it is the better way to what hangs on a start that many addresses have.
+    let at_tail = |way: &Way| matches!(way, Way::Window(window) if window.tier == TAIL);
+    let types =
+        rules.iter().zip(&ways).filter(|(_, way)| at_tail(way)).fold(0, |all, (rule, _)| all | rule.types);
+    for (rule, way) in rules.iter().zip(&mut ways).filter(|(rule, _)| rule.types & !types == 0) {
+        if let Way::Window(window) = *way
+            && crowd.cost(&window) > DEAR
+            && let Some((cost, tail)) = crowd.cheapest(&candidates(rule), true)
+            && cost < crowd.cost(&window)
         {
-            *way = Way::Window(window);
+            *way = Way::Window(tail);
         }
     }
     ways
 }
 
-/// Leads to rules by the end of a word where enough of them of one type have no other way.
-fn tails(rules: &[&Rule], candidates: &[Vec<Window>], ways: &mut [Way]) {
-    let tail = |windows: &[Window]| {
-        windows
+/// How often windows stand in addresses, and how many rules were led to by each so far.
+struct Crowd {
+    often: Table<[u8; 4], u64>,
+    rules: Table<(usize, u64), u64>,
+}
+
+impl Default for Crowd {
+    fn default() -> Self {
+        let often = OFTEN
             .iter()
-            .filter(|window| window.tier == TAIL)
-            .min_by_key(|window| (!window.placed, window.at))
-            .copied()
-    };
-    let tried: Vec<(usize, Window)> = (0..rules.len())
-        .filter(|&index| ways[index] == Way::Trying)
-        .filter_map(|index| Some((index, tail(&candidates[index])?)))
-        .collect();
-    // Who has another window, and be it a bad one, is no reason to look at every word's end. Once that is done, it is used.
-    let needs = |index: &usize| candidates[*index].iter().all(|window| window.tier == TAIL);
-    let pays = (0..u16::BITS).map(|bit| 1u16 << bit).filter(|bit| {
-        tried.iter().filter(|(index, _)| needs(index) && rules[*index].types & bit != 0).count() >= TAILS
-    });
-    let types = pays.fold(0, |types, bit| types | bit);
-    for (index, window) in tried {
-        if rules[index].types & !types == 0 {
-            ways[index] = Way::Window(window);
-        }
+            .rev()
+            .flat_map(|(times, words)| words.split(' ').map(|word| (word.as_bytes(), *times)))
+            .filter_map(|(word, times)| Some((word.try_into().ok()?, times)))
+            .collect();
+        Self { often, rules: Table::default() }
     }
+}
+
+impl Crowd {
+    fn way(&mut self, rule: &Rule) -> Way {
+        let windows = candidates(rule);
+        let trying = trying(rule);
+        let way = match self.cheapest(&windows, false) {
+            Some((cost, window)) if cost < trying && (cost <= DEAR || !by_document(rule)) => {
+                Way::Window(window)
+            }
+            _ if by_document(rule) => Way::Document,
+            // Looking at every word's end costs less than one rule that is tried.
+            _ => match self.cheapest(&windows, true) {
+                Some((cost, window)) if cost < trying => Way::Window(window),
+                _ => Way::Trying,
+            },
+        };
+        if let Way::Window(window) = way {
+            *self.rules.entry((window.tier, window.hash)).or_default() += 1;
+        }
+        way
+    }
+
+    fn cheapest(&self, windows: &[Window], is_tail: bool) -> Option<(u64, Window)> {
+        let some = windows.iter().filter(|window| (window.tier == TAIL) == is_tail);
+        let costs = some.map(|window| (self.cost(window), *window));
+        costs.min_by_key(|(cost, window)| (*cost, window.tier, window.at))
+    }
+
+    /// What it costs ten thousand addresses that one more rule is led to by a window.
+    fn cost(&self, window: &Window) -> u64 {
+        let rules = self.rules.get(&(window.tier, window.hash)).copied().unwrap_or(0) + 1;
+        let times = self.often.get(&window.first()).copied().unwrap_or(SELDOM);
+        let check = CHECK * rules * if window.placed { 1 } else { SEARCH };
+        times * (START + (LOOK + check) / SHARES.get(window.tier).copied().unwrap_or(1))
+    }
+}
+
+/// What it costs ten thousand addresses that a rule is tried on all of them.
+fn trying(rule: &Rule) -> u64 {
+    let kinds = (0..u16::BITS).map(|bit| 1 << bit).filter(|kind| rule.types & kind != 0);
+    let times: u64 = kinds
+        .map(|kind| KINDS.iter().find(|(_, kinds)| kinds & kind != 0).map_or(SELDOM, |(times, _)| *times))
+        .sum();
+    10_000 * TYPE + times * CHECK * SEARCH
+}
+
+/// Whether a rule can be found by its documents.
+fn by_document(rule: &Rule) -> bool {
+    let names = &rule.domains;
+    (1..=DOCUMENTS).contains(&names.hosts.len()) && names.entities.is_empty()
 }
 
 fn candidates(rule: &Rule) -> Vec<Window> {
@@ -151,7 +189,8 @@ fn candidates(rule: &Rule) -> Vec<Window> {
             in_text(text, anchored, true)
         }
         Pattern::Regex(source) => {
-            literals(source).unwrap_or_default().iter().flat_map(|run| in_text(run, false, false)).collect()
+            let literals = literals(source).unwrap_or_default();
+            literals.iter().flat_map(|literal| in_text(&literal.text, literal.at_start, false)).collect()
         }
     }
 }
@@ -168,10 +207,10 @@ fn in_text(text: &str, anchored: bool, wild: bool) -> Vec<Window> {
         if window.iter().any(|&byte| is_wild(byte) || !byte.is_ascii()) {
             return;
         }
-        let (Some(hash), Some(first)) = (hash_in(bytes, at, WIDTHS[tier]), window.first_chunk()) else {
-            return;
-        };
-        found.push(Window { tier, hash, first: *first, at, placed: wild && at <= first_star });
+        let Some(hash) = hash_in(bytes, at, WIDTHS[tier]) else { return };
+        let mut start = [0; 8];
+        start.iter_mut().zip(window).for_each(|(to, from)| *to = *from);
+        found.push(Window { tier, hash, start, at, placed: wild && at <= first_star });
     };
     for at in 0..bytes.len() {
         let before = at.checked_sub(1).map(|before| bytes[before]);
@@ -213,7 +252,7 @@ mod tests {
             ("collect/pixel", Some((4, 8, true))),
             ("^pixel^", Some((4, 1, true))),
             ("*pixel", None),
-            ("/a*pixel/b", None),
+            ("/a*pixel/b", Some((4, 5, false))),
             ("/a*/pixel", Some((4, 4, false))),
             ("/ab*/pixel/track", Some((8, 5, false))),
             ("|pixel", Some((4, 0, true))),
@@ -239,19 +278,29 @@ mod tests {
         assert!(matches!(chosen[0], Way::Window(Window { at: 7, .. })), "the word that the others have not");
     }
 
+    fn read(pattern: &str) -> Rule {
+        Rule { pattern: Pattern::read(pattern, false).unwrap(), ..Rule::default() }
+    }
+
     #[test]
-    fn who_has_no_window_is_found_otherwise() {
-        let bare = ["longer.de", "shorter.de", "inner.de", "other.de", "x"];
-        let mut rules: Vec<Rule> = bare
-            .map(|pattern| Rule { pattern: Pattern::read(pattern, false).unwrap(), ..Rule::default() })
-            .into();
-        let tails = ways(&rules.iter().collect::<Vec<_>>());
-        assert!(tails[..4].iter().all(|way| matches!(way, Way::Window(Window { tier: TAIL, .. }))));
-        assert_eq!(tails[4], Way::Trying);
-        assert_eq!(ways(&[&rules[0]]), [Way::Trying], "one rule is no reason to look at every word's end");
-        rules[0].domains.hosts.insert("a.example".into());
-        assert_eq!(ways(&[&rules[0]]), [Way::Document]);
-        rules[0].domains.entities.insert("b".into());
-        assert_eq!(ways(&[&rules[0]]), [Way::Trying], "its document may be another one");
+    fn who_has_no_window_at_a_start_is_found_otherwise() {
+        let tail = ways(&[&read("longer.de")]);
+        assert!(matches!(tail[0], Way::Window(Window { tier: TAIL, at: 3, .. })));
+        let mut rule = read("x");
+        assert_eq!(ways(&[&rule]), [Way::Trying]);
+        rule.domains.hosts.insert("a.example".into());
+        assert_eq!(ways(&[&rule]), [Way::Document]);
+        rule.domains.entities.insert("b".into());
+        assert_eq!(ways(&[&rule]), [Way::Trying], "its document may be another one");
+    }
+
+    #[test]
+    fn a_window_that_everybody_has_is_worse_than_trying_what_few_requests_could_meet() {
+        let mut rule = read(".com/hit");
+        assert!(matches!(ways(&[&rule])[0], Way::Window(_)));
+        rule.types = kind_bit(Kind::Ping);
+        assert_eq!(ways(&[&rule]), [Way::Trying]);
+        rule.domains.hosts.insert("a.example".into());
+        assert_eq!(ways(&[&rule]), [Way::Document]);
     }
 }

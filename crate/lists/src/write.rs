@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use telltale_core::blob::{self, Content, TooLarge};
 use telltale_core::catalogue::layout::{
-    DOCUMENT, FIRST_GROUP, TAIL, TEXTS_PER_START, VERSION, WIDTHS, flag, rest, section,
+    ANY_DOCUMENT, DOCUMENT, FIRST_GROUP, OPENING, TAIL, TEXTS_PER_START, VERSION, WIDTHS, document_bit, flag,
+    name_bit, opening, rest, section,
 };
+use telltale_core::catalogue::pattern::search_at;
 use telltale_core::catalogue::windows::{self, NewLiteral};
 use telltale_core::{hash, table};
 
@@ -83,10 +85,10 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
                     if group >= MOST_GROUPS {
                         return Err(TooLarge);
                     }
-                    // Blocks before exceptions, and what asks for least first.
+                    // Where a search finds those that may fit; there blocks before exceptions, and what asks for least first.
                     on_host.sort_by_key(|&index| {
                         let rule = &rules[index].rule;
-                        (rule.exception, condition(rule).is_none())
+                        (opening_of(rule), rule.exception, condition(rule).is_none())
                     });
                     on_host.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
                     groups.push(laid.order.len() as u32);
@@ -101,12 +103,12 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
     let mut others = vec![0; rest::COUNT];
     let mut documents: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut windows = Vec::new();
-    let mut firsts = Vec::new();
+    let mut filters = Vec::new();
     let mut tried = Vec::new();
     for (of, indices) in [&blocks, &exceptions].into_iter().enumerate() {
         let ways = place::ways(&indices.iter().map(|&index| &rules[index].rule).collect::<Vec<_>>());
         let found: Vec<(usize, Way)> = indices.iter().copied().zip(ways).collect();
-        firsts.push(first_filter(&found));
+        filters.push(filters_of(&found));
         windows.extend(laid.windows(rules, &found, &mut conditions));
         let mut left = Vec::new();
         for &(index, way) in &found {
@@ -144,9 +146,13 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
         }
         on_document.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
         groups.push(laid.order.len() as u32);
-        names.push((hash::host(host.as_bytes()) ^ DOCUMENT, FIRST_GROUP + group as u16));
+        let name = hash::host(host.as_bytes()) ^ DOCUMENT;
+        others[rest::DOCUMENTS + (document_bit(name) / 32) as usize] |= 1 << (document_bit(name) % 32);
+        names.push((name, FIRST_GROUP + group as u16));
         alone.push(None);
     }
+    let single = |rule: &Rule| matches!(&rule.pattern, Pattern::Host { host, .. } if !host.contains('.'));
+    others[rest::LABELS] = u32::from(rules.iter().any(|matched| single(&matched.rule)));
     others[rest::REGEXES] = laid.regexes.len() as u32;
     others[rest::IMPORTANT] =
         u32::from(rules.iter().any(|matched| matched.rule.important && !matched.rule.exception));
@@ -170,8 +176,10 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
     for (number, windows) in (section::BLOCKS..).zip(windows) {
         sections[number] = windows;
     }
-    for (number, firsts) in (section::FIRSTS..).zip(firsts) {
-        sections[number] = firsts;
+    for (of, [firsts, longer, tails]) in filters.into_iter().enumerate() {
+        sections[section::FIRSTS + of] = firsts;
+        sections[section::LONGER + of] = longer;
+        sections[section::TAILS + of] = tails;
     }
     sections[section::REST] = words(&others);
     sections[section::TEXT_STARTS] = words(&texts.starts);
@@ -231,6 +239,9 @@ impl Laid {
         };
         let mut flags = rule.flags() | shape;
         let mut at = 0;
+        if shape & flag::AFTER_HOST != 0 {
+            at = usize::from(opening_of(rule));
+        }
         if shape & flag::REGEX != 0 {
             let next = self.regexes.len();
             at = *self.regexes.entry(index).or_insert(next);
@@ -240,6 +251,8 @@ impl Laid {
             if let Some(window) = window.filter(|window| window.placed) {
                 flags |= flag::PLACED;
                 at = window.at;
+            } else if shape & flag::AFTER_HOST == 0 {
+                at = search_at(text.as_bytes());
             }
         }
         self.order.push(index);
@@ -247,7 +260,9 @@ impl Laid {
         for half in [text.len() as u16, at as u16, flags, rule.types] {
             self.records.extend_from_slice(&half.to_le_bytes());
         }
-        self.records.extend_from_slice(&self.extras.put(rule).to_le_bytes());
+        for word in [self.extras.put(rule), documents_of(rule)] {
+            self.records.extend_from_slice(&word.to_le_bytes());
+        }
     }
 
     /// Lays out the loose rules that have a window; returns the windows' sections.
@@ -287,13 +302,32 @@ impl Laid {
     }
 }
 
-/// The filter of the first four bytes of windows at the start of a word.
-fn first_filter(found: &[(usize, Way)]) -> Vec<u8> {
-    let firsts = found.iter().filter_map(|(_, way)| match way {
-        Way::Window(window) if window.tier != TAIL => Some(window.first),
-        _ => None,
+/// The bits of the documents that a rule asks for.
+fn documents_of(rule: &Rule) -> u32 {
+    let names = &rule.domains;
+    if names.hosts.is_empty() || !names.entities.is_empty() {
+        return ANY_DOCUMENT;
+    }
+    names.hosts.iter().fold(0, |bits, name| bits | name_bit(hash::host(name.as_bytes())))
+}
+
+/// What a rule that is bound to a host asks for behind it, if it says all of that.
+fn opening_of(rule: &Rule) -> u16 {
+    match &rule.pattern {
+        Pattern::Host { rest, .. } if rest.bytes().take(OPENING).all(|byte| !matches!(byte, b'*' | b'^')) => {
+            opening(rest.as_bytes())
+        }
+        _ => 0,
+    }
+}
+
+/// The filters of the windows by which rules are found.
+fn filters_of(found: &[(usize, Way)]) -> [Vec<u8>; 3] {
+    let windows = found.iter().filter_map(|(_, way)| match way {
+        Way::Window(window) => Some((window.tier, window.start)),
+        Way::Document | Way::Trying => None,
     });
-    windows::write_first(&firsts.collect::<Vec<_>>())
+    windows::write_filters(&windows.collect::<Vec<_>>())
 }
 
 /// A rule as a literal; none if it asks for more than a text, types and parties.
@@ -308,7 +342,7 @@ fn literal(rule: &Rule, window: Window, conditions: &mut Conditions) -> Option<N
     let condition = u32::from(rule.flags() | anchors) << 16 | u32::from(rule.types);
     Some(NewLiteral {
         hash: window.hash,
-        print: hash::host(text.as_bytes()),
+        print: hash::text(text.as_bytes()),
         len: u8::try_from(text.len()).ok()?,
         at: u8::try_from(window.at).ok()?,
         condition: conditions.put(condition)?,

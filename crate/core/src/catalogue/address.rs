@@ -3,6 +3,8 @@
 //! Decides where the host stands, without parsing the rest: browsers hand over addresses that they have normalised.
 //! Refuses to repair anything: what has no host was sent to nobody and meets no rule.
 
+use super::blocks::{self, STRIDE};
+
 /// No name is longer (RFC 1035), and no address either.
 const LONGEST_HOST: usize = 255;
 /// No scheme that has a host is longer.
@@ -32,24 +34,8 @@ impl<'a> Address<'a> {
             _ => bytes.iter().take(LONGEST_SCHEME).position(|&byte| byte == b':').filter(|&at| at > 0)?,
         };
         let rest = bytes.get(scheme..)?.strip_prefix(b"://")?;
-        // One pass: where a user's name ends, where a port begins, where all of it is over.
-        let (mut from, mut port, mut end) = (0, None, rest.len());
-        for (at, &byte) in rest.iter().enumerate() {
-            match byte {
-                b'/' | b'?' | b'#' => {
-                    end = at;
-                    break;
-                }
-                b'@' => (from, port) = (at + 1, None),
-                b':' if port.is_none() => port = Some(at),
-                _ => {}
-            }
-        }
-        let len = if rest.get(from) == Some(&b'[') {
-            rest.get(from..end)?.iter().position(|&byte| byte == b']')? + 1
-        } else {
-            port.unwrap_or(end) - from
-        };
+        let (end, plain) = authority(rest);
+        let (from, len) = if plain { (0, end) } else { name_in(rest.get(..end)?)? };
         if len == 0 || len > LONGEST_HOST {
             return None;
         }
@@ -70,6 +56,33 @@ impl<'a> Address<'a> {
     pub(super) fn is_label_start(&self, at: usize) -> bool {
         at == self.start || (at > self.start && at < self.end && self.url.get(at - 1) == Some(&b'.'))
     }
+}
+
+/// Where that ends which says whom an address goes to, and whether it is nothing but a name.
+#[inline]
+fn authority(rest: &[u8]) -> (usize, bool) {
+    let mut plain = true;
+    for base in (0..rest.len()).step_by(STRIDE) {
+        let (ends, more) = blocks::authority_in(blocks::at(rest, base));
+        if ends != 0 {
+            let end = ends.trailing_zeros();
+            return (base + end as usize, plain && more & ((1 << end) - 1) == 0);
+        }
+        plain &= more == 0;
+    }
+    (rest.len(), plain)
+}
+
+/// Where the host starts in what has a user, a port or brackets beside it, and how long it is.
+fn name_in(authority: &[u8]) -> Option<(usize, usize)> {
+    let from = memchr::memrchr(b'@', authority).map_or(0, |at| at + 1);
+    let host = authority.get(from..)?;
+    let len = if host.first() == Some(&b'[') {
+        memchr::memchr(b']', host)? + 1
+    } else {
+        memchr::memchr(b':', host).unwrap_or(host.len())
+    };
+    Some((from, len))
 }
 
 /// The host of an address, if it has one.

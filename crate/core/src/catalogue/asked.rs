@@ -2,13 +2,14 @@
 //!
 //! Decides parties, types, domains and methods, each only when the first rule asks for it. Refuses to know patterns.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
-use super::address::{self, Address};
+use super::address::Address;
+use super::document::Document;
 use super::layout::{extra, flag, kind_bit, method_bit};
+use super::names::Names;
 use crate::blob::u32_at;
 use crate::discreet::discreet;
-use crate::hash;
 use crate::intake::Kind;
 use crate::site::Suffixes;
 
@@ -30,28 +31,28 @@ discreet!(Asked<'a> { kind, method });
 /// A request together with what was worked out about it so far.
 pub(crate) struct Context<'a> {
     pub(super) address: Address<'a>,
+    pub(super) names: Names,
+    pub(super) document: &'a Document,
     kind: u16,
     method: u32,
-    asking: Option<&'a str>,
-    document: OnceCell<&'a str>,
     host: &'a str,
     suffixes: &'a Suffixes,
     parties: Cell<u16>,
 }
 
 impl<'a> Context<'a> {
-    /// Cuts the addresses of a request; none if it went to nobody.
+    /// Cuts the address of a request, whose document was read; none if it went to nobody.
     #[inline]
-    pub(crate) fn of(asked: &Asked<'a>, suffixes: &'a Suffixes) -> Option<Self> {
+    pub(crate) fn of(asked: &Asked<'a>, document: &'a Document, suffixes: &'a Suffixes) -> Option<Self> {
         let address = Address::of(asked.url)?;
         // Some captures do not say what a websocket's handshake is; its scheme does.
         let kind = if address.websocket { Kind::WebSocket } else { asked.kind };
         Some(Self {
+            names: Names::of(address.host()),
             address,
+            document,
             kind: kind_bit(kind),
             method: asked.method.map_or(0, method_bit),
-            asking: asked.document,
-            document: OnceCell::new(),
             host: asked.url.get(address.start..address.end)?,
             suffixes,
             parties: Cell::new(0),
@@ -71,20 +72,12 @@ impl<'a> Context<'a> {
         wanted == 0 || wanted & !self.parties() == 0
     }
 
-    /// The document's host; empty if nobody knows it. Most requests end before anybody asks.
-    #[inline]
-    pub(super) fn document(&self) -> &'a str {
-        self.document.get_or_init(|| self.asking.and_then(address::host).unwrap_or_default())
-    }
-
     fn parties(&self) -> u16 {
         if self.parties.get() == 0 {
-            let document = self.document();
+            let document = self.document.host();
             let same_host = self.host.eq_ignore_ascii_case(document);
             // A document that nobody knows is a stranger: what it asks for goes to a third party.
-            let same_site = same_host
-                || (!document.is_empty()
-                    && self.suffixes.site(self.host).eq_ignore_ascii_case(self.suffixes.site(document)));
+            let same_site = same_host || (!document.is_empty() && self.is_of_site(self.document.site()));
             self.parties.set(
                 if same_site { flag::FIRST_PARTY } else { flag::THIRD_PARTY }
                     | if same_host { flag::STRICT_FIRST_PARTY } else { flag::STRICT_THIRD_PARTY },
@@ -93,23 +86,38 @@ impl<'a> Context<'a> {
         self.parties.get()
     }
 
+    /// Whether the request goes to this site. A host's site is its own end, so that most need not be looked up.
+    fn is_of_site(&self, site: &str) -> bool {
+        let end = self.host.len().checked_sub(site.len()).and_then(|start| self.host.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(site))
+            && self.suffixes.site(self.host).len() == site.len()
+    }
+
     /// Whether what the extra at `place` asks for is so.
     pub(super) fn has_extra(&self, extras: &[u8], place: usize) -> bool {
         let parts = u32_at(extras, place);
         let mut at = place.saturating_add(1);
         let (mut domains, mut to) = (None, None);
-        for bit in 0..extra::LISTS {
-            let part = 1 << bit;
-            if parts & part == 0 {
-                continue;
-            }
-            let names = Names::at(extras, at);
-            at = names.end();
+        let mut lists = parts & ((1 << extra::LISTS) - 1);
+        while lists != 0 {
+            let part = lists & lists.wrapping_neg();
+            lists -= part;
+            let list = Hashes::at(extras, at);
+            at = list.end();
             let entity =
                 part & (extra::ENTITIES | extra::NOT_ENTITIES | extra::TO_ENTITIES | extra::NOT_TO_ENTITIES);
-            let about_document = part < extra::TO;
-            let host = if about_document { self.document() } else { self.host };
-            let among = if entity == 0 { names.hold(host) } else { names.hold(self.entity(host)) };
+            let among = match (part < extra::TO, entity == 0) {
+                (true, true) => list.hold(self.document.host(), &self.document.names),
+                (true, false) => {
+                    let (entity, names) = self.document.entity(self.suffixes);
+                    list.hold(entity, names)
+                }
+                (false, true) => list.hold(self.host, &self.names),
+                (false, false) => {
+                    let entity = self.suffixes.entity(self.host);
+                    list.hold(entity, &Names::of(entity.as_bytes()))
+                }
+            };
             match part {
                 extra::NOT_DOMAINS | extra::NOT_ENTITIES | extra::NOT_TO | extra::NOT_TO_ENTITIES
                     if among =>
@@ -133,24 +141,16 @@ impl<'a> Context<'a> {
         }
         domains != Some(false) && to != Some(false)
     }
-
-    /// What stands before a host's public suffix: `www.example` of `www.example.co.uk`.
-    fn entity<'h>(&self, host: &'h str) -> &'h str {
-        self.suffixes
-            .public_suffix(host)
-            .and_then(|suffix| host.get(..host.len().checked_sub(suffix.len() + 1)?))
-            .unwrap_or_default()
-    }
 }
 
 /// A sorted list of names' hashes among the extras.
-struct Names<'a> {
+struct Hashes<'a> {
     words: &'a [u8],
     at: usize,
     len: usize,
 }
 
-impl<'a> Names<'a> {
+impl<'a> Hashes<'a> {
     fn at(extras: &'a [u8], place: usize) -> Self {
         let at = place.saturating_add(1);
         let room = (extras.len() / 4).saturating_sub(at) / 2;
@@ -166,19 +166,20 @@ impl<'a> Names<'a> {
         low | u64::from(u32_at(self.words, self.at + index * 2 + 1)) << 32
     }
 
-    /// Whether the host or a domain above it is among them.
-    fn hold(&self, host: &str) -> bool {
-        hash::suffixes(host.as_bytes()).any(|(_, hash)| {
+    /// Whether the host, which has these names, or a domain above it is among them.
+    fn hold(&self, host: &str, names: &Names) -> bool {
+        let found = names.find_map(host.as_bytes(), |hash| {
             let (mut low, mut high) = (0, self.len);
             while low < high {
                 let middle = low + (high - low) / 2;
                 match self.get(middle).cmp(&hash) {
-                    std::cmp::Ordering::Equal => return true,
+                    std::cmp::Ordering::Equal => return Some(()),
                     std::cmp::Ordering::Less => low = middle + 1,
                     std::cmp::Ordering::Greater => high = middle,
                 }
             }
-            false
-        })
+            None
+        });
+        found.is_some()
     }
 }

@@ -6,7 +6,7 @@
 use crate::intake::Kind;
 
 /// The version of the layout that this build writes and reads.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What each section of the blob holds. Everything before [`section::TEXT_STARTS`] is what a match needs; the rest is read only to explain.
 pub mod section {
@@ -18,7 +18,7 @@ pub mod section {
     pub const CONDITIONS: usize = 2;
     /// For each group the number of its first rule; one more at the end.
     pub const GROUPS: usize = 3;
-    /// Rules, 16 bytes each.
+    /// Rules, [`super::RULE_BYTES`] each.
     pub const RULES: usize = 4;
     /// The text that patterns point into.
     pub const PATTERNS: usize = 5;
@@ -28,19 +28,23 @@ pub mod section {
     pub const BLOCKS: usize = 7;
     /// First of four sections with the windows of exceptions.
     pub const EXCEPTIONS: usize = 11;
-    /// First of two sections, for blocking rules and for exceptions: a filter of the first four bytes of all windows
-    /// that stand at the start of a word.
+    /// First of two sections, for blocking rules and for exceptions: of the first four bytes of all windows at the start of
+    /// a word, whether that is all of the window, or whether it is wider, or both.
     pub const FIRSTS: usize = 15;
+    /// First of two sections: a filter of the first eight bytes of the wider ones.
+    pub const LONGER: usize = 17;
+    /// First of two sections: a filter of the windows at the end of a word.
+    pub const TAILS: usize = 19;
     /// Rules that hang on neither host nor window, and what need not be looked at: the words of [`super::rest`].
-    pub const REST: usize = 17;
+    pub const REST: usize = 21;
     /// Where every sixteenth rule's text starts.
-    pub const TEXT_STARTS: usize = 18;
+    pub const TEXT_STARTS: usize = 22;
     /// How many templates have an end of their own, and what many rules' texts have around what is found elsewhere.
-    pub const TEMPLATES: usize = 19;
+    pub const TEMPLATES: usize = 23;
     /// What of the rules' texts is found nowhere else.
-    pub const TEXTS: usize = 20;
+    pub const TEXTS: usize = 24;
     /// How many there are.
-    pub const COUNT: u32 = 21;
+    pub const COUNT: u32 = 25;
 }
 
 /// The words of [`section::REST`]. Where there are two, the first is about blocking rules and the second about
@@ -60,13 +64,23 @@ pub mod rest {
     pub const REGEXES: usize = 10;
     /// Whether any blocking rule is important.
     pub const IMPORTANT: usize = 11;
+    /// The bits, in two words, of all documents that rules hang on.
+    pub const DOCUMENTS: usize = 12;
+    /// Whether any rule names a host of one label.
+    pub const LABELS: usize = 14;
     /// How many there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 15;
 }
 
 /// A rule that is found by its document stands in the table of hosts under the document's host, changed by this so that
 /// no recipient is taken for a document.
 pub const DOCUMENT: u64 = 0x5bd1_e995_9d1b_54a3;
+
+/// The bit of a document's hash among those that rules hang on: most documents are none of them.
+#[must_use]
+pub const fn document_bit(hash: u64) -> u32 {
+    (hash >> 58) as u32
+}
 
 /// Host table: numbers below this are conditions, others are groups counted from here.
 pub const FIRST_GROUP: u16 = 0x1000;
@@ -80,7 +94,17 @@ pub const TAIL: usize = 3;
 pub const BEFORE_END: usize = 3;
 
 /// Bytes of a rule.
-pub const RULE_BYTES: usize = 16;
+pub const RULE_BYTES: usize = 20;
+
+/// The bit of a rule that does not ask for one of certain documents, which every request has.
+pub const ANY_DOCUMENT: u32 = 1 << 31;
+
+/// The bit of a name, by its hash, among those of a document and those that a rule asks for. Where they have none in common,
+/// nobody need compare the names.
+#[must_use]
+pub const fn name_bit(hash: u64) -> u32 {
+    1 << ((hash >> 32) as u32 % ANY_DOCUMENT.trailing_zeros())
+}
 
 /// Texts that share one entry of [`section::TEXT_STARTS`].
 pub const TEXTS_PER_START: usize = 16;
@@ -194,13 +218,44 @@ pub const fn is_separator(byte: u8) -> bool {
     byte.is_ascii() && !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%'))
 }
 
+/// So many bytes behind the host tell.
+pub const OPENING: usize = 5;
+
+/// By what rules behind one host are told apart quickly: the four bytes behind the slash that follows it. 0 where there are no
+/// four; letters count the same in either case.
+#[must_use]
+#[inline]
+pub fn opening(text: &[u8]) -> u16 {
+    match text {
+        [b'/', first, second, third, fourth, ..] => {
+            let hash = first_hash(u32::from_le_bytes([*first, *second, *third, *fourth]));
+            ((hash >> 16) as u16).max(1)
+        }
+        _ => 0,
+    }
+}
+
+/// Makes both cases of each letter one.
+const FOLD: u64 = 0x2020_2020_2020_2020;
+
 /// The hash of a window: 8 bytes from its start and, if it is wider, 4 more; letters count the same in either case.
 #[must_use]
 #[inline]
 pub const fn window_hash(first: u64, more: u32) -> u64 {
-    const FOLD: u64 = 0x2020_2020_2020_2020;
     let mixed = (first | FOLD).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         ^ ((more | FOLD as u32) as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed ^ (mixed >> 29)
+}
+
+/// By what a filter knows the first four bytes of a window.
+#[inline]
+pub(super) const fn first_hash(start: u32) -> u32 {
+    (start | FOLD as u32).wrapping_mul(0x9e37_79b1)
+}
+
+/// By what a filter knows the first eight bytes of a window.
+#[inline]
+pub(super) const fn longer_hash(start: u64) -> u32 {
+    ((start | FOLD).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }

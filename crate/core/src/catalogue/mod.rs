@@ -6,8 +6,11 @@
 
 mod address;
 mod asked;
+mod blocks;
+mod document;
 pub mod layout;
-mod pattern;
+mod names;
+pub mod pattern;
 pub mod regex;
 mod rules;
 mod search;
@@ -20,6 +23,7 @@ use std::sync::OnceLock;
 
 pub use address::host;
 pub use asked::Asked;
+pub use document::Document;
 
 use crate::blob::{Blob, Content, OpenError};
 use crate::site::Suffixes;
@@ -115,7 +119,20 @@ impl Catalogue {
     /// What the lists say about a request.
     #[must_use]
     pub fn check(&self, asked: &Asked<'_>, suffixes: &Suffixes) -> Verdict {
-        Context::of(asked, suffixes).map_or(Verdict::Miss, |context| self.verdict(&context))
+        self.check_on(asked, &mut Document::default(), suffixes)
+    }
+
+    /// The same, where a document was read before, be it the request's own or another. Then its own is the one.
+    #[must_use]
+    pub fn check_on(&self, asked: &Asked<'_>, document: &mut Document, suffixes: &Suffixes) -> Verdict {
+        document.read(asked.document, suffixes);
+        self.check_of(asked, document, suffixes)
+    }
+
+    /// The same of a document that was read already, whatever `asked` calls it.
+    #[must_use]
+    pub fn check_of(&self, asked: &Asked<'_>, document: &Document, suffixes: &Suffixes) -> Verdict {
+        Context::of(asked, document, suffixes).map_or(Verdict::Miss, |context| self.verdict(&context))
     }
 
     /// The same of a request of which it is worked out already what is asked.

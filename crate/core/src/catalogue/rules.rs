@@ -10,9 +10,6 @@ use super::pattern::{self, Effort, How};
 use super::regex::Regex;
 use crate::blob::{u16_at, u32_at};
 
-/// Which `u16` of a record holds the types.
-const TYPES_AT: usize = 5;
-
 /// The parts of the blob that rules are read from, and the regular expressions made so far.
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
@@ -26,11 +23,40 @@ pub(super) struct Rules<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Rule<'a> {
     pub(super) flags: u16,
-    types: u16,
     pub(super) pattern: &'a [u8],
-    /// Where in the pattern its window stands; of a regular expression, its number.
+    /// Where in the pattern its window stands, if its place is known from that; of one that stands behind a host, its
+    /// [`opening`](super::layout::opening); of a regular expression, its number; of any other, where to search for it.
     at: u16,
     extra: u32,
+}
+
+/// A rule's record, in halves of words: where its pattern starts (2), how long it is, its place (see [`Rule::at`]), flags,
+/// types, its extra (2), and the bits of the documents that it asks for (2).
+#[derive(Clone, Copy)]
+pub(super) struct Record<'a>(&'a [u8; RULE_BYTES]);
+
+impl Record<'_> {
+    #[inline]
+    fn half(self, place: usize) -> u16 {
+        u16_at(self.0, place)
+    }
+
+    #[inline]
+    pub(super) fn flags(self) -> u16 {
+        self.half(4)
+    }
+
+    /// What it asks for behind its host, if it says all of that; 0 otherwise.
+    #[inline]
+    pub(super) fn opening(self) -> u16 {
+        if self.flags() & flag::AFTER_HOST == 0 { 0 } else { self.half(3) }
+    }
+
+    /// Whether the rule may be for requests of this type and this document: most rules that are looked at in vain are not.
+    #[inline]
+    pub(super) fn may_be_for(self, context: &Context<'_>) -> bool {
+        context.is_of(self.half(5)) && u32_at(self.0, 4) & context.document.bits() != 0
+    }
 }
 
 /// What is known about where a rule would fit.
@@ -50,29 +76,30 @@ impl<'a> Rules<'a> {
         self.records.len() / RULE_BYTES
     }
 
-    /// Reads a rule; none beyond the last.
+    /// A rule's record; none beyond the last.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> Option<Rule<'a>> {
-        let start = (number as usize).checked_mul(RULE_BYTES)?;
-        let record = self.records.get(start..start.checked_add(RULE_BYTES)?)?;
-        let from = u32_at(record, 0) as usize;
-        let pattern = self.patterns.get(from..from.checked_add(usize::from(u16_at(record, 2)))?)?;
+    pub(super) fn record(&self, number: u32) -> Option<Record<'a>> {
+        self.records.as_chunks().0.get(number as usize).map(Record)
+    }
+
+    /// Reads a rule.
+    #[inline]
+    pub(super) fn read(&self, record: Record<'a>) -> Option<Rule<'a>> {
+        let from = u32_at(record.0, 0) as usize;
         Some(Rule {
-            flags: u16_at(record, 4),
-            types: u16_at(record, TYPES_AT),
-            pattern,
-            at: u16_at(record, 3),
-            extra: u32_at(record, 3),
+            flags: record.flags(),
+            pattern: self.patterns.get(from..from.checked_add(usize::from(record.half(2)))?)?,
+            at: record.half(3),
+            extra: u32_at(record.0, 3),
         })
     }
 
-    /// Whether a rule is for requests of these types: what most rules that are looked at in vain are not.
-    #[inline]
-    pub(super) fn is_for(&self, number: u32, context: &Context<'_>) -> bool {
-        context.is_of(u16_at(self.records, (number as usize).saturating_mul(RULE_BYTES / 2) + TYPES_AT))
+    /// Reads the rule of a number; none beyond the last.
+    pub(super) fn get(&self, number: u32) -> Option<Rule<'a>> {
+        self.read(self.record(number)?)
     }
 
-    /// Whether a rule meets the request. Cheap questions come first.
+    /// Whether a rule whose record could meet the request does. Cheap questions come first.
     #[inline]
     pub(super) fn meets(
         &self,
@@ -81,8 +108,7 @@ impl<'a> Rules<'a> {
         place: Place,
         effort: &mut Effort,
     ) -> bool {
-        context.is_of(rule.types)
-            && self.could_fit(rule, context, place)
+        self.could_fit(rule, context, place)
             && context.has_parties(rule.flags)
             && (rule.extra == 0 || context.has_extra(self.extras, rule.extra as usize))
             && (is_text_at_host(rule, place) || self.fits(rule, context, place, effort))
@@ -118,7 +144,7 @@ impl<'a> Rules<'a> {
             return compiled.is_some_and(|regex| regex.is_match(url, effort));
         }
         let how = How {
-            floating: false,
+            floating: None,
             to_end: rule.flags & flag::END != 0,
             match_case: rule.flags & flag::MATCH_CASE != 0,
         };
@@ -143,7 +169,8 @@ impl<'a> Rules<'a> {
                 ..context.address.end)
                 .any(|at| context.address.is_label_start(at) && fits_at(at)),
             Place::Window(_) | Place::Anywhere => {
-                pattern::fits(rule.pattern, url, 0, How { floating: true, ..how }, effort)
+                let how = How { floating: Some(usize::from(rule.at)), ..how };
+                pattern::fits(rule.pattern, url, 0, how, effort)
             }
         }
     }

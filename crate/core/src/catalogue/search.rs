@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 
 use super::address::Address;
 use super::asked::Context;
-use super::layout::{DOCUMENT, FIRST_GROUP, TAIL, WIDTHS, flag, rest, section};
+use super::layout::{DOCUMENT, FIRST_GROUP, WIDTHS, document_bit, flag, opening, rest, section};
 use super::pattern::Effort;
 use super::regex::Regex;
-use super::rules::{Place, Rule, Rules};
-use super::windows::{self, First, Lead, Literal, Windows};
+use super::rules::{Place, Record, Rule, Rules};
+use super::windows::{Lead, Literal, Ways, Windows};
 use super::{RuleId, Verdict};
 use crate::blob::{Blob, u32_at};
 use crate::hash;
@@ -21,31 +21,21 @@ use crate::table::Table;
 #[derive(Debug)]
 pub(super) struct Shape {
     hosts: usize,
-    blocks: [Windows; WIDTHS.len()],
-    exceptions: [Windows; WIDTHS.len()],
-    firsts: [First; 2],
+    /// To blocking rules, and to exceptions.
+    ways: [Ways; 2],
     rest: [u32; rest::COUNT],
 }
 
 impl Shape {
     /// Looks a blob over; the number of a section that has a wrong shape otherwise.
     pub(super) fn of(blob: &Blob) -> Result<Self, u32> {
-        let windows = |first: usize| -> Result<[Windows; WIDTHS.len()], u32> {
-            let mut tiers = [Windows::default(); WIDTHS.len()];
-            for (number, tier) in (first..).zip(&mut tiers) {
-                *tier = Windows::view(blob.bytes(), blob.range(number)).ok_or(number as u32)?;
-            }
-            Ok(tiers)
-        };
         let mut rest = [0; rest::COUNT];
         for (place, word) in rest.iter_mut().enumerate() {
             *word = u32_at(blob.section(section::REST), place);
         }
         Ok(Self {
             hosts: Table::view(blob.section(section::HOSTS)).ok_or(section::HOSTS as u32)?.len(),
-            blocks: windows(section::BLOCKS)?,
-            exceptions: windows(section::EXCEPTIONS)?,
-            firsts: [0, 1].map(|of| First::view(blob.range(section::FIRSTS + of))),
+            ways: [Ways::view(blob, 0)?, Ways::view(blob, 1)?],
             rest,
         })
     }
@@ -167,19 +157,18 @@ impl<'a> Search<'a> {
     }
 
     fn found_literal(self, place: usize, address: &Address<'_>) -> Option<String> {
-        let (blob, url, tiers) = (self.blob.bytes(), address.url, &self.shape.blocks);
+        let (blob, url, ways) = (self.blob.bytes(), address.url, &self.shape.ways[0]);
         let text = |at: usize, tier: usize, lead: Lead| {
             let Lead::Literal(number) = lead else { return None };
-            if before(tiers, tier) + number != place {
+            if before(&ways.tiers, tier) + number != place {
                 return None;
             }
-            let literal = tiers[tier].literal(blob, number);
+            let literal = ways.tiers[tier].literal(blob, number);
             let start = at.checked_sub(literal.at)?;
             let text = url.get(start..start.checked_add(literal.len)?)?;
-            (hash::host(text) == literal.print).then_some(text)
+            (hash::text(text) == literal.print).then_some(text)
         };
-        let text = windows::scan(tiers, self.shape.firsts[0], blob, url, text)
-            .or_else(|| windows::scan_tails(&tiers[TAIL], blob, url, text))?;
+        let text = ways.scan(blob, url, true, text)?;
         Some(str::from_utf8(text).ok()?.to_ascii_lowercase())
     }
 
@@ -217,26 +206,20 @@ impl<'a> Look<'a, '_> {
 
     fn by_host(&self, hosts: &Table<'_>, effort: &mut Effort) -> Option<Met> {
         let address = &self.context.address;
-        hash::suffixes(address.host()).find_map(|(_, hash)| {
+        let shortest = usize::from(self.search.shape.rest[rest::LABELS] == 0);
+        self.context.names.longer_than(shortest, address.host(), |hash| {
             let (slot, number) = hosts.find(hash)?;
             match number.checked_sub(FIRST_GROUP) {
-                Some(group) => self.in_group(group, Place::HostEnd(address.end), effort),
+                Some(group) => self.behind_host(group, effort),
                 None => Some(met(slot, self.condition(usize::from(number))?)),
             }
         })
     }
 
     fn by_window(&self, effort: &mut Effort) -> Option<Met> {
-        let (tiers, first) = (self.tiers(), self.search.shape.firsts[self.of]);
         let (blob, url) = (self.search.blob.bytes(), self.context.address.url);
         let mut failed = Failed { numbers: [u32::MAX; 8], next: 0 };
-        let met = windows::scan(tiers, first, blob, url, |at, tier, lead| {
-            self.led(lead, at, tier, &mut failed, effort)
-        });
-        if met.is_some() || !self.has(rest::TAIL_TYPES) {
-            return met;
-        }
-        windows::scan_tails(&tiers[TAIL], blob, url, |at, tier, lead| {
+        self.ways().scan(blob, url, self.has(rest::TAIL_TYPES), |at, tier, lead| {
             self.led(lead, at, tier, &mut failed, effort)
         })
     }
@@ -254,7 +237,7 @@ impl<'a> Look<'a, '_> {
         let (from, to) = match lead {
             Lead::Rules(from, to) => (from, to),
             Lead::Literal(place) => {
-                let tiers = self.tiers();
+                let tiers = &self.ways().tiers;
                 let literal = tiers[tier].literal(self.search.blob.bytes(), place);
                 let flags = self.literal(&literal, at)?;
                 let number = rules.len() + before(tiers, tier) + place;
@@ -262,10 +245,11 @@ impl<'a> Look<'a, '_> {
             }
         };
         for number in from..to {
-            let rule = rules.get(number)?;
-            if !self.wanted.is(rule.flags) {
+            let record = rules.record(number)?;
+            if !self.wanted.is(record.flags()) || !record.may_be_for(self.context) {
                 continue;
             }
+            let rule = rules.read(record)?;
             let anywhere = rule.flags & flag::PLACED == 0;
             if anywhere && failed.numbers.contains(&number) {
                 continue;
@@ -285,9 +269,15 @@ impl<'a> Look<'a, '_> {
         if !self.has(rest::DOCUMENT_TYPES) {
             return None;
         }
-        hash::suffixes(self.context.document().as_bytes()).find_map(|(_, hash)| {
+        let document = self.context.document;
+        document.names.find_map(document.host().as_bytes(), |hash| {
+            let bit = document_bit(hash ^ DOCUMENT);
+            if self.search.shape.rest[rest::DOCUMENTS + (bit / 32) as usize] >> (bit % 32) & 1 == 0 {
+                return None;
+            }
             let (_, number) = hosts.find(hash ^ DOCUMENT)?;
-            self.in_group(number.checked_sub(FIRST_GROUP)?, Place::Anywhere, effort)
+            let (from, to) = self.search.group(number.checked_sub(FIRST_GROUP)?);
+            self.among(from, to, Place::Anywhere, effort)
         })
     }
 
@@ -299,20 +289,38 @@ impl<'a> Look<'a, '_> {
         self.among(words[rest::FROM + self.of], words[rest::TO + self.of], Place::Anywhere, effort)
     }
 
-    fn in_group(&self, group: u16, place: Place, effort: &mut Effort) -> Option<Met> {
+    /// Of the rules that are bound to a host, first those that do not say what they ask for next, then those that ask for what
+    /// is there. They lie in that order.
+    fn behind_host(&self, group: u16, effort: &mut Effort) -> Option<Met> {
         let (from, to) = self.search.group(group);
-        self.among(from, to, place, effort)
+        let (rules, address) = (self.search.rules(), &self.context.address);
+        let opening_of = |number: u32| rules.record(number).map_or(u16::MAX, Record::opening);
+        let open = (from..to).take_while(|&number| opening_of(number) == 0).count() as u32;
+        let place = Place::HostEnd(address.end);
+        let found = self.among(from, from.saturating_add(open), place, effort);
+        let behind = opening(address.url.get(address.end..).unwrap_or_default());
+        if found.is_some() || behind == 0 {
+            return found;
+        }
+        let (mut low, mut high) = (from.saturating_add(open), to);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if opening_of(middle) < behind { low = middle + 1 } else { high = middle }
+        }
+        let same = (low..to).take_while(|&number| opening_of(number) == behind).count() as u32;
+        self.among(low, low.saturating_add(same), place, effort)
     }
 
     fn among(&self, from: u32, to: u32, place: Place, effort: &mut Effort) -> Option<Met> {
         let rules = self.search.rules();
         // A range that leads beyond the last rule was forged: there is nothing more to find.
         for number in from..to.min(rules.len() as u32) {
-            if !rules.is_for(number, self.context) {
+            let record = rules.record(number)?;
+            if !self.wanted.is(record.flags()) || !record.may_be_for(self.context) {
                 continue;
             }
-            let rule = rules.get(number)?;
-            if self.wanted.is(rule.flags) && rules.meets(&rule, self.context, place, effort) {
+            let rule = rules.read(record)?;
+            if rules.meets(&rule, self.context, place, effort) {
                 return Some(self.met(number, &rule));
             }
         }
@@ -320,9 +328,8 @@ impl<'a> Look<'a, '_> {
     }
 
     #[inline]
-    fn tiers(&self) -> &'a [Windows; WIDTHS.len()] {
-        let shape = self.search.shape;
-        if self.wanted.exceptions { &shape.exceptions } else { &shape.blocks }
+    fn ways(&self) -> &'a Ways {
+        &self.search.shape.ways[self.of]
     }
 
     /// Whether any rule of those whose types stand at `types` is for requests of this type.
@@ -343,15 +350,18 @@ impl<'a> Look<'a, '_> {
     /// The flags of a literal, if its text stands around the window at `at` and the request meets its condition.
     #[inline]
     fn literal(&self, literal: &Literal, at: usize) -> Option<u16> {
+        let condition = u32_at(self.search.blob.section(section::CONDITIONS), literal.condition);
+        let flags = (condition >> 16) as u16;
+        if !self.wanted.is(flags) || !self.context.is_of(condition as u16) {
+            return None;
+        }
         let start = at.checked_sub(literal.at)?;
         let address = &self.context.address;
         let text = address.url.get(start..start + literal.len)?;
-        let condition = u32_at(self.search.blob.section(section::CONDITIONS), literal.condition);
-        let label = (condition >> 16) as u16 & flag::LABEL != 0;
-        if hash::host(text) != literal.print || label && !address.is_label_start(start) {
-            return None;
-        }
-        self.condition(literal.condition)
+        let fits = hash::text(text) == literal.print
+            && (flags & flag::LABEL == 0 || address.is_label_start(start))
+            && self.context.has_parties(flags);
+        fits.then_some(flags)
     }
 
     fn met(&self, number: u32, rule: &Rule<'_>) -> Met {

@@ -2,12 +2,12 @@
 //!
 //! Decides which rules are worth a look. Refuses to decide whether they fit: two windows may have one hash.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::layout::{BEFORE_END, TAIL, WIDTHS, window_hash};
+use super::layout::{BEFORE_END, TAIL, WIDTHS, first_hash, longer_hash, section, window_hash};
 use super::words::{self, Edge};
-use crate::blob::{u16_at, u32_at, u64_at};
+use crate::blob::{Blob, u16_at, u32_at, u64_at};
 
 /// Where something stands in the blob.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,13 +37,11 @@ impl Cutter {
     }
 }
 
-/// The shape of a section with the windows of one width. A header of four words (rules' keys, literals, the bits of the
-/// filter, the bits of both directories); the filter; for the rules a directory, keys, and for each key its first rule
-/// and one more; for the literals a directory, keys, fingerprints, shapes and conditions.
+/// The shape of a section with the windows of one width. A header of three words (rules' keys, literals, the bits of both
+/// directories); for the rules a directory, keys, and for each key its first rule and one more; for the literals a
+/// directory, keys, fingerprints, shapes and conditions.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Windows {
-    filter_bits: u32,
-    filter: Part,
     keys: Keys,
     firsts: Part,
     literals: Keys,
@@ -84,7 +82,7 @@ pub(super) enum Lead {
     Literal(usize),
 }
 
-const HEADER: usize = 16;
+const HEADER: usize = 12;
 const MOST_BITS: u32 = 24;
 
 impl Keys {
@@ -98,11 +96,15 @@ impl Keys {
     fn places(self, blob: &[u8], hash: u64) -> impl Iterator<Item = usize> + '_ {
         // A shift by 64 would overflow, and a directory of one bucket has nothing to choose.
         let bucket = if self.bits == 0 { 0 } else { (hash >> (64 - self.bits)) as usize };
-        let directory = self.directory.of(blob);
-        let from = u32_at(directory, bucket) as usize;
-        let to = (u32_at(directory, bucket + 1) as usize).min(self.len);
-        let low = self.low.of(blob);
-        (from..to).filter(move |&place| u16_at(low, place) == hash as u16)
+        let at = self.directory.from + bucket * 4;
+        let edges = blob
+            .get(at..at + 8)
+            .and_then(|edges| edges.first_chunk())
+            .map_or(0, |edges| u64::from_le_bytes(*edges));
+        let (from, to) = (edges as u32 as usize, ((edges >> 32) as usize).min(self.len));
+        let low = self.low.of(blob).get(from * 2..to * 2).unwrap_or_default();
+        let wanted = (hash as u16).to_le_bytes();
+        (from..).zip(low.as_chunks().0).filter(move |(_, low)| **low == wanted).map(|(place, _)| place)
     }
 
     fn write(section: &mut Vec<u8>, hashes: &[u64], bits: u32) {
@@ -124,14 +126,12 @@ impl Windows {
         let mut cutter = Cutter { at: section.start, end: section.end };
         let head = cutter.cut(HEADER)?.of(blob);
         let [rules, literals] = [0, 1].map(|word| u32_at(head, word) as usize);
-        let (filter_bits, bits) = (u32_at(head, 2), u32_at(head, 3));
+        let bits = u32_at(head, 2);
         let [rule_bits, literal_bits] = [bits & 0xff, bits >> 8];
-        if rule_bits > MOST_BITS || literal_bits > MOST_BITS || !(3..=MOST_BITS).contains(&filter_bits) {
+        if rule_bits > MOST_BITS || literal_bits > MOST_BITS {
             return None;
         }
         let windows = Self {
-            filter_bits,
-            filter: cutter.cut(1 << (filter_bits - 3))?,
             keys: Keys::cut(&mut cutter, rules, rule_bits)?,
             firsts: cutter.cut(rules.checked_add(1)?.checked_mul(4)?)?,
             literals: Keys::cut(&mut cutter, literals, literal_bits)?,
@@ -159,20 +159,9 @@ impl Windows {
         }
     }
 
-    #[inline]
-    fn may_hold(&self, blob: &[u8], hash: u64) -> bool {
-        let bit = (hash >> (64 - self.filter_bits)) as usize;
-        blob.get(self.filter.from + bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
-    }
-
     /// Calls `visit` with everything that a window's hash leads to, until one says so.
-    #[inline(always)]
-    fn visit<T>(&self, blob: &[u8], hash: u64, mut visit: impl FnMut(Lead) -> Option<T>) -> Option<T> {
-        if self.may_hold(blob, hash) { self.visit_all(blob, hash, &mut visit) } else { None }
-    }
-
     #[inline(never)]
-    fn visit_all<T>(&self, blob: &[u8], hash: u64, visit: &mut impl FnMut(Lead) -> Option<T>) -> Option<T> {
+    fn visit<T>(&self, blob: &[u8], hash: u64, visit: &mut impl FnMut(Lead) -> Option<T>) -> Option<T> {
         let firsts = self.firsts.of(blob);
         for key in self.keys.places(blob, hash) {
             let found = visit(Lead::Rules(u32_at(firsts, key), u32_at(firsts, key + 1)));
@@ -184,67 +173,128 @@ impl Windows {
     }
 }
 
-/// Calls `visit` with every place where a window of a rule may stand, the number of its tier and what it leads to, until
-/// one says so. `first` knows which four bytes any window starts with.
-#[inline]
-pub(super) fn scan<T>(
-    tiers: &[Windows; WIDTHS.len()],
-    first: First,
-    blob: &[u8],
-    url: &[u8],
-    mut visit: impl FnMut(usize, usize, Lead) -> Option<T>,
-) -> Option<T> {
-    let filter = first.part.of(blob);
-    if filter.is_empty() {
-        return None;
+/// The ways that lead from an address to blocking rules, or to exceptions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ways {
+    /// The windows, by their place in [`WIDTHS`].
+    pub(super) tiers: [Windows; WIDTHS.len()],
+    firsts: Filter,
+    longer: Filter,
+    tails: Filter,
+}
+
+impl Ways {
+    /// The ways to blocking rules (0) or to exceptions (1) in a blob; the number of a section that has a wrong shape
+    /// otherwise.
+    pub(super) fn view(blob: &Blob, of: usize) -> Result<Self, u32> {
+        let mut tiers = [Windows::default(); WIDTHS.len()];
+        let first = [section::BLOCKS, section::EXCEPTIONS][of];
+        for (number, tier) in (first..).zip(&mut tiers) {
+            *tier = Windows::view(blob.bytes(), blob.range(number)).ok_or(number as u32)?;
+        }
+        let filter = |section: usize, per_byte| Filter::view(blob.range(section + of), per_byte);
+        Ok(Self {
+            tiers,
+            firsts: filter(section::FIRSTS, KINDS_IN_BYTE),
+            longer: filter(section::LONGER, BITS_IN_BYTE),
+            tails: filter(section::TAILS, BITS_IN_BYTE),
+        })
     }
-    words::each(url, Edge::Start, |at| {
-        let start = u32::from_le_bytes(*url.get(at..)?.first_chunk()?);
-        let bit = (first_hash(start) >> first.shift) as usize;
-        if filter.get(bit / 8).is_none_or(|byte| byte >> (bit % 8) & 1 == 0) {
+
+    /// Calls `visit` with every place where a window of a rule may stand, the number of its tier and what it leads to, until
+    /// one says so; with those at the end of a word where they are wanted.
+    #[inline]
+    pub(super) fn scan<T>(
+        &self,
+        blob: &[u8],
+        url: &[u8],
+        tails_wanted: bool,
+        mut visit: impl FnMut(usize, usize, Lead) -> Option<T>,
+    ) -> Option<T> {
+        let (firsts, tails) = (self.firsts.part.of(blob), self.tails.part.of(blob));
+        if firsts.is_empty() && !tails_wanted {
             return None;
         }
-        let mut look = |tier: usize| {
-            tiers[tier].visit(blob, hash_at(url, at, WIDTHS[tier])?, |lead| visit(at, tier, lead))
-        };
-        look(0).or_else(|| look(1)).or_else(|| look(2))
-    })
+        words::each(url, tails_wanted, |edge, at, start| {
+            if edge == Edge::Start {
+                let kinds = self.firsts.kinds(firsts, first_hash(start));
+                return if kinds == 0 { None } else { self.at_start(blob, url, at, kinds, &mut visit) };
+            }
+            let at = at.checked_sub(BEFORE_END)?;
+            let window = u32::from_le_bytes(*url.get(at..at + 4)?.first_chunk()?);
+            if !self.tails.holds(tails, first_hash(window)) {
+                return None;
+            }
+            let hash = window_hash(u64::from(window), 0);
+            self.tiers[TAIL].visit(blob, hash, &mut |lead| visit(at, TAIL, lead))
+        })
+    }
+
+    /// The same at one place, where a word starts with the first four bytes of these kinds of windows.
+    #[inline(never)]
+    fn at_start<T>(
+        &self,
+        blob: &[u8],
+        url: &[u8],
+        at: usize,
+        kinds: u8,
+        visit: &mut impl FnMut(usize, usize, Lead) -> Option<T>,
+    ) -> Option<T> {
+        let rest = url.get(at..)?;
+        let mut look =
+            |tier: usize, hash: u64| self.tiers[tier].visit(blob, hash, &mut |lead| visit(at, tier, lead));
+        if kinds & WIDER != 0
+            && let Some(start) = rest.first_chunk().map(|start| u64::from_le_bytes(*start))
+            && self.longer.holds(self.longer.part.of(blob), longer_hash(start))
+        {
+            let found = match rest.get(8..).and_then(|more| more.first_chunk()) {
+                Some(more) => look(0, window_hash(start, u32::from_le_bytes(*more))),
+                None => None,
+            };
+            let found = found.or_else(|| look(1, window_hash(start, 0)));
+            if found.is_some() {
+                return found;
+            }
+        }
+        if kinds & WHOLE == 0 {
+            return None;
+        }
+        look(2, window_hash(u64::from(u32::from_le_bytes(*rest.first_chunk()?)), 0))
+    }
 }
 
-/// The same for windows at the end of a word.
-#[inline]
-pub(super) fn scan_tails<T>(
-    tails: &Windows,
-    blob: &[u8],
-    url: &[u8],
-    mut visit: impl FnMut(usize, usize, Lead) -> Option<T>,
-) -> Option<T> {
-    words::each(url, Edge::End, |end| {
-        let at = end.checked_sub(BEFORE_END)?;
-        let hash = hash_at(url, at, WIDTHS[TAIL])?;
-        tails.visit(blob, hash, |lead| visit(at, TAIL, lead))
-    })
-}
+/// In the filter of first bytes: they are all of a window, or a wider one starts with them.
+const WHOLE: u8 = 1;
+const WIDER: u8 = 2;
+const BITS_IN_BYTE: usize = 8;
+/// Two bits each.
+const KINDS_IN_BYTE: usize = 4;
 
-/// A filter of the first four bytes of windows; nothing where there is no window.
+/// What windows start with: a bit, or two, for each hash.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct First {
+struct Filter {
     part: Part,
     shift: u32,
 }
 
-impl First {
+impl Filter {
     /// The filter in a section. One of another size than those that are written knows fewer windows.
-    pub(super) fn view(section: Range<usize>) -> Self {
-        let bits = (section.len() * 8).clamp(8, 1 << MOST_BITS).ilog2();
+    fn view(section: Range<usize>, per_byte: usize) -> Self {
+        let bits = (section.len() * per_byte).clamp(8, 1 << MOST_BITS).ilog2();
         Self { part: Part { from: section.start, to: section.end }, shift: 32 - bits }
     }
-}
 
-/// The hash of the first four bytes of a window.
-#[inline]
-const fn first_hash(start: u32) -> u32 {
-    (start | 0x2020_2020).wrapping_mul(0x9e37_79b1)
+    #[inline]
+    fn holds(self, filter: &[u8], hash: u32) -> bool {
+        let bit = (hash >> self.shift) as usize;
+        filter.get(bit / BITS_IN_BYTE).is_some_and(|byte| byte >> (bit % BITS_IN_BYTE) & 1 == 1)
+    }
+
+    #[inline]
+    fn kinds(self, filter: &[u8], hash: u32) -> u8 {
+        let place = (hash >> self.shift) as usize;
+        filter.get(place / KINDS_IN_BYTE).map_or(0, |byte| byte >> (place % KINDS_IN_BYTE * 2) & 3)
+    }
 }
 
 /// The hash of the window of this width at a place; none if the text ends before it does.
@@ -277,20 +327,13 @@ pub struct NewLiteral {
 /// rule, and literals; both sorted by hash.
 #[must_use]
 pub fn write(keys: &[(u64, u32)], end: u32, literals: &[NewLiteral]) -> Vec<u8> {
-    let bits_of = |len: usize| (usize::BITS - len.saturating_sub(1).leading_zeros()).min(MOST_BITS);
+    let bits_of = |len: usize| bits_for(len).min(MOST_BITS);
     // About one key a bucket, and about four literals.
     let (rule_bits, literal_bits) = (bits_of(keys.len()), bits_of(literals.len() / 4));
-    let filter_bits = (bits_of(keys.len() + literals.len()) + 4).clamp(9, 20);
     let mut section = Vec::new();
-    for word in [keys.len() as u32, literals.len() as u32, filter_bits, rule_bits | literal_bits << 8] {
+    for word in [keys.len() as u32, literals.len() as u32, rule_bits | literal_bits << 8] {
         section.extend_from_slice(&word.to_le_bytes());
     }
-    let mut filter = vec![0u8; 1 << (filter_bits - 3)];
-    for hash in keys.iter().map(|key| key.0).chain(literals.iter().map(|literal| literal.hash)) {
-        let bit = (hash >> (64 - filter_bits)) as usize;
-        filter[bit / 8] |= 1 << (bit % 8);
-    }
-    section.extend_from_slice(&filter);
     Keys::write(&mut section, &keys.iter().map(|key| key.0).collect::<Vec<_>>(), rule_bits);
     let firsts = keys.iter().map(|key| key.1).chain([end]);
     firsts.for_each(|first| section.extend_from_slice(&first.to_le_bytes()));
@@ -301,18 +344,48 @@ pub fn write(keys: &[(u64, u32)], end: u32, literals: &[NewLiteral]) -> Vec<u8> 
     section
 }
 
-/// Writes the filter of the first four bytes of windows; nothing for no window.
+/// How many bits number so many things.
+fn bits_for(len: usize) -> u32 {
+    usize::BITS - len.saturating_sub(1).leading_zeros()
+}
+
+/// Writes the three filters of windows, each given by its tier and by its first eight bytes, or as many as it has and zeros:
+/// for [`section::FIRSTS`], [`section::LONGER`] and [`section::TAILS`]. Nothing for no window.
 #[must_use]
-pub fn write_first(starts: &[[u8; 4]]) -> Vec<u8> {
-    if starts.is_empty() {
+pub fn write_filters(windows: &[(usize, [u8; 8])]) -> [Vec<u8>; 3] {
+    let first = |start: &[u8; 8]| first_hash(u64::from_le_bytes(*start) as u32);
+    let of_tier = |is: fn(usize) -> bool| windows.iter().filter(move |(tier, _)| is(*tier));
+    let wider = |tier: usize| WIDTHS[tier] > 4;
+    let (mut kinds, mut longer, mut tails) = (BTreeMap::<u32, u8>::new(), BTreeMap::new(), BTreeMap::new());
+    for (tier, start) in of_tier(|tier| tier != TAIL) {
+        *kinds.entry(first(start)).or_default() |= if wider(*tier) { WIDER } else { WHOLE };
+        if wider(*tier) {
+            longer.insert(longer_hash(u64::from_le_bytes(*start)), 1);
+        }
+    }
+    for (_, start) in of_tier(|tier| tier == TAIL) {
+        tails.insert(first(start), 1);
+    }
+    [
+        filter(&kinds, KINDS_IN_BYTE, MOST_FIRSTS),
+        filter(&longer, BITS_IN_BYTE, MOST_LONGER),
+        filter(&tails, BITS_IN_BYTE, MOST_LONGER),
+    ]
+}
+
+/// No filter of first bytes has more places, as a power of two, and no other one: they are to stay near the processor.
+const MOST_FIRSTS: u32 = 19;
+const MOST_LONGER: u32 = 20;
+
+fn filter(marks: &BTreeMap<u32, u8>, per_byte: usize, most: u32) -> Vec<u8> {
+    if marks.is_empty() {
         return Vec::new();
     }
-    let starts: BTreeSet<u32> = starts.iter().map(|start| u32::from_le_bytes(*start)).collect();
-    let bits = (usize::BITS - starts.len().leading_zeros() + 5).clamp(9, 20);
-    let mut filter = vec![0u8; 1 << (bits - 3)];
-    for start in starts {
-        let bit = first_hash(start) >> (32 - bits);
-        filter[bit as usize / 8] |= 1 << (bit % 8);
+    let bits = (bits_for(marks.len()) + 5).clamp(9, most);
+    let mut filter = vec![0u8; (1 << bits) / per_byte];
+    for (hash, mark) in marks {
+        let place = (hash >> (32 - bits)) as usize;
+        filter[place / per_byte] |= mark << (place % per_byte * (BITS_IN_BYTE / per_byte));
     }
     filter
 }

@@ -1,9 +1,11 @@
 //! Words in an address: where each starts, where each ends.
 //!
-//! Decides sixteen bytes at a time. Refuses to know what anybody looks for there.
+//! Decides 64 bytes at a time. Refuses to know what anybody looks for there.
 
-/// Bytes that are looked at together.
-const STRIDE: usize = 16;
+use super::blocks::{self, STRIDE};
+
+/// Bytes whose words are known together.
+const STRETCH: usize = 4 * STRIDE;
 
 /// Which edge of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,89 +16,98 @@ pub(super) enum Edge {
     End,
 }
 
-/// Calls `visit` with every edge of a word, from the first to the last, until one says so.
+/// Calls `visit` with every word's start and the four bytes from there on (0 behind the end of the address, and of one that has not four), and, if they are
+/// wanted, with every word's end and no bytes, until one says so. Of 64 bytes the starts come first.
 #[inline(always)]
-pub(super) fn each<T>(url: &[u8], edge: Edge, mut visit: impl FnMut(usize) -> Option<T>) -> Option<T> {
-    let (blocks, rest) = url.as_chunks::<STRIDE>();
-    let mut before = 0;
-    let mut visit_all = |base: usize, words: u32, len: usize, before: u32| {
-        let shifted = words << 1 | before;
-        let mut edges = match edge {
-            Edge::Start => words & !shifted,
-            Edge::End => !words & shifted & ((1 << len) - 1),
-        };
-        while edges != 0 {
-            let found = visit(base + edges.trailing_zeros() as usize);
-            if found.is_some() {
-                return found;
-            }
-            edges &= edges - 1;
-        }
-        None
-    };
-    let mut base = 0;
-    for block in blocks {
-        let words = words_in(block);
-        let found = visit_all(base, words, STRIDE, before);
+pub(super) fn each<T>(
+    url: &[u8],
+    ends_wanted: bool,
+    mut visit: impl FnMut(Edge, usize, u32) -> Option<T>,
+) -> Option<T> {
+    let (mut base, mut before) = (0, 0);
+    while let Some(stretch) = url.get(base..).and_then(|rest| rest.first_chunk::<{ STRETCH + 4 }>()) {
+        let (blocks, _) = stretch.as_chunks();
+        let words =
+            blocks.iter().rev().fold(0, |words, block| words << STRIDE | u64::from(blocks::words_in(*block)));
+        // The remainder tells the compiler what it cannot know: that four bytes are left.
+        let four =
+            |at: usize| stretch[at % STRETCH..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four));
+        let found =
+            among(words, before, STRETCH, ends_wanted, four, |edge, at, four| visit(edge, base + at, four));
         if found.is_some() {
             return found;
         }
-        before = words >> (STRIDE - 1);
-        base += STRIDE;
+        before = words >> (STRETCH - 1);
+        base += STRETCH;
     }
-    let words = match url.last_chunk::<STRIDE>() {
-        Some(last) => words_in(last) >> (STRIDE - rest.len()),
-        None => {
-            let mut last = [0; STRIDE];
-            last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            words_in(&last)
+    // Twice, where no more than three bytes are left behind the last 64.
+    while let Some(rest) = url.get(base..).filter(|rest| !rest.is_empty()) {
+        let len = rest.len().min(STRETCH);
+        let words = words_in(url, base, len);
+        let four = |at: usize| four_at(url, base + at);
+        let found =
+            among(words, before, len, ends_wanted, four, |edge, at, four| visit(edge, base + at, four));
+        if found.is_some() {
+            return found;
         }
+        before = words >> (STRETCH - 1);
+        base += STRETCH;
+    }
+    None
+}
+
+/// A bit for each of so many bytes, 64 at most, that belongs to a word.
+#[inline]
+fn words_in(url: &[u8], base: usize, len: usize) -> u64 {
+    let block = |at: usize| match (url.get(base + at..).and_then(|rest| rest.first_chunk()), url.last_chunk())
+    {
+        (Some(block), _) => blocks::words_in(*block),
+        // What of the last sixteen bytes stands before these is shifted away.
+        (None, Some(last)) => blocks::words_in(*last) >> (STRIDE - (url.len() - base - at)),
+        (None, None) => blocks::words_in(blocks::at(url, base + at)),
     };
-    visit_all(base, words, rest.len(), before)
+    (0..len).step_by(STRIDE).fold(0, |words, at| words | u64::from(block(at)) << at)
 }
 
-/// A bit for each byte that belongs to a word.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+/// The four bytes from here on; 0 behind the end.
 #[inline]
-fn words_in(block: &[u8; STRIDE]) -> u32 {
-    use std::arch::wasm32::{i8x16_bitmask, i8x16_sub, u8x16_lt, u8x16_splat, u64x2, v128_or};
-    let (low, high) = halves(block);
-    let bytes = u64x2(low, high);
-    let folded = v128_or(bytes, u8x16_splat(0x20));
-    let letters = u8x16_lt(i8x16_sub(folded, u8x16_splat(b'a')), u8x16_splat(26));
-    let digits = u8x16_lt(i8x16_sub(bytes, u8x16_splat(b'0')), u8x16_splat(10));
-    u32::from(i8x16_bitmask(v128_or(letters, digits)))
+fn four_at(url: &[u8], at: usize) -> u32 {
+    match (url.get(at..).and_then(|rest| rest.first_chunk()), url.last_chunk()) {
+        (Some(four), _) => u32::from_le_bytes(*four),
+        (None, Some(last)) => u32::from_le_bytes(*last).unbounded_shr(8 * (4 + at - url.len()) as u32),
+        (None, None) => 0,
+    }
 }
 
-/// A bit for each byte that belongs to a word.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-#[inline]
-fn words_in(block: &[u8; STRIDE]) -> u32 {
-    let (low, high) = halves(block);
-    eight(low) | eight(high) << 8
-}
-
-#[inline]
-fn halves(block: &[u8; STRIDE]) -> (u64, u64) {
-    let whole = u128::from_le_bytes(*block);
-    (whole as u64, (whole >> 64) as u64)
-}
-
-/// A bit for each of eight bytes, all of them in one number.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-#[inline]
-fn eight(bytes: u64) -> u32 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOP: u64 = 0x80 * ONES;
-    // With the top bits out of the way no sum reaches into the next byte.
-    let plain = bytes & !TOP;
-    let folded = plain | (0x20 * ONES);
-    let at_least = |bytes: u64, least: u8| bytes + u64::from(0x80 - least) * ONES;
-    let letters = at_least(folded, b'a') & !at_least(folded, b'z' + 1);
-    let digits = at_least(plain, b'0') & !at_least(plain, b'9' + 1);
-    let words = (letters | digits) & !bytes & TOP;
-    // Each top bit to a place of its own in the highest byte.
-    ((words >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+/// Visits the edges of so many bytes, given which of them belong to words, and whether the one before them does.
+#[inline(always)]
+fn among<T>(
+    words: u64,
+    before: u64,
+    len: usize,
+    ends_wanted: bool,
+    four: impl Fn(usize) -> u32,
+    mut visit: impl FnMut(Edge, usize, u32) -> Option<T>,
+) -> Option<T> {
+    let shifted = words << 1 | before;
+    let mut starts = words & !shifted;
+    while starts != 0 {
+        let at = starts.trailing_zeros() as usize;
+        let found = visit(Edge::Start, at, four(at));
+        if found.is_some() {
+            return found;
+        }
+        starts &= starts - 1;
+    }
+    let mut ends = if ends_wanted { !words & shifted & (u64::MAX >> (STRETCH - len)) } else { 0 };
+    while ends != 0 {
+        let found = visit(Edge::End, ends.trailing_zeros() as usize, 0);
+        if found.is_some() {
+            return found;
+        }
+        ends &= ends - 1;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -104,41 +115,27 @@ mod tests {
     use super::super::layout::is_word;
     use super::*;
 
-    fn all(url: &[u8], edge: Edge) -> Vec<usize> {
+    fn all(url: &[u8], ends_wanted: bool) -> Vec<(usize, Edge)> {
         let mut found = Vec::new();
-        each(url, edge, |at| {
-            found.push(at);
+        each(url, ends_wanted, |edge, at, start| {
+            let four: [u8; 4] = std::array::from_fn(|byte| url.get(at + byte).copied().unwrap_or(0));
+            let wanted = if edge == Edge::End || url.len() < 4 { 0 } else { u32::from_le_bytes(four) };
+            assert_eq!(start, wanted, "{url:?} at {at}");
+            found.push((at, edge));
             None::<()>
         });
+        found.sort_by_key(|(at, _)| *at);
         found
     }
 
-    fn slowly(url: &[u8], edge: Edge) -> Vec<usize> {
+    fn slowly(url: &[u8], ends_wanted: bool) -> Vec<(usize, Edge)> {
         let word = |at: usize| url.get(at).is_some_and(|&byte| is_word(byte));
-        let before = |at: usize| at > 0 && word(at - 1);
-        (0..url.len())
-            .filter(|&at| match edge {
-                Edge::Start => word(at) && !before(at),
-                Edge::End => !word(at) && before(at),
-            })
-            .collect()
-    }
-
-    fn one_by_one(block: &[u8; STRIDE]) -> u32 {
-        block.iter().rev().fold(0, |words, &byte| words << 1 | u32::from(is_word(byte)))
-    }
-
-    #[test]
-    fn sixteen_bytes_say_what_each_alone_says() {
-        for byte in 0..=255u8 {
-            for at in 0..STRIDE {
-                for other in *b"a/" {
-                    let mut block = [other; STRIDE];
-                    block[at] = byte;
-                    assert_eq!(words_in(&block), one_by_one(&block), "{byte} at {at} among {other}");
-                }
-            }
-        }
+        let edge = |at: usize| match (at > 0 && word(at - 1), word(at)) {
+            (false, true) => Some(Edge::Start),
+            (true, false) if ends_wanted => Some(Edge::End),
+            _ => None,
+        };
+        (0..url.len()).filter_map(|at| Some((at, edge(at)?))).collect()
     }
 
     #[test]
@@ -152,15 +149,15 @@ mod tests {
                     if state >> 60 < 8 { b"aZ09/._-"[usize::from(byte % 8)] } else { byte }
                 })
                 .collect();
-            for edge in [Edge::Start, Edge::End] {
-                assert_eq!(all(&text, edge), slowly(&text, edge), "{text:?}");
+            for ends_wanted in [false, true] {
+                assert_eq!(all(&text, ends_wanted), slowly(&text, ends_wanted), "{text:?}");
             }
         }
     }
 
     #[test]
     fn the_first_that_says_so_is_the_last() {
-        let found = each(b"https://a.example/", Edge::Start, |at| (at > 0).then_some(at));
+        let found = each(b"https://a.example/", false, |_, at, _| (at > 0).then_some(at));
         assert_eq!(found, Some(8));
     }
 }

@@ -92,10 +92,19 @@ impl Regex {
     }
 }
 
-/// The literals that every match holds, each a run without a gap, in lower case: what a rule can be found by.
+/// A text that every match of an expression holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literal {
+    /// The text, in lower case.
+    pub text: String,
+    /// The address starts with it.
+    pub at_start: bool,
+}
+
+/// The literals that every match holds, each a run without a gap: what a rule can be found by.
 ///
 /// # Errors
 /// When the expression is none, or too much.
-pub fn literals(source: &str) -> Result<Vec<String>, RegexError> {
+pub fn literals(source: &str) -> Result<Vec<Literal>, RegexError> {
     parse::literals(source)
 }

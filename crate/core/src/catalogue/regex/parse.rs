@@ -2,7 +2,7 @@
 //!
 //! Decides the syntax. Refuses to run anything.
 
-use super::{RegexError, Set, Step};
+use super::{Literal, RegexError, Set, Step};
 
 /// No program is longer: `{1000}` of a long group would be.
 const MOST_STEPS: usize = 4096;
@@ -40,11 +40,15 @@ pub(super) fn compile(source: &str, match_case: bool) -> Result<(Vec<Step>, Vec<
     Ok((program, ending))
 }
 
-pub(super) fn literals(source: &str) -> Result<Vec<String>, RegexError> {
+pub(super) fn literals(source: &str) -> Result<Vec<Literal>, RegexError> {
     let mut runs = vec![String::new()];
-    collect(&parse(source, false)?, &mut runs);
-    runs.retain(|run| !run.is_empty());
-    Ok(runs)
+    let node = parse(source, false)?;
+    collect(&node, &mut runs);
+    let anchored = matches!(&node, Node::Sequence(nodes) if matches!(nodes.first(), Some(Node::Start)));
+    let mut literals: Vec<Literal> =
+        (0..).zip(runs).map(|(place, text)| Literal { text, at_start: anchored && place == 0 }).collect();
+    literals.retain(|literal| !literal.text.is_empty());
+    Ok(literals)
 }
 
 /// Adds the characters that a node surely ends with, the last one first; false where something else may stand before them.

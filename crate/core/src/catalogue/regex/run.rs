@@ -256,7 +256,27 @@ mod tests {
             ("a|b", vec![]),
             ("a(?!x)b", vec!["ab"]),
         ] {
-            assert_eq!(literals(source).unwrap(), wanted, "/{source}/");
+            let texts: Vec<String> =
+                literals(source).unwrap().into_iter().map(|literal| literal.text).collect();
+            assert_eq!(texts, wanted, "/{source}/");
+        }
+    }
+
+    #[test]
+    fn a_literal_stands_at_the_start_where_every_match_has_it_there() {
+        for (source, wanted) in [
+            ("^ab.c", vec![true, false]),
+            ("ab.c", vec![false, false]),
+            ("^.ab", vec![false]),
+            ("^a?b", vec![false]),
+            ("^(?:ab)+c", vec![true, false]),
+            ("^(?!x)ab", vec![true]),
+            ("^a|b", vec![]),
+            ("(?:^a)b", vec![false]),
+        ] {
+            let places: Vec<bool> =
+                literals(source).unwrap().iter().map(|literal| literal.at_start).collect();
+            assert_eq!(places, wanted, "/{source}/");
         }
     }
 
