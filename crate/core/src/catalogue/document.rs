@@ -20,8 +20,8 @@ pub struct Document {
     bits: u32,
     /// Where in the host its site starts.
     site: usize,
-    /// The names of what stands before its public suffix; few rules ask.
-    entity: OnceCell<Names>,
+    /// How long that is which stands before its public suffix, and the names of that; few rules ask.
+    entity: OnceCell<(usize, Names)>,
 }
 
 discreet!(Document {});
@@ -72,7 +72,10 @@ impl Document {
 
     /// What stands before its public suffix, and the names of that.
     pub(super) fn entity(&self, suffixes: &Suffixes) -> (&str, &Names) {
-        let entity = suffixes.entity(&self.host);
-        (entity, self.entity.get_or_init(|| Names::of(entity.as_bytes())))
+        let (len, names) = self.entity.get_or_init(|| {
+            let entity = suffixes.entity(&self.host);
+            (entity.len(), Names::of(entity.as_bytes()))
+        });
+        (self.host.get(..*len).unwrap_or_default(), names)
     }
 }
