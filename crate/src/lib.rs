@@ -39,7 +39,7 @@ mod wall;
 #[cfg(feature = "captures")]
 pub use captures::{Captures, RawHar};
 #[cfg(feature = "live")]
-pub use matcher::Matcher;
+pub use matcher::{Matcher, PublicSuffixes};
 #[cfg(feature = "live")]
 pub use meter::Meter;
 #[cfg(feature = "texts")]

@@ -1,5 +1,7 @@
 //! `Matcher`: the catalogue alone, for programs that only want verdicts.
 
+use std::rc::Rc;
+
 use telltale_core::blob::OpenError;
 use telltale_core::catalogue::{Asked, Catalogue, Document, Verdict};
 use telltale_core::intake::Kind;
@@ -9,27 +11,45 @@ use wasm_bindgen::prelude::*;
 use crate::strings::Strings;
 use crate::wall::fault;
 
+/// The public suffixes, by which parties are told apart; all matchers share them.
+#[wasm_bindgen]
+pub struct PublicSuffixes {
+    suffixes: Rc<Suffixes>,
+}
+
+#[wasm_bindgen]
+impl PublicSuffixes {
+    /// Opens `suffixes.bin`.
+    ///
+    /// # Errors
+    ///
+    /// An `Error` whose `code` says how it is damaged.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: Vec<u8>) -> Result<PublicSuffixes, JsValue> {
+        Ok(Self { suffixes: Rc::new(Suffixes::open(bytes).map_err(refused)?) })
+    }
+}
+
 /// A compiled list, opened.
 #[wasm_bindgen]
 pub struct Matcher {
     catalogue: Catalogue,
-    suffixes: Suffixes,
+    suffixes: Rc<Suffixes>,
     strings: Strings,
     document: Document,
 }
 
 #[wasm_bindgen]
 impl Matcher {
-    /// Opens a blob, and `suffixes.bin`, by which parties are told apart.
+    /// Opens a blob.
     ///
     /// # Errors
     ///
     /// An `Error` whose `code` says how the blob is damaged.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: Vec<u8>, suffixes: Vec<u8>) -> Result<Matcher, JsValue> {
-        let refuse = |error: OpenError| fault(error.code(), &error.to_string());
-        let catalogue = Catalogue::open(bytes).map_err(refuse)?;
-        let suffixes = Suffixes::open(suffixes).map_err(refuse)?;
+    pub fn new(bytes: Vec<u8>, suffixes: &PublicSuffixes) -> Result<Matcher, JsValue> {
+        let catalogue = Catalogue::open(bytes).map_err(refused)?;
+        let suffixes = Rc::clone(&suffixes.suffixes);
         Ok(Self { catalogue, suffixes, strings: Strings::new(), document: Document::default() })
     }
 
@@ -75,6 +95,10 @@ impl Matcher {
             Verdict::Excepted { by, .. } => text(by),
         }
     }
+}
+
+fn refused(error: OpenError) -> JsValue {
+    fault(error.code(), &error.to_string())
 }
 
 fn asked<'a>(url: &'a str, document: &'a str, kind: u32) -> Asked<'a> {

@@ -9,13 +9,13 @@
 import { readFileSync } from 'node:fs';
 
 import { compile_list, initSync as initTexts } from './texts.js';
-import { Matcher, initSync } from './telltale.js';
+import { Matcher, PublicSuffixes, initSync } from './telltale.js';
 
 const beside = (/** @type {string} */ name) => readFileSync(new URL(name, import.meta.url));
 const { memory } = initSync({ module: beside('telltale_bg.wasm') });
 initTexts({ module: beside('texts_bg.wasm') });
 /** Parties are told apart by registrable domain, which takes the public suffixes. */
-const suffixes = beside('suffixes.bin');
+const suffixes = new PublicSuffixes(beside('suffixes.bin'));
 const encoder = new TextEncoder();
 
 /** The buffer starts with eight lengths of four bytes, which the matcher gets as arguments instead. */

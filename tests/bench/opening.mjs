@@ -11,7 +11,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-import { Matcher } from '../../extension/wasm/telltale.js';
+import { Matcher, PublicSuffixes } from '../../extension/wasm/telltale.js';
 import { hostile } from '../doors/hostile.mjs';
 import { openCore } from '../doors/wasm.mjs';
 import { median } from './statistics.mjs';
@@ -80,7 +80,7 @@ const body = (text) => ({ raw: [{ bytes: new TextEncoder().encode(text).buffer }
 function matching(/** @type {string} */ url) {
   const list = (/** @type {string} */ name) =>
     readFileSync(new URL(`../../extension/data/${name}.bin`, import.meta.url));
-  const matcher = new Matcher(list('trackers'), list('suffixes'));
+  const matcher = new Matcher(list('trackers'), new PublicSuffixes(list('suffixes')));
   const address = matcher.buffer() + 32;
   const image = matcher.kinds().indexOf('image');
   const encoder = new TextEncoder();
