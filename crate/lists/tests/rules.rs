@@ -285,6 +285,39 @@ fn what_is_not_understood_is_named() {
 }
 
 #[test]
+fn each_of_many_rules_of_one_host_meets_what_it_asks_for() {
+    let lines = (0..200).map(|n| {
+        format!(
+            "||t.example/w{n:03}/x$domain=d{n}.example|e{n}.example\n@@||t.example/w{n:03}/x$domain=e{n}.example\n"
+        )
+    });
+    let text: String = lines.chain(["||t.example/s\n||t.example^*/any^\n".to_owned()]).collect();
+    let (catalogue, suffixes) = (catalogue(&[&text]), suffixes());
+    let verdict = |path: &str, document: &str| {
+        let (url, document) =
+            (format!("https://a.t.example{path}"), format!("https://www.{document}.example/"));
+        let asked = asked(&url, &document, "script");
+        match catalogue.check(&asked, &suffixes) {
+            Verdict::Miss => None,
+            Verdict::Hit(_) => Some(true),
+            Verdict::Excepted { .. } => Some(false),
+        }
+    };
+    for n in 0..200 {
+        let (path, next) = (format!("/W{n:03}/x?q"), (n + 1) % 200);
+        assert_eq!(verdict(&path, &format!("d{n}")), Some(true), "{n}");
+        assert_eq!(verdict(&path, &format!("e{n}")), Some(false), "{n}");
+        assert_eq!(verdict(&path, &format!("d{next}")), None, "{n}");
+        assert_eq!(verdict(&format!("/w{n:03}/y"), &format!("d{n}")), None, "{n}");
+    }
+    for (path, wanted) in
+        [("/s", true), ("/script", true), ("/t", false), ("/w007/any/", true), ("/", false), ("", false)]
+    {
+        assert_eq!(verdict(path, "other").is_some(), wanted, "{path}");
+    }
+}
+
+#[test]
 fn odd_addresses_meet_nothing_and_cost_little() {
     let catalogue =
         catalogue(&["||t.example^\n/pixel*end\n/a*q*c$image\n/(x+)+y/$image\n/pixel/gif\n||u.example^*/z"]);
