@@ -1,7 +1,7 @@
 //! What a person adds crosses the wall: texts of lists and beacons as they were written, what was made of them as bytes.
 
 use js_sys::Uint8Array;
-use telltale_wasm::{Matcher, Meter, compile_list, compile_own_lists, title_of_list};
+use telltale_wasm::{Matcher, Meter, PublicSuffixes, compile_list, compile_own_lists, title_of_list};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -10,11 +10,14 @@ use super::{KEY, code, field, lists, meter, open, options, seen, write};
 #[wasm_bindgen_test]
 fn a_list_compiles_opens_and_matches() {
     let blob = compile_list(vec!["||ads.example^$third-party\n@@||ads.example/ok^\n".into()]).unwrap();
-    let matcher = Matcher::new(blob, lists()[1].clone()).unwrap();
+    let suffixes = PublicSuffixes::new(lists()[1].clone()).unwrap();
+    let mut matcher = Matcher::new(blob, &suffixes).unwrap();
     let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
-    let check = |url: &str, document: &str| {
-        write(matcher.buffer(), &[document, url]);
-        matcher.check(document.len(), url.len(), image)
+    let mut check = |url: &str, document: &str| {
+        write(matcher.buffer(), &[document]);
+        matcher.document(document.len());
+        write(matcher.buffer(), &[url]);
+        matcher.check(url.len(), image)
     };
     assert!(check("https://ads.example/x.gif", "https://news.example/"));
     assert!(!check("https://ads.example/x.gif", "https://ads.example/"));
@@ -28,9 +31,9 @@ fn a_list_compiles_opens_and_matches() {
         "@@||ads.example/ok^"
     );
     assert_eq!(matcher.explain("https://quiet.example/", "https://news.example/", image), "");
-    assert!(
-        code(&Matcher::new(b"TTnot a list".to_vec(), lists()[1].clone()).err().unwrap()).starts_with("blob_")
-    );
+    let damaged = || b"TTnot a list".to_vec();
+    assert!(code(&Matcher::new(damaged(), &suffixes).err().unwrap()).starts_with("blob_"));
+    assert!(code(&PublicSuffixes::new(damaged()).err().unwrap()).starts_with("blob_"));
 }
 
 fn strings(texts: &[&str]) -> Vec<String> {
