@@ -146,7 +146,9 @@ function told({ id: requestId, url, type, timeStamp, page }, withHeaders) {
   const initiator = type === 'main_frame' ? undefined : origin(page);
   const documentId = type === 'main_frame' ? undefined : `D${page}`;
   const [method, tabId, fromCache, statusCode, ip] = ['GET', TAB, false, 200, '192.0.2.1'];
-  const [requestHeaders, /** @type {object[]} */ responseHeaders] = [withHeaders ? HEADERS : undefined, []];
+  const requestHeaders = withHeaders ? HEADERS : undefined;
+  /** @type {object[]} */
+  const responseHeaders = [];
   return {
     seen: { requestId, url, method, type, tabId, timeStamp, initiator, documentId },
     sent: { requestId, url, method, type, tabId, timeStamp, initiator, documentId, requestHeaders },

@@ -93,15 +93,18 @@ test('of an answer only the cookies that it sets are told, and only when there a
   assert.deepEqual(registered['onBeforeRedirect']?.rest[1], ['responseHeaders']);
   const type = { name: 'content-type', value: 'image/gif' };
   const cookie = { name: 'Set-Cookie', value: 'id=1\nb=2' };
-  const answer = { url: 'https://a.example/', type: 'image', statusCode: 200, ip: null, fromCache: true };
-  fire('onResponseStarted', { requestId: '1', ...answer, responseHeaders: [type, cookie] });
-  fire('onBeforeRedirect', { requestId: '2', ...answer, responseHeaders: [type] });
-  fire('onResponseStarted', { requestId: '3', ...answer, proxyInfo: { type: 'http' } });
-  // What is absent is as good as undefined.
-  assert.deepEqual(JSON.parse(JSON.stringify(told)), [
+  const answer = {
+    ...{ url: 'https://a.example/', method: 'GET', type: 'image', tabId: 7, timeStamp: 1 },
+    ...{ statusCode: 200, ip: null, fromCache: true, proxyInfo: { type: 'http' } },
+  };
+  const untold = { frameId: 0, statusLine: 'HTTP/1.1 200 OK' };
+  fire('onResponseStarted', { requestId: '1', ...answer, ...untold, responseHeaders: [type, cookie] });
+  fire('onBeforeRedirect', { requestId: '2', ...answer, ...untold, responseHeaders: [type] });
+  fire('onResponseStarted', { requestId: '3', ...answer, ...untold });
+  assert.deepEqual(told, [
     { name: 'answered', details: { requestId: '1', ...answer, setCookies: ['id=1\nb=2'] } },
-    { name: 'redirected', details: { requestId: '2', ...answer } },
-    { name: 'answered', details: { requestId: '3', ...answer, proxyInfo: { type: 'http' } } },
+    { name: 'redirected', details: { requestId: '2', ...answer, setCookies: undefined } },
+    { name: 'answered', details: { requestId: '3', ...answer, setCookies: undefined } },
   ]);
 });
 

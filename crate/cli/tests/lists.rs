@@ -70,10 +70,13 @@ fn the_built_in_lists_are_named_and_match() {
 #[test]
 fn a_line_that_is_no_request_is_named_after_those_before_it() {
     let text = file("fault", "small.txt", LIST.as_bytes());
-    let good = "[\"https://a.example/\",\"https://b.example/\",\"image\"]\n";
-    for bad in ["{}", "[1,2,3]", "[\"a\",\"b\"]", "nonsense", "[\"a\",\"b\",\"c\",\"d\"]"] {
-        let run = telltale_on(&["match", "--list", &text], format!("{good}\n{good}{bad}\n{good}").as_bytes());
-        assert_eq!((run.status, run.out.as_str()), (1, "0\n0\n"), "{bad}: {}", run.err);
+    let good = b"[\"https://a.example/\",\"https://b.example/\",\"image\"]\n".as_slice();
+    let no_text = b"[\"https://a.example/\xff\",\"b\",\"c\"]".as_slice();
+    for bad in
+        [b"{}".as_slice(), b"[1,2,3]", b"[\"a\",\"b\"]", b"nonsense", b"[\"a\",\"b\",\"c\",\"d\"]", no_text]
+    {
+        let run = telltale_on(&["match", "--list", &text], &[good, b"\n", good, bad, b"\n", good].concat());
+        assert_eq!((run.status, run.out.as_str()), (1, "0\n0\n"), "{bad:?}: {}", run.err);
         assert!(run.sentence().contains("standard input, line 4: at column"), "{}", run.err);
     }
 }

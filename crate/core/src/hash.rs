@@ -80,21 +80,19 @@ impl Iterator for Suffixes<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<(usize, u64)> {
-        if self.at == 0 {
-            return None;
-        }
-        loop {
-            self.at -= 1;
-            let &byte = self.host.get(self.at)?;
-            self.state = step(self.state, byte);
-            match self.at.checked_sub(1) {
-                None => return Some((0, finish(self.state))),
-                Some(before) if self.host.get(before) == Some(&b'.') => {
-                    return Some((self.at, finish(self.state)));
-                }
-                Some(_) => {}
+        // The dot before the last suffix, or whatever the host ends with: no suffix starts behind it any more.
+        let (&last, rest) = self.host.get(..self.at)?.split_last()?;
+        let mut state = step(self.state, last);
+        self.at = 0;
+        for (at, &byte) in rest.iter().enumerate().rev() {
+            if byte == b'.' {
+                self.at = at + 1;
+                break;
             }
+            state = step(state, byte);
         }
+        self.state = state;
+        Some((self.at, finish(state)))
     }
 }
 

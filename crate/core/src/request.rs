@@ -83,7 +83,7 @@ pub struct Request {
 discreet!(Request { host, registrable_domain, party });
 
 /// The page that was read last: what it asks for next is read without reading it again.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct KnownPage {
     address: String,
     page: Option<(Url, Option<String>)>,
@@ -94,12 +94,6 @@ pub struct KnownPage {
 discreet!(KnownPage {});
 
 impl KnownPage {
-    /// Whether nothing is known.
-    #[cfg(test)]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.address.is_empty() && self.page.is_none() && self.document.is_empty()
-    }
-
     /// The page at an address and the site that it is of; none where that is no page of the web.
     fn at(&mut self, address: &str, suffixes: &Suffixes) -> Option<(Url, Option<String>)> {
         if self.address != address {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use telltale_core::blob::{self, Content, TooLarge};
 use telltale_core::catalogue::layout::{
-    ANY_DOCUMENT, DOCUMENT, FIRST_GROUP, OPENING, TAIL, TEXTS_PER_START, VERSION, WIDTHS, document_bit, flag,
-    name_bit, opening, rest, section,
+    ANY_DOCUMENT, DOCUMENT, FIRST_GROUP, OPENING, TAIL, TEXTS_PER_START, VERSION, WIDTHS, flag, name_bit,
+    opening, rest, section,
 };
 use telltale_core::catalogue::pattern::search_at;
 use telltale_core::catalogue::windows::{self, NewLiteral};
@@ -146,13 +146,13 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
         }
         on_document.iter().for_each(|&index| laid.push(index, &rules[index].rule, None));
         groups.push(laid.order.len() as u32);
-        let name = hash::host(host.as_bytes()) ^ DOCUMENT;
-        others[rest::DOCUMENTS + (document_bit(name) / 32) as usize] |= 1 << (document_bit(name) % 32);
-        names.push((name, FIRST_GROUP + group as u16));
+        let name = hash::host(host.as_bytes());
+        others[rest::DOCUMENTS] |= name_bit(name);
+        names.push((name ^ DOCUMENT, FIRST_GROUP + group as u16));
         alone.push(None);
     }
     let single = |rule: &Rule| matches!(&rule.pattern, Pattern::Host { host, .. } if !host.contains('.'));
-    others[rest::LABELS] = u32::from(rules.iter().any(|matched| single(&matched.rule)));
+    others[rest::ONE_LABEL] = u32::from(rules.iter().any(|matched| single(&matched.rule)));
     others[rest::REGEXES] = laid.regexes.len() as u32;
     others[rest::IMPORTANT] =
         u32::from(rules.iter().any(|matched| matched.rule.important && !matched.rule.exception));

@@ -168,7 +168,7 @@ impl<'a> Hashes<'a> {
 
     /// Whether the host, which has these names, or a domain above it is among them.
     fn hold(&self, host: &str, names: &Names) -> bool {
-        let found = names.find_map(host.as_bytes(), |hash| {
+        let found = names.find_map(0, host.as_bytes(), |hash| {
             let (mut low, mut high) = (0, self.len);
             while low < high {
                 let middle = low + (high - low) / 2;

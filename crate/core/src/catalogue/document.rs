@@ -8,10 +8,11 @@ use super::address;
 use super::layout::{ANY_DOCUMENT, name_bit};
 use super::names::Names;
 use crate::discreet::discreet;
+use crate::hash;
 use crate::site::Suffixes;
 
 /// The document that was read last. One document asks for many things, one after the other.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Document {
     address: String,
     host: String,
@@ -39,19 +40,10 @@ impl Document {
         self.host.clear();
         self.host.push_str(address::host(address).unwrap_or_default());
         self.names = Names::of(self.host.as_bytes());
-        self.bits = 0;
-        self.names.find_map(self.host.as_bytes(), |hash| {
-            self.bits |= name_bit(hash);
-            None::<()>
-        });
+        let names = hash::suffixes(self.host.as_bytes());
+        self.bits = names.fold(0, |bits, (_, hash)| bits | name_bit(hash));
         self.site = self.host.len() - suffixes.site(&self.host).len();
         self.entity = OnceCell::new();
-    }
-
-    /// Whether none was read.
-    #[cfg(test)]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.address.is_empty() && self.host.is_empty()
     }
 
     /// Its host; empty if nobody knows it.

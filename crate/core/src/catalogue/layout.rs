@@ -64,23 +64,17 @@ pub mod rest {
     pub const REGEXES: usize = 10;
     /// Whether any blocking rule is important.
     pub const IMPORTANT: usize = 11;
-    /// The bits, in two words, of all documents that rules hang on.
+    /// The bits of all documents that rules hang on: most documents are none of them.
     pub const DOCUMENTS: usize = 12;
     /// Whether any rule names a host of one label.
-    pub const LABELS: usize = 14;
+    pub const ONE_LABEL: usize = 13;
     /// How many there are.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 14;
 }
 
 /// A rule that is found by its document stands in the table of hosts under the document's host, changed by this so that
 /// no recipient is taken for a document.
 pub const DOCUMENT: u64 = 0x5bd1_e995_9d1b_54a3;
-
-/// The bit of a document's hash among those that rules hang on: most documents are none of them.
-#[must_use]
-pub const fn document_bit(hash: u64) -> u32 {
-    (hash >> 58) as u32
-}
 
 /// Host table: numbers below this are conditions, others are groups counted from here.
 pub const FIRST_GROUP: u16 = 0x1000;
@@ -99,8 +93,8 @@ pub const RULE_BYTES: usize = 20;
 /// The bit of a rule that does not ask for one of certain documents, which every request has.
 pub const ANY_DOCUMENT: u32 = 1 << 31;
 
-/// The bit of a name, by its hash, among those of a document and those that a rule asks for. Where they have none in common,
-/// nobody need compare the names.
+/// The bit of a name, by its hash, among those of a document and those that a rule, or any rule, asks for. Where they have none
+/// in common, nobody need compare the names.
 #[must_use]
 pub const fn name_bit(hash: u64) -> u32 {
     1 << ((hash >> 32) as u32 % ANY_DOCUMENT.trailing_zeros())

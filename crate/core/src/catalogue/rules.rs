@@ -46,10 +46,10 @@ impl Record<'_> {
         self.half(4)
     }
 
-    /// What it asks for behind its host, if it says all of that; 0 otherwise.
+    /// Of a rule that is bound to a host: what it asks for behind it, if it says all of that; 0 otherwise.
     #[inline]
     pub(super) fn opening(self) -> u16 {
-        if self.flags() & flag::AFTER_HOST == 0 { 0 } else { self.half(3) }
+        self.half(3)
     }
 
     /// Whether the rule may be for requests of this type and this document: most rules that are looked at in vain are not.

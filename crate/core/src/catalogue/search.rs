@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 
 use super::address::Address;
 use super::asked::Context;
-use super::layout::{DOCUMENT, FIRST_GROUP, WIDTHS, document_bit, flag, opening, rest, section};
+use super::layout::{DOCUMENT, FIRST_GROUP, WIDTHS, flag, name_bit, opening, rest, section};
 use super::pattern::Effort;
 use super::regex::Regex;
-use super::rules::{Place, Record, Rule, Rules};
+use super::rules::{Place, Rule, Rules};
 use super::windows::{Lead, Literal, Ways, Windows};
 use super::{RuleId, Verdict};
 use crate::blob::{Blob, u32_at};
@@ -206,11 +206,11 @@ impl<'a> Look<'a, '_> {
 
     fn by_host(&self, hosts: &Table<'_>, effort: &mut Effort) -> Option<Met> {
         let address = &self.context.address;
-        let shortest = usize::from(self.search.shape.rest[rest::LABELS] == 0);
-        self.context.names.longer_than(shortest, address.host(), |hash| {
+        let shortest = usize::from(self.search.shape.rest[rest::ONE_LABEL] == 0);
+        self.context.names.find_map(shortest, address.host(), |hash| {
             let (slot, number) = hosts.find(hash)?;
             match number.checked_sub(FIRST_GROUP) {
-                Some(group) => self.behind_host(group, effort),
+                Some(group) => self.in_group(group, Place::HostEnd(address.end), effort),
                 None => Some(met(slot, self.condition(usize::from(number))?)),
             }
         })
@@ -270,14 +270,10 @@ impl<'a> Look<'a, '_> {
             return None;
         }
         let document = self.context.document;
-        document.names.find_map(document.host().as_bytes(), |hash| {
-            let bit = document_bit(hash ^ DOCUMENT);
-            if self.search.shape.rest[rest::DOCUMENTS + (bit / 32) as usize] >> (bit % 32) & 1 == 0 {
-                return None;
-            }
-            let (_, number) = hosts.find(hash ^ DOCUMENT)?;
-            let (from, to) = self.search.group(number.checked_sub(FIRST_GROUP)?);
-            self.among(from, to, Place::Anywhere, effort)
+        let bits = self.search.shape.rest[rest::DOCUMENTS];
+        document.names.find_map(0, document.host().as_bytes(), |hash| {
+            let (_, number) = if bits & name_bit(hash) == 0 { None } else { hosts.find(hash ^ DOCUMENT) }?;
+            self.in_group(number.checked_sub(FIRST_GROUP)?, Place::Anywhere, effort)
         })
     }
 
@@ -289,33 +285,30 @@ impl<'a> Look<'a, '_> {
         self.among(words[rest::FROM + self.of], words[rest::TO + self.of], Place::Anywhere, effort)
     }
 
-    /// Of the rules that are bound to a host, first those that do not say what they ask for next, then those that ask for what
-    /// is there. They lie in that order.
-    fn behind_host(&self, group: u16, effort: &mut Effort) -> Option<Met> {
+    fn in_group(&self, group: u16, place: Place, effort: &mut Effort) -> Option<Met> {
         let (from, to) = self.search.group(group);
-        let (rules, address) = (self.search.rules(), &self.context.address);
-        let opening_of = |number: u32| rules.record(number).map_or(u16::MAX, Record::opening);
-        let open = (from..to).take_while(|&number| opening_of(number) == 0).count() as u32;
-        let place = Place::HostEnd(address.end);
-        let found = self.among(from, from.saturating_add(open), place, effort);
-        let behind = opening(address.url.get(address.end..).unwrap_or_default());
-        if found.is_some() || behind == 0 {
-            return found;
-        }
-        let (mut low, mut high) = (from.saturating_add(open), to);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if opening_of(middle) < behind { low = middle + 1 } else { high = middle }
-        }
-        let same = (low..to).take_while(|&number| opening_of(number) == behind).count() as u32;
-        self.among(low, low.saturating_add(same), place, effort)
+        self.among(from, to, place, effort)
     }
 
     fn among(&self, from: u32, to: u32, place: Place, effort: &mut Effort) -> Option<Met> {
         let rules = self.search.rules();
+        let behind = match place {
+            Place::HostEnd(end) => Some(opening(self.context.address.url.get(end..).unwrap_or_default())),
+            Place::Window(_) | Place::Anywhere => None,
+        };
         // A range that leads beyond the last rule was forged: there is nothing more to find.
         for number in from..to.min(rules.len() as u32) {
             let record = rules.record(number)?;
+            if let Some(behind) = behind {
+                // Those that say what they ask for behind the host come last, in order.
+                let wanted = record.opening();
+                if wanted > behind {
+                    return None;
+                }
+                if wanted != 0 && wanted != behind {
+                    continue;
+                }
+            }
             if !self.wanted.is(record.flags()) || !record.may_be_for(self.context) {
                 continue;
             }

@@ -247,10 +247,8 @@ impl Ways {
             && let Some(start) = rest.first_chunk().map(|start| u64::from_le_bytes(*start))
             && self.longer.holds(self.longer.part.of(blob), longer_hash(start))
         {
-            let found = match rest.get(8..).and_then(|more| more.first_chunk()) {
-                Some(more) => look(0, window_hash(start, u32::from_le_bytes(*more))),
-                None => None,
-            };
+            let more = rest.get(8..).and_then(|more| more.first_chunk());
+            let found = more.and_then(|more| look(0, window_hash(start, u32::from_le_bytes(*more))));
             let found = found.or_else(|| look(1, window_hash(start, 0)));
             if found.is_some() {
                 return found;
@@ -269,6 +267,9 @@ const WIDER: u8 = 2;
 const BITS_IN_BYTE: usize = 8;
 /// Two bits each.
 const KINDS_IN_BYTE: usize = 4;
+/// A filter of first bytes has no more places, as a power of two, and no other one has more: they are to stay near the processor.
+const MOST_FIRSTS: u32 = 19;
+const MOST_OTHERS: u32 = 20;
 
 /// What windows start with: a bit, or two, for each hash.
 #[derive(Debug, Clone, Copy)]
@@ -368,15 +369,12 @@ pub fn write_filters(windows: &[(usize, [u8; 8])]) -> [Vec<u8>; 3] {
     }
     [
         filter(&kinds, KINDS_IN_BYTE, MOST_FIRSTS),
-        filter(&longer, BITS_IN_BYTE, MOST_LONGER),
-        filter(&tails, BITS_IN_BYTE, MOST_LONGER),
+        filter(&longer, BITS_IN_BYTE, MOST_OTHERS),
+        filter(&tails, BITS_IN_BYTE, MOST_OTHERS),
     ]
 }
 
-/// No filter of first bytes has more places, as a power of two, and no other one: they are to stay near the processor.
-const MOST_FIRSTS: u32 = 19;
-const MOST_LONGER: u32 = 20;
-
+/// A filter of marks, each so many to a byte; `most` is the most places that it may have, as a power of two.
 fn filter(marks: &BTreeMap<u32, u8>, per_byte: usize, most: u32) -> Vec<u8> {
     if marks.is_empty() {
         return Vec::new();

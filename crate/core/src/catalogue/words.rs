@@ -24,34 +24,43 @@ pub(super) fn each<T>(
     ends_wanted: bool,
     mut visit: impl FnMut(Edge, usize, u32) -> Option<T>,
 ) -> Option<T> {
-    let (mut base, mut before) = (0, 0);
-    while let Some(stretch) = url.get(base..).and_then(|rest| rest.first_chunk::<{ STRETCH + 4 }>()) {
-        let (blocks, _) = stretch.as_chunks();
-        let words =
-            blocks.iter().rev().fold(0, |words, block| words << STRIDE | u64::from(blocks::words_in(*block)));
-        // The remainder tells the compiler what it cannot know: that four bytes are left.
-        let four =
-            |at: usize| stretch[at % STRETCH..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four));
-        let found =
-            among(words, before, STRETCH, ends_wanted, four, |edge, at, four| visit(edge, base + at, four));
-        if found.is_some() {
-            return found;
-        }
+    let mut before = 0;
+    for base in (0..url.len()).step_by(STRETCH) {
+        let len = (url.len() - base).min(STRETCH);
+        let stretch = url.get(base..).and_then(|rest| rest.first_chunk::<{ STRETCH + 4 }>());
+        let words = match stretch {
+            Some(stretch) => stretch
+                .as_chunks()
+                .0
+                .iter()
+                .rev()
+                .fold(0, |words, block| words << STRIDE | u64::from(blocks::words_in(*block))),
+            None => words_in(url, base, len),
+        };
+        let shifted = words << 1 | before;
         before = words >> (STRETCH - 1);
-        base += STRETCH;
-    }
-    // Twice, where no more than three bytes are left behind the last 64.
-    while let Some(rest) = url.get(base..).filter(|rest| !rest.is_empty()) {
-        let len = rest.len().min(STRETCH);
-        let words = words_in(url, base, len);
-        let four = |at: usize| four_at(url, base + at);
-        let found =
-            among(words, before, len, ends_wanted, four, |edge, at, four| visit(edge, base + at, four));
-        if found.is_some() {
-            return found;
+        let mut starts = words & !shifted;
+        while starts != 0 {
+            // The remainder tells the compiler what it cannot know: that four bytes are left.
+            let at = starts.trailing_zeros() as usize % STRETCH;
+            let four = match stretch {
+                Some(stretch) => stretch[at..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four)),
+                None => four_at(url, base + at),
+            };
+            let found = visit(Edge::Start, base + at, four);
+            if found.is_some() {
+                return found;
+            }
+            starts &= starts - 1;
         }
-        before = words >> (STRETCH - 1);
-        base += STRETCH;
+        let mut ends = if ends_wanted { !words & shifted & (u64::MAX >> (STRETCH - len)) } else { 0 };
+        while ends != 0 {
+            let found = visit(Edge::End, base + ends.trailing_zeros() as usize, 0);
+            if found.is_some() {
+                return found;
+            }
+            ends &= ends - 1;
+        }
     }
     None
 }
@@ -77,37 +86,6 @@ fn four_at(url: &[u8], at: usize) -> u32 {
         (None, Some(last)) => u32::from_le_bytes(*last).unbounded_shr(8 * (4 + at - url.len()) as u32),
         (None, None) => 0,
     }
-}
-
-/// Visits the edges of so many bytes, given which of them belong to words, and whether the one before them does.
-#[inline(always)]
-fn among<T>(
-    words: u64,
-    before: u64,
-    len: usize,
-    ends_wanted: bool,
-    four: impl Fn(usize) -> u32,
-    mut visit: impl FnMut(Edge, usize, u32) -> Option<T>,
-) -> Option<T> {
-    let shifted = words << 1 | before;
-    let mut starts = words & !shifted;
-    while starts != 0 {
-        let at = starts.trailing_zeros() as usize;
-        let found = visit(Edge::Start, at, four(at));
-        if found.is_some() {
-            return found;
-        }
-        starts &= starts - 1;
-    }
-    let mut ends = if ends_wanted { !words & shifted & (u64::MAX >> (STRETCH - len)) } else { 0 };
-    while ends != 0 {
-        let found = visit(Edge::End, ends.trailing_zeros() as usize, 0);
-        if found.is_some() {
-            return found;
-        }
-        ends &= ends - 1;
-    }
-    None
 }
 
 #[cfg(test)]
