@@ -4,6 +4,8 @@
 //! objects and bytes. Errors are `Error` objects with a stable `code` (`wall::fault`). Three modules are made of it, each
 //! with one feature: `live` for the background, `captures` for the report, `texts` for what is made of texts.
 
+#[cfg(feature = "live")]
+mod badge;
 #[cfg(feature = "captures")]
 mod captures;
 #[cfg(any(feature = "live", feature = "captures"))]

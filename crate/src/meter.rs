@@ -15,9 +15,10 @@ use telltale_core::wanted::{Wanted, Which};
 use telltale_core::{live, outcome, payload};
 use wasm_bindgen::prelude::*;
 
+use crate::badge;
 use crate::flags::{CAN_WAIT, Flags, ITSELF, LEAVING, TOP};
 use crate::opened::{addresses, judge, judge_again, sized};
-use crate::options::{Badge, CompareOptions, ReportOptions};
+use crate::options::{CompareOptions, ReportOptions};
 use crate::strings::Strings;
 use crate::wall::{fault, from_js, to_js};
 
@@ -249,17 +250,9 @@ impl Meter {
         self.session.lose(u64::from(count));
     }
 
-    /// What a tab's badge says.
-    pub fn badge(&self, tab: i32) -> Result<JsValue, JsValue> {
-        let glance = self.session.glance(i64::from(tab));
-        let badge = Badge {
-            recipients: glance.recipients,
-            told: glance.told,
-            grade: glance.grade.map(|grade| grade.letter()),
-            mode: glance.mode,
-            paused: glance.paused.is_some(),
-        };
-        to_js(&badge)
+    /// What a tab's badge says, in one number (`badge`).
+    pub fn badge(&self, tab: i32) -> f64 {
+        badge::packed(&self.session.glance(i64::from(tab)))
     }
 
     /// A tab's page in a few figures.

@@ -2,7 +2,7 @@
 //!
 //! Decides their shapes. Refuses to know what is done with them.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use telltale_core::intake::Mode;
 use telltale_core::live;
 use telltale_core::recording::Scope;
@@ -56,14 +56,4 @@ pub(crate) struct Start {
     pub(crate) label: String,
     pub(crate) notes: String,
     pub(crate) scope: Scope,
-}
-
-/// What a badge says.
-#[derive(Serialize)]
-pub(crate) struct Badge {
-    pub(crate) recipients: usize,
-    pub(crate) told: usize,
-    pub(crate) grade: Option<&'static str>,
-    pub(crate) mode: Mode,
-    pub(crate) paused: bool,
 }

@@ -24,6 +24,7 @@ import { LiveMeter } from './meter.js';
 import { Notice } from './notice.js';
 import { observe, tabEvent } from './observer.js';
 import { Own } from './own.js';
+import { badgeIn } from './packed-badge.js';
 import { createPauses } from './pauses.js';
 import { EventQueue } from './queue.js';
 import { createRecorder } from './recorder.js';
@@ -57,7 +58,7 @@ const history = new History(disk, browser.storage.session, {
 });
 const badges = new Badges(
   () => browser.action,
-  (tab) => meter.ask((core) => core.badge(tab)),
+  (tab) => badgeIn(meter.ask((core) => core.badge(tab))),
   { counted, words },
 );
 

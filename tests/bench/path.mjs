@@ -13,6 +13,7 @@ import { pathToFileURL } from 'node:url';
 
 import { LiveMeter } from '../../extension/background/meter.js';
 import { observe } from '../../extension/background/observer.js';
+import { badgeIn } from '../../extension/background/packed-badge.js';
 import { openCore } from './core.mjs';
 import { readRequests } from './requests.mjs';
 import { median, quantile } from './statistics.mjs';
@@ -106,7 +107,7 @@ export function measureWay(requests, withHeaders) {
       call('onSendHeaders', sent);
       call('onResponseStarted', answered);
       call('onCompleted', ended);
-      if (touched > before) meter.ask((core) => core.badge(TAB));
+      if (touched > before) badgeIn(meter.ask((core) => core.badge(TAB)));
       taken[index]?.push((performance.now() - start) * 1000);
       if (opens) commit(page);
       if (number % BURST === 0) {

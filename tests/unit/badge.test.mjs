@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 
 import { Badges, faceOf } from '../../extension/background/badge.js';
+import { badgeIn } from '../../extension/background/packed-badge.js';
 
 /** @typedef {import('../../extension/background/badge.js').Badge} Badge */
 
@@ -137,4 +138,29 @@ test('requests without a tab and tabs that have gone do no harm', async (context
   draw();
   await Promise.resolve();
   assert.deepEqual(texts, []);
+});
+
+test('what the core says in one number is read as it was packed', () => {
+  const digits = (/** @type {number[]} */ ...[recipients = 0, told = 0, grade = 0, mode = 0, paused = 0]) =>
+    Number(
+      (((BigInt(recipients) * 2n ** 20n + BigInt(told)) * 8n + BigInt(grade)) * 4n + BigInt(mode)) * 2n,
+    ) + paused;
+  const most = 2 ** 20 - 1;
+  assert.deepEqual(badgeIn(0), { recipients: 0, told: 0, grade: null, mode: 'normal', paused: false });
+  assert.deepEqual(badgeIn(digits(9, 6, 4)), BADGE);
+  assert.deepEqual(badgeIn(digits(most, most, 6, 1)), {
+    ...BADGE,
+    recipients: most,
+    told: most,
+    grade: 'F',
+    mode: 'private',
+  });
+  assert.deepEqual(badgeIn(digits(0, 0, 0, 2, 1)), {
+    recipients: 0,
+    told: 0,
+    grade: null,
+    mode: 'unknown',
+    paused: true,
+  });
+  assert.deepEqual(badgeIn(digits(most, 0, 1)), { ...BADGE, recipients: most, told: 0, grade: 'A' });
 });
