@@ -22,8 +22,10 @@ const encoder = new TextEncoder();
 const LENGTHS = 32;
 const DEFAULT_ROOM = 64 * 1024;
 
+const kinds = new Map(Matcher.kinds().map((name, index) => [name, index]));
+kinds.set('beacon', kinds.get('ping') ?? 0);
 /** What an engine calls a kind that it does not know. */
-const OTHER = 'other';
+const other = kinds.get('other') ?? 0;
 
 /**
  * Compiles filter lists into the blob that `openMatcher` takes.
@@ -47,9 +49,6 @@ export const compileList = (texts) => compile_list(texts);
  */
 export function openMatcher(bytes) {
   const matcher = new Matcher(bytes, suffixes);
-  const kinds = new Map(matcher.kinds().map((name, index) => [name, index]));
-  kinds.set('beacon', kinds.get('ping') ?? 0);
-  const other = kinds.get(OTHER) ?? 0;
   let room = DEFAULT_ROOM;
   let address = matcher.buffer() + LENGTHS;
   let view = new Uint8Array(memory.buffer, address, room);

@@ -82,7 +82,7 @@ function matching(/** @type {string} */ url) {
     readFileSync(new URL(`../../extension/data/${name}.bin`, import.meta.url));
   const matcher = new Matcher(list('trackers'), new PublicSuffixes(list('suffixes')));
   const address = matcher.buffer() + 32;
-  const image = matcher.kinds().indexOf('image');
+  const image = Matcher.kinds().indexOf('image');
   const encoder = new TextEncoder();
   const write = (/** @type {string} */ text) =>
     encoder.encodeInto(text, new Uint8Array(memory.buffer, address, 4096)).written;

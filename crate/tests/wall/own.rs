@@ -12,7 +12,7 @@ fn a_list_compiles_opens_and_matches() {
     let blob = compile_list(vec!["||ads.example^$third-party\n@@||ads.example/ok^\n".into()]).unwrap();
     let suffixes = PublicSuffixes::new(lists()[1].clone()).unwrap();
     let mut matcher = Matcher::new(blob, &suffixes).unwrap();
-    let image = u32::try_from(matcher.kinds().iter().position(|name| name == "image").unwrap()).unwrap();
+    let image = u32::try_from(Matcher::kinds().iter().position(|name| name == "image").unwrap()).unwrap();
     let mut check = |url: &str, document: &str| {
         write(matcher.buffer(), &[document]);
         matcher.document(document.len());
