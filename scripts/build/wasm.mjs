@@ -29,8 +29,12 @@ const OUT = at('extension', 'wasm');
 /** Every browser that runs the extension has it: texts are searched sixteen bytes at a time. */
 const FEATURES = ['-Ctarget-feature=+simd128'];
 
-/** Whatever stands in the wasm's own list of features is what the optimiser may use; it adds none. */
-const OPTIMISE = ['-O3', '--strip-debug', '--strip-producers'];
+/**
+ * Whatever stands in the wasm's own list of features is what the optimiser may use; it adds none. Nor does it put functions into
+ * their only callers: the compiler has done so where it pays, and a browser makes code of each function when it is first called,
+ * so that what hardly ever runs waits best in one of its own.
+ */
+const OPTIMISE = ['-O3', '--one-caller-inline-max-function-size=0', '--strip-debug', '--strip-producers'];
 
 /** Builds the modules and the JavaScript beside each. */
 export async function wasm() {
