@@ -18,6 +18,8 @@ const NEEDED = [
   'extension/wasm/captures_bg.wasm',
   'extension/wasm/texts.js',
   'extension/wasm/texts_bg.wasm',
+  'extension/wasm/streams.js',
+  'extension/wasm/streams_bg.wasm',
   'extension/data/trackers.bin',
   'extension/data/addresses.bin',
   'extension/vendor/d3-sankey.js',

@@ -2,7 +2,9 @@
 //!
 //! Decides the form alone: lists and beacons come back alike. Refuses to know how either is made.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use crate::wall::Bytes;
 
 /// What was made of some texts: what `openOwn` takes, and what became of each.
 #[derive(Serialize)]
@@ -41,13 +43,4 @@ pub(crate) struct Refused {
     pub(crate) reason: Option<&'static str>,
     pub(crate) place: Option<String>,
     pub(crate) allowed: Option<String>,
-}
-
-/// Bytes that cross as an array of bytes.
-pub(crate) struct Bytes(pub(crate) Vec<u8>);
-
-impl Serialize for Bytes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
 }

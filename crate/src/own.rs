@@ -5,10 +5,10 @@ use serde::Deserialize;
 use telltale_core::payload::{BeaconFault, OwnBeacons};
 use wasm_bindgen::prelude::*;
 
-use crate::made::{Bytes, Made, Outcome, Refused};
+use crate::made::{Made, Outcome, Refused};
 use crate::meter::Meter;
 use crate::opened::{own_beacons, own_lists};
-use crate::wall::{from_js, to_js};
+use crate::wall::{Bytes, from_js, to_js};
 
 /// What can be added.
 #[derive(Clone, Copy, Deserialize)]

@@ -7,8 +7,8 @@ use telltale_lists::census::Unknown;
 use telltale_lists::{OwnCompiled, OwnList, Source};
 use wasm_bindgen::prelude::*;
 
-use crate::made::{Bytes, Made, Outcome, Place, Refused};
-use crate::wall::{fault, file_fault, to_js};
+use crate::made::{Made, Outcome, Place, Refused};
+use crate::wall::{Bytes, fault, file_fault, to_js};
 
 /// Compiles the texts of filter lists into one blob, for `Matcher`.
 ///

@@ -18,6 +18,17 @@ pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value.serialize(&serializer).map_err(|error| fault("answer_unserializable", &error.to_string()))
 }
 
+/// Bytes that cross as an array of bytes.
+#[cfg(any(feature = "live", feature = "texts", feature = "streams"))]
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+#[cfg(any(feature = "live", feature = "texts", feature = "streams"))]
+impl Serialize for Bytes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
 /// A value from JavaScript.
 #[cfg(any(feature = "live", feature = "captures"))]
 pub(crate) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {

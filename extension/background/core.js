@@ -7,8 +7,9 @@
  * `__wbg_reset_state` makes a new instance of the module that is already compiled, at once.
  */
 
-import init, { __wbg_reset_state, initSync, Meter } from '../wasm/telltale.js';
+import init, { __wbg_reset_state, bringStreams, initSync, Meter } from '../wasm/telltale.js';
 import { ownCore } from '../shared/own-files.js';
+import { streamReader } from '../shared/streams.js';
 
 /** @typedef {import('../wasm/telltale.js').Meter} MeterHandle */
 /** @typedef {{ meter: MeterHandle, memory: WebAssembly.Memory }} Instance */
@@ -19,14 +20,16 @@ import { ownCore } from '../shared/own-files.js';
  * @returns {Promise<Core>}
  */
 export async function loadCore() {
-  const { module, lists } = await ownCore('telltale');
+  const { module, streams, lists } = await ownCore('telltale');
   await init({ module_or_path: module });
+  const reader = streamReader(streams);
   let used = false;
   return {
     open(known) {
       if (used) __wbg_reset_state();
       used = true;
       const { memory } = initSync({ module });
+      bringStreams(reader);
       return { meter: known ? Meter.reopen(...lists) : new Meter(...lists), memory };
     },
   };

@@ -22,11 +22,13 @@ async function ownFile(path) {
  */
 export const ownMessages = async (path) => (await ownFile(path)).json();
 
-/** @param {string} name */
-async function list(name) {
-  const file = await ownFile(`extension/data/${name}.bin`);
+/** @param {string} path */
+async function bytesOf(path) {
+  const file = await ownFile(path);
   return new Uint8Array(await file.arrayBuffer());
 }
+
+const list = (/** @type {string} */ name) => bytesOf(`extension/data/${name}.bin`);
 
 /**
  * Compiles a module while its bytes arrive, where the browser names it as what it is.
@@ -45,16 +47,18 @@ export const textsModule = () => compiled('texts');
 export const ownAddresses = () => list('addresses');
 
 /**
- * One of the core's modules, compiled, and the lists that it reads, side by side.
+ * One of the core's modules, compiled, the lists that it reads, and the module that opens streams for it, side by side.
  * @param {'telltale' | 'captures'} name
- * @returns {Promise<{ module: WebAssembly.Module, lists: Lists }>}
+ * @returns {Promise<{ module: WebAssembly.Module, streams: Uint8Array, lists: Lists }>} The second is not compiled: hardly ever
+ *   it is needed, and then at once.
  */
 export async function ownCore(name) {
-  const [module, ...lists] = await Promise.all([
+  const [module, streams, ...lists] = await Promise.all([
     compiled(name),
+    bytesOf('extension/wasm/streams_bg.wasm'),
     list('trackers'),
     list('suffixes'),
     list('companies'),
   ]);
-  return { module, lists };
+  return { module, streams, lists };
 }

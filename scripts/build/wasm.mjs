@@ -22,6 +22,7 @@ const MODULES = [
   { name: 'telltale', feature: 'live' },
   { name: 'captures', feature: 'captures' },
   { name: 'texts', feature: 'texts' },
+  { name: 'streams', feature: 'streams' },
 ];
 
 const OUT = at('extension', 'wasm');

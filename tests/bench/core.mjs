@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 import { Wall } from '../../extension/background/wall.js';
-import { initSync, Meter } from '../../extension/wasm/telltale.js';
+import { streamReader } from '../../extension/shared/streams.js';
+import { bringStreams, initSync, Meter } from '../../extension/wasm/telltale.js';
 
 /** A file of the built extension. */
 export const built = (/** @type {string} */ path) =>
@@ -17,6 +18,7 @@ export const built = (/** @type {string} */ path) =>
 /** A fresh core with the shipped lists. */
 export function openCore() {
   const { memory } = initSync({ module: new WebAssembly.Module(built('wasm/telltale_bg.wasm')) });
+  bringStreams(streamReader(built('wasm/streams_bg.wasm')));
   const meter = new Meter(
     built('data/trackers.bin'),
     built('data/suffixes.bin'),

@@ -59,7 +59,7 @@ export async function measureInstantiation() {
   try {
     /** @type {Instantiated[]} */
     const all = [];
-    for (const name of ['telltale', 'captures', 'texts']) {
+    for (const name of ['telltale', 'captures', 'texts', 'streams']) {
       const own = built(`wasm/${name}_bg.wasm`);
       const control = controlOf(own);
       const times = { ours: /** @type {number[]} */ ([]), control: /** @type {number[]} */ ([]) };

@@ -166,7 +166,7 @@ async function wayRows(requests, folder) {
 }
 
 async function moduleRows() {
-  for (const name of ['telltale', 'captures', 'texts']) {
+  for (const name of ['telltale', 'captures', 'texts', 'streams']) {
     const bytes = await readFile(at('extension', 'wasm', `${name}_bg.wasm`));
     atMost(`module ${name}`, bytes.length / MB, 1.2, { unit: ' MB' });
     atMost(`module ${name}, gzip`, gzipSync(bytes, { level: 9 }).length / KB, 550, {

@@ -140,7 +140,7 @@ function table(title, groups) {
 }
 
 if (positionals.length === 0) {
-  for (const name of ['telltale', 'captures', 'texts']) {
+  for (const name of ['telltale', 'captures', 'texts', 'streams']) {
     const bytes = module(at('extension', 'wasm', `${name}_bg.wasm`));
     console.log(`${name}: ${bytes.length} bytes shipped, ${gzipSync(bytes, { level: 9 }).length} with gzip`);
   }

@@ -14,7 +14,7 @@ import { at } from '../../scripts/base/place.mjs';
 /** @typedef {{ compiler: Compiler, bytes: Record<string, number> }} Kept */
 
 const KEPT = at('tests', 'cost', 'sizes.json');
-const MODULES = ['telltale', 'captures', 'texts'];
+const MODULES = ['telltale', 'captures', 'texts', 'streams'];
 
 /** What renews the sizes. */
 export const RENEW = 'npm run renew:sizes';

@@ -61,7 +61,8 @@ export function others(before, now) {
 }
 
 /** @param {number} ratio */
-export const percent = (ratio) => `${ratio < 1 ? '−' : '+'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
+export const percent = (ratio) =>
+  Number.isNaN(ratio) ? 'new' : `${ratio < 1 ? '−' : '+'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
 
 /** @param {number[]} ratios */
 function middle(ratios) {

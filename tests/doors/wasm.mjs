@@ -8,7 +8,8 @@
 import { readFileSync } from 'node:fs';
 
 import { Wall } from '../../extension/background/wall.js';
-import { __wbg_reset_state, initSync, Meter } from '../../extension/wasm/telltale.js';
+import { streamReader } from '../../extension/shared/streams.js';
+import { __wbg_reset_state, bringStreams, initSync, Meter } from '../../extension/wasm/telltale.js';
 
 /** @typedef {import('../../extension/background/core.js').MeterHandle} MeterHandle */
 /** @typedef {import('../../extension/background/events.js').Event} Event */
@@ -34,6 +35,7 @@ export function openCore() {
   if (module === undefined) module = new WebAssembly.Module(own('wasm/telltale_bg.wasm'));
   else __wbg_reset_state();
   const { memory } = initSync({ module });
+  bringStreams(streamReader(own('wasm/streams_bg.wasm')));
   const lists = ['trackers', 'suffixes', 'companies'].map((name) => own(`data/${name}.bin`));
   const [trackers, suffixes, companies] = /** @type {[Buffer, Buffer, Buffer]} */ (lists);
   const meter = new Meter(trackers, suffixes, companies);

@@ -10,7 +10,7 @@ import { test } from 'node:test';
 
 import { ROOT, holds } from './tree.mjs';
 
-for (const name of ['telltale', 'captures', 'texts']) {
+for (const name of ['telltale', 'captures', 'texts', 'streams']) {
   test(`the module "${name}" names no directory of this machine`, () => {
     const path = join(ROOT, 'extension', 'wasm', `${name}_bg.wasm`);
     assert.ok(existsSync(path), 'extension/wasm is not built; run `npm run build`');

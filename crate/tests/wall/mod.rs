@@ -8,8 +8,8 @@ mod own;
 
 use js_sys::{Error, Object, Reflect, Uint8Array};
 use telltale_lists::{Source, compile, compile_companies, compile_suffixes};
-use telltale_wasm::{Meter, read_recording, write_recording};
-use wasm_bindgen::{JsCast, JsValue};
+use telltale_wasm::{Meter, bring_streams, open_stream, read_recording, write_recording};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const KEY: [u8; 32] = [7; 32];
@@ -329,4 +329,41 @@ fn older_charsets_are_read_by_whoever_runs_this() {
     let report = meter.report(options(r#"{"reveal": true}"#), &KEY).unwrap();
     let text = js_sys::JSON::stringify(&report).unwrap().as_string().unwrap();
     assert!(text.contains("\"抑郁症\""), "{text}");
+}
+
+#[wasm_bindgen_test]
+fn streams_are_opened_by_the_reader_that_was_brought_whatever_it_answers() {
+    // A frame of zstd with one raw block: what the reader takes apart is what `open_stream` does.
+    let text = r#"{"page":"https://news.example/a/story"}"#;
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x20, u8::try_from(text.len()).unwrap()];
+    frame.extend_from_slice(&[
+        u8::try_from(text.len() << 3 & 0xff).unwrap() | 1,
+        u8::try_from(text.len() >> 5).unwrap(),
+        0,
+    ]);
+    frame.extend_from_slice(text.as_bytes());
+    let openings = |reader: fn(usize, Vec<u8>, usize) -> Result<JsValue, JsValue>| {
+        let reader = Closure::<dyn Fn(usize, Vec<u8>, usize) -> Result<JsValue, JsValue>>::new(reader);
+        bring_streams(reader.into_js_value().unchecked_into());
+        let mut meter = meter();
+        open(&mut meter, 1, "https://news.example/a/story");
+        meter.body_raw(frame.clone(), f64::from(u32::try_from(frame.len()).unwrap()));
+        seen(&mut meter, "xmlhttprequest", 1, "r", "https://t.tracker.example/t");
+        meter.sent("r");
+        let report = meter.report(options(r#"{"reveal": true}"#), &KEY).unwrap();
+        js_sys::JSON::stringify(&report).unwrap().as_string().unwrap()
+    };
+    let through_zstd = "zstd › json";
+    let told = openings(|codec, bytes, most| open_stream(codec, &bytes, most));
+    assert!(told.contains(through_zstd), "{told}");
+    let answers: [fn(usize, Vec<u8>, usize) -> Result<JsValue, JsValue>; 4] = [
+        |_, _, _| Err(Error::new("it failed").into()),
+        |_, _, _| Ok(JsValue::NULL),
+        |_, _, _| Ok("no object".into()),
+        |_, _, _| open_stream(7, b"", 0),
+    ];
+    for answer in answers {
+        let told = openings(answer);
+        assert!(told.contains("\"opaque\"") && !told.contains(through_zstd), "{told}");
+    }
 }

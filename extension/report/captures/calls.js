@@ -48,7 +48,7 @@
  * @typedef {{ normal?: SessionSide, private?: SessionSide }} SessionSides
  *
  * @typedef {object} Calls
- * @property {{ args: [module: WebAssembly.Module, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], own: Record<import('../../shared/own.js').Kind, Uint8Array[]>, key: Uint8Array], answer: null }} begin
+ * @property {{ args: [module: WebAssembly.Module, streams: Uint8Array, lists: [...import('../../shared/own-files.js').Lists, addresses: Uint8Array], own: Record<import('../../shared/own.js').Kind, Uint8Array[]>, key: Uint8Array], answer: null }} begin
  * @property {{ args: [file: File, mode: Mode], answer: Outcome }} open
  * @property {{ args: [], answer: null }} cancel Lets go of the file that is being read.
  * @property {{ args: [id: number], answer: null }} close
@@ -136,7 +136,7 @@ async function ownCompiled() {
 
 async function start() {
   try {
-    const [{ module, lists }, addresses, own] = await Promise.all([
+    const [{ module, streams, lists }, addresses, own] = await Promise.all([
       ownCore('captures'),
       ownAddresses(),
       ownCompiled(),
@@ -145,7 +145,7 @@ async function start() {
     worker.addEventListener('message', ({ data }) => settle(/** @type {Reply} */ (data), worker));
     worker.addEventListener('error', ({ message }) => lose(worker, message));
     const key = crypto.getRandomValues(new Uint8Array(32));
-    await send(worker, 'begin', [module, [...lists, addresses], own, key]);
+    await send(worker, 'begin', [module, streams, [...lists, addresses], own, key]);
     return worker;
   } catch (error) {
     // The next question tries again.

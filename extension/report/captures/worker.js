@@ -10,7 +10,8 @@
  * @typedef {import('./calls.js').Outcome} Outcome
  */
 
-import { Captures, initSync, RawHar } from '../../wasm/captures.js';
+import { streamReader } from '../../shared/streams.js';
+import { bringStreams, Captures, initSync, RawHar } from '../../wasm/captures.js';
 import { PIECE } from './calls.js';
 
 /** After so many milliseconds of work others get a turn. */
@@ -28,8 +29,9 @@ function shelf() {
 
 /** @type {{ [Name in keyof Calls]: (...args: Calls[Name]['args']) => Promise<Calls[Name]['answer']> | Calls[Name]['answer'] }} */
 const CALLS = {
-  begin(module, lists, own, key) {
+  begin(module, streams, lists, own, key) {
     initSync({ module });
+    bringStreams(streamReader(streams));
     captures = new Captures(...lists, key);
     captures.openOwnLists(own.lists);
     captures.openOwnBeacons(own.beacons);

@@ -11,6 +11,7 @@ use crate::intake::{Body, Headers, RawRequest};
 
 use super::beacon::Form;
 use super::layer::{is_form, is_readable, readable};
+use super::streams::Codec;
 use super::trail::Trail;
 use super::walk::Walk;
 use super::{charset, codec};
@@ -74,7 +75,7 @@ impl Walk<'_> {
     /// Tries what the headers or the address name, for streams without a mark of their own.
     fn open_named(&mut self, bytes: &[u8], headers: &Headers, place: &Trail<'_>) -> bool {
         if headers.value("content-encoding").is_some_and(|names| names.contains("br")) {
-            let inflated = codec::brotli(bytes, &mut self.budget);
+            let inflated = codec::stream(Codec::Brotli, bytes, &mut self.budget);
             if is_readable(&inflated.bytes) && inflated.bytes.len() >= 2 {
                 return self.open_inflated(inflated, &place.layer("brotli"));
             }

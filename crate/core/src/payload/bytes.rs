@@ -7,6 +7,7 @@ use crate::finding::Category;
 
 use super::json::{self, Read};
 use super::layer::{is_readable, readable};
+use super::streams::{Codec, Inflated};
 use super::trail::Trail;
 use super::walk::Walk;
 use super::{charset, codec, shape};
@@ -67,14 +68,14 @@ impl Walk<'_> {
         let (layer, inflated) = match compression(bytes) {
             Some(Compression::Gzip) => ("gzip", codec::gzip(bytes, &mut self.budget)),
             Some(Compression::Zlib) => ("zlib", codec::zlib(bytes, &mut self.budget)),
-            Some(Compression::Zstd) => ("zstd", codec::zstd(bytes, &mut self.budget)),
+            Some(Compression::Zstd) => ("zstd", codec::stream(Codec::Zstd, bytes, &mut self.budget)),
             None => return false,
         };
         self.open_inflated(inflated, &trail.layer(layer))
     }
 
     /// Opens what a decompressor wrote; false when it wrote nothing.
-    pub(super) fn open_inflated(&mut self, inflated: codec::Inflated, trail: &Trail<'_>) -> bool {
+    pub(super) fn open_inflated(&mut self, inflated: Inflated, trail: &Trail<'_>) -> bool {
         if inflated.bytes.is_empty() {
             return false;
         }
@@ -135,7 +136,7 @@ impl Walk<'_> {
         if trail.layers() > 0 || trail.name().is_some() || !(16..=UNNAMED_BROTLI).contains(&bytes.len()) {
             return false;
         }
-        let inflated = codec::brotli(bytes, &mut self.budget);
+        let inflated = codec::stream(Codec::Brotli, bytes, &mut self.budget);
         inflated.whole
             && inflated.bytes.len() >= 16
             && is_readable(&inflated.bytes)

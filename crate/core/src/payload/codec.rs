@@ -4,7 +4,6 @@
 //! yields more than it may. Refuses to know when a codec is worth trying (`super::layer`, `super::bytes`).
 
 use std::borrow::Cow;
-use std::io::Read;
 
 use base64::Engine;
 use base64::alphabet;
@@ -14,6 +13,7 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use super::class;
 use super::limits::Budget;
+use super::streams::{self, Codec, Inflated};
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
@@ -81,37 +81,6 @@ pub(super) fn hex(text: &str, budget: &mut Budget) -> Option<Vec<u8>> {
     bytes
 }
 
-/// What a decompressor wrote before it ended, failed or met the bound.
-pub(super) struct Inflated {
-    pub(super) bytes: Vec<u8>,
-    /// It ended as its format says it should.
-    pub(super) whole: bool,
-}
-
-fn drain(mut reader: impl Read, budget: &mut Budget) -> Inflated {
-    let mut bytes = Vec::new();
-    let bound = budget.output();
-    let mut chunk = [0; 4096];
-    let mut whole = false;
-    while bytes.len() < bound {
-        match reader.read(&mut chunk) {
-            Ok(0) => {
-                whole = true;
-                break;
-            }
-            Ok(count) => {
-                let room = (bound - bytes.len()).min(count);
-                bytes.extend_from_slice(&chunk[..room]);
-            }
-            // A cut or damaged stream: what came before it is still worth reading.
-            Err(_) => break,
-        }
-    }
-    budget.wrote(bytes.len());
-    budget.work(bytes.len());
-    Inflated { bytes, whole }
-}
-
 pub(super) fn gzip(bytes: &[u8], budget: &mut Budget) -> Inflated {
     let Some(head) = gzip_head(bytes) else { return Inflated { bytes: Vec::new(), whole: false } };
     let (mut inflated, read) = inflate(&bytes[head..], 0, budget);
@@ -173,16 +142,12 @@ fn inflate(bytes: &[u8], flags: u32, budget: &mut Budget) -> (Inflated, usize) {
     (Inflated { bytes: out, whole }, read)
 }
 
-pub(super) fn brotli(bytes: &[u8], budget: &mut Budget) -> Inflated {
-    drain(brotli_decompressor::Decompressor::new(bytes, 4096), budget)
-}
-
-pub(super) fn zstd(bytes: &[u8], budget: &mut Budget) -> Inflated {
-    // A frame may ask for a window of gigabytes: what asks for more than can be written is not opened.
-    match ruzstd::decoding::StreamingDecoder::new_with_max_window_size(bytes, 8 << 20) {
-        Ok(decoder) => drain(decoder, budget),
-        Err(_) => Inflated { bytes: Vec::new(), whole: false },
-    }
+/// Opens a stream of brotli or zstd.
+pub(super) fn stream(codec: Codec, bytes: &[u8], budget: &mut Budget) -> Inflated {
+    let inflated = streams::open(codec, bytes, budget.output());
+    budget.wrote(inflated.bytes.len());
+    budget.work(inflated.bytes.len());
+    inflated
 }
 
 /// Opens LZ-string's two alphabets for addresses and text.

@@ -4,7 +4,7 @@
 //! to know who matches lists, what a finding weighs, and what other requests told.
 //!
 //! One walk (`walk`) goes over borrowed text. Whatever it meets is opened by content, never by what a header claims
-//! (`layer`, `bytes`, `json`, with the codecs in `codec`); a value is judged by a beacon's dictionary (`beacon`), by its
+//! (`layer`, `bytes`, `json`, with the codecs in `codec` and `streams`); a value is judged by a beacon's dictionary (`beacon`), by its
 //! name (`names`), and by its form and the known pages (`shape`, `page`, `search`). `limits` bounds all of it.
 
 use url::Url;
@@ -33,6 +33,7 @@ mod page;
 mod protobuf;
 mod search;
 mod shape;
+mod streams;
 mod trail;
 mod walk;
 
@@ -42,6 +43,9 @@ pub use charset::{CharsetReader, bring_charsets};
 pub(crate) use codec::gzip_head;
 pub use headers::wanted_headers;
 pub use limits::Limits;
+#[cfg(feature = "streams")]
+pub use streams::open_stream;
+pub use streams::{Codec, Inflated, StreamReader, bring_streams};
 
 use walk::Walk;
 
