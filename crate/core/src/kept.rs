@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::bounds::{LEAN, bounded, weight};
 use crate::intake::Mode;
 use crate::order;
+use crate::per_mode::PerMode;
 use crate::record::Record;
 
 /// Caps on what is kept. Reports say how many requests are no longer kept.
@@ -41,9 +42,9 @@ pub struct Kept {
     /// How many of the oldest notable ones are cut to the bone.
     lean: usize,
     /// Requests that had to go, by mode.
-    dropped: BTreeMap<Mode, u32>,
+    dropped: PerMode<u32>,
     /// Requests that lost their words, by mode, gone since or not.
-    cut: BTreeMap<Mode, u32>,
+    cut: PerMode<u32>,
     #[serde(skip)]
     caps: Caps,
 }
@@ -91,8 +92,8 @@ impl Kept {
         self.notable.retain(|record| record.mode != mode);
         self.plain.retain(|record| record.mode != mode);
         self.weight = self.notable.iter().chain(&self.plain).map(|record| weight(record)).sum();
-        self.dropped.remove(&mode);
-        self.cut.remove(&mode);
+        self.dropped.remove(mode);
+        self.cut.remove(mode);
     }
 
     /// Lets go of what only the browser that is running can tell: the numbers of pages, and ids, in which requests that are
@@ -153,13 +154,13 @@ impl Kept {
     /// How many requests of a mode were counted and are no longer kept.
     #[must_use]
     pub fn dropped(&self, mode: Mode) -> u32 {
-        self.dropped.get(&mode).copied().unwrap_or(0)
+        self.dropped.get(mode).copied().unwrap_or(0)
     }
 
     /// How many requests of a mode are, or were, kept without their words.
     #[must_use]
     pub fn cut(&self, mode: Mode) -> u32 {
-        self.cut.get(&mode).copied().unwrap_or(0)
+        self.cut.get(mode).copied().unwrap_or(0)
     }
 
     fn queue_of(&mut self, record: &Record) -> &mut VecDeque<Box<Record>> {
@@ -186,7 +187,7 @@ impl Kept {
     }
 }
 
-fn add_one(counts: &mut BTreeMap<Mode, u32>, mode: Mode) {
-    let count = counts.entry(mode).or_default();
+fn add_one(counts: &mut PerMode<u32>, mode: Mode) {
+    let count = counts.or_default(mode);
     *count = count.saturating_add(1);
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::intake::Mode;
 use crate::order;
+use crate::per_mode::PerMode;
 use crate::record::Record;
 use crate::request::Party;
 use crate::score;
@@ -63,7 +64,7 @@ pub struct Ledger {
     /// How many recipients all sites have together.
     tallies: usize,
     /// Requests on sites beyond the cap, by mode.
-    beyond_sites: BTreeMap<Mode, u32>,
+    beyond_sites: PerMode<u32>,
 }
 
 impl SiteTally {
@@ -124,7 +125,7 @@ impl Ledger {
         let mode = record.mode;
         let key = place(record);
         if !self.sites.contains_key(&key) && self.sites_of(mode).count() >= caps::SITES {
-            let beyond = self.beyond_sites.entry(mode).or_default();
+            let beyond = self.beyond_sites.or_default(mode);
             *beyond = beyond.saturating_add(1);
             return;
         }
@@ -143,7 +144,7 @@ impl Ledger {
         if self.sites.contains_key(&key) || self.sites_of(mode).count() < caps::SITES {
             self.sites.entry(key).or_default().skip();
         } else {
-            let beyond = self.beyond_sites.entry(mode).or_default();
+            let beyond = self.beyond_sites.or_default(mode);
             *beyond = beyond.saturating_add(1);
         }
     }
@@ -195,7 +196,7 @@ impl Ledger {
 
     fn shed_sites(&mut self) -> bool {
         for ((mode, _), site) in &self.sites {
-            let beyond = self.beyond_sites.entry(*mode).or_default();
+            let beyond = self.beyond_sites.or_default(*mode);
             let all = site.beyond.all().saturating_add(u64::from(site.skipped));
             *beyond = beyond.saturating_add(u32::try_from(all).unwrap_or(u32::MAX));
         }
@@ -206,7 +207,7 @@ impl Ledger {
     pub fn forget(&mut self, mode: Mode) {
         self.sites.retain(|(of, _), _| *of != mode);
         self.tallies = self.sites.values().map(|site| site.recipients.len()).sum();
-        self.beyond_sites.remove(&mode);
+        self.beyond_sites.remove(mode);
     }
 
     /// Every [`place`]. What a name stands for, [`site`] says.
@@ -217,7 +218,7 @@ impl Ledger {
     /// How many requests of a mode were made on sites beyond the cap.
     #[must_use]
     pub fn beyond_sites(&self, mode: Mode) -> u32 {
-        self.beyond_sites.get(&mode).copied().unwrap_or(0)
+        self.beyond_sites.get(mode).copied().unwrap_or(0)
     }
 
     fn sites_of(&self, mode: Mode) -> impl Iterator<Item = &SiteTally> {

@@ -30,6 +30,7 @@ mod order;
 pub mod outcome;
 pub mod own;
 pub mod payload;
+mod per_mode;
 pub mod record;
 pub mod recording;
 mod removed;

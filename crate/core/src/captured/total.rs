@@ -9,6 +9,7 @@ use crate::intake::{Mode, capture};
 use crate::ledger::{SiteTally, caps, place};
 use crate::linkage::{Identifiers, sync_rows};
 use crate::order;
+use crate::per_mode::PerMode;
 use crate::record::Record;
 use crate::report::{BlindSpot, Showing};
 use crate::summary::{Summary, summarise};
@@ -20,7 +21,7 @@ const HOSTS: usize = 500;
 /// Sums over every request.
 #[derive(Default)]
 pub struct Total {
-    identifiers: BTreeMap<Mode, Identifiers>,
+    identifiers: PerMode<Identifiers>,
     sites: BTreeMap<(Mode, String), SiteTally>,
     timeline: Timeline,
     blind_spots: BTreeMap<&'static str, Blind>,
@@ -49,7 +50,7 @@ impl Blind {
 impl Total {
     /// Counts a request, once it says what those before it show of it.
     pub(super) fn add(&mut self, record: &mut Record) {
-        let identifiers = self.identifiers.entry(record.mode).or_default();
+        let identifiers = self.identifiers.or_default(record.mode);
         identifiers.recognise(record);
         identifiers.note(record);
         if let Some(code) = record.blind_spot() {
@@ -79,7 +80,7 @@ impl Total {
     /// The identifiers that left in one mode.
     #[must_use]
     pub fn identifiers(&self, mode: Mode) -> Option<&Identifiers> {
-        self.identifiers.get(&mode)
+        self.identifiers.get(mode)
     }
 
     /// Adds what a capture hides.

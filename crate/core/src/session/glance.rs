@@ -39,7 +39,7 @@ impl Session {
     /// When the first request of a mode was made of those that are counted.
     #[must_use]
     pub fn since(&self, mode: Mode) -> Option<f64> {
-        self.memory.under_way.counted.get(&mode).copied()
+        self.memory.under_way.counted.get(mode).copied()
     }
 
     /// A tab's page in a few figures.

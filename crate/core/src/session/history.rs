@@ -62,7 +62,7 @@ fn normal_of(memory: &Memory) -> Memory {
         ledger.forget(mode);
         timeline.forget(mode);
         kept.forget(mode);
-        identifiers.remove(&mode);
+        identifiers.remove(mode);
     }
     kept.detach();
     timeline.rest();

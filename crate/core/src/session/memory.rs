@@ -3,8 +3,6 @@
 //! Decides when a request counts, and what is taken back. Refuses to judge a request: a step brings what was made of it,
 //! so that taking the same steps again leads to the same memory.
 
-use std::collections::BTreeMap;
-
 use url::Url;
 
 use super::earlier::Earlier;
@@ -19,15 +17,16 @@ use crate::kept::Kept;
 use crate::ledger::Ledger;
 use crate::linkage::Identifiers;
 use crate::payload::BodyState;
+use crate::per_mode::PerMode;
 use crate::record::Record;
 use crate::recording::Recordings;
 use crate::timeline::Timeline;
 
 /// The identifiers that left, by mode.
-pub(super) type Sides = BTreeMap<Mode, Identifiers>;
+pub(super) type Sides = PerMode<Identifiers>;
 
 fn side<'s>(sides: &'s mut Sides, record: &Record) -> &'s mut Identifiers {
-    sides.entry(record.mode).or_default()
+    sides.or_default(record.mode)
 }
 
 /// Everything that a session remembers: all of it memory, none of it disk.
@@ -264,20 +263,20 @@ impl Memory {
         self.ledger.open_mut().forget(mode);
         self.timeline.open_mut().forget(mode);
         self.kept.open_mut().forget(mode);
-        self.identifiers.open_mut().remove(&mode);
+        self.identifiers.open_mut().remove(mode);
         self.under_way.forget(mode);
     }
 
     /// Whether anything of a mode is remembered.
     pub(super) fn holds(&self, mode: Mode) -> bool {
-        self.under_way.counted.contains_key(&mode)
-            || self.under_way.earlier.contains_key(&mode)
-            || self.under_way.paused.contains_key(&mode)
+        self.under_way.counted.contains(mode)
+            || self.under_way.earlier.contains(mode)
+            || self.under_way.paused.contains(mode)
             || self.under_way.pending.values().any(|pending| pending.record.mode == mode)
     }
 
     /// The addresses of pages that the same mode visited before.
     pub(super) fn earlier(&self, mode: Mode) -> &[Url] {
-        self.under_way.earlier.get(&mode).map_or(&[], Earlier::pages)
+        self.under_way.earlier.get(mode).map_or(&[], Earlier::pages)
     }
 }

@@ -139,7 +139,7 @@ impl Session {
     /// The identifiers that left in one mode.
     #[must_use]
     pub fn identifiers(&self, mode: Mode) -> Option<&Identifiers> {
-        self.memory.identifiers.open().get(&mode)
+        self.memory.identifiers.open().get(mode)
     }
 
     /// Whether anything of a mode is remembered.

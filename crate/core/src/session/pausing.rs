@@ -68,8 +68,8 @@ impl Session {
 
     /// Goes on with all sites that are paused for as long as their session is remembered.
     pub fn resume_session(&mut self) {
-        for (mode, sites) in self.memory.under_way.paused.clone() {
-            for site in sites {
+        for (mode, sites) in self.memory.under_way.paused.clone().iter() {
+            for site in sites.iter().cloned() {
                 self.take(Step::Pause { mode, site, paused: false });
             }
         }
@@ -99,11 +99,11 @@ impl Session {
 
     /// Whether any site is paused in such a window: most people pause none, and then no address is read for it.
     fn pauses_any(&self, mode: Mode) -> bool {
-        !self.paused.is_empty() || self.memory.under_way.paused.contains_key(&mode)
+        !self.paused.is_empty() || self.memory.under_way.paused.contains(mode)
     }
 
     fn is_paused(&self, mode: Mode, site: &str) -> Option<Paused> {
-        let for_session = self.memory.under_way.paused.get(&mode);
+        let for_session = self.memory.under_way.paused.get(mode);
         if self.paused.contains(site) {
             Some(Paused::Kept)
         } else if for_session.is_some_and(|sites| sites.contains(site)) {

@@ -12,6 +12,7 @@ use crate::bounds::weight;
 use crate::intake::Mode;
 use crate::intake::form::FormSize;
 use crate::ledger::SiteTally;
+use crate::per_mode::PerMode;
 use crate::record::Record;
 use crate::recording::RecordingId;
 use crate::tabs::{PageNumber, Tabs};
@@ -84,9 +85,9 @@ pub(super) struct UnderWay {
     order: VecDeque<String>,
     /// About how many bytes of memory all that are waited for take.
     weight: usize,
-    pub(super) earlier: BTreeMap<Mode, Earlier>,
+    pub(super) earlier: PerMode<Earlier>,
     /// The modes of which requests were counted and not forgotten since, and when the first of them was made.
-    pub(super) counted: BTreeMap<Mode, f64>,
+    pub(super) counted: PerMode<f64>,
     /// What was counted in normal windows is no longer what was last written as history.
     pub(super) unwritten: bool,
     hops: u64,
@@ -95,7 +96,7 @@ pub(super) struct UnderWay {
     /// Requests that are not looked at and whose end is awaited, with the tab and the page that one of them opens.
     pub(super) skipping: BTreeMap<String, Option<(i64, PageNumber)>>,
     /// Sites that were paused in windows of which nothing is kept on disk.
-    pub(super) paused: BTreeMap<Mode, BTreeSet<String>>,
+    pub(super) paused: PerMode<BTreeSet<String>>,
 }
 
 impl UnderWay {
@@ -155,20 +156,20 @@ impl UnderWay {
 
     /// Whether a site is paused in one kind of window, or may still be.
     pub(super) fn can_pause(&self, mode: Mode, site: &str) -> bool {
-        self.paused.get(&mode).is_none_or(|sites| sites.contains(site) || sites.len() < MOST_PAUSED)
+        self.paused.get(mode).is_none_or(|sites| sites.contains(site) || sites.len() < MOST_PAUSED)
     }
 
     /// Pauses a site in one kind of window, where it can, or goes on with it.
     pub(super) fn pause(&mut self, mode: Mode, site: String, paused: bool) {
         let can = self.can_pause(mode, &site);
-        let sites = self.paused.entry(mode).or_default();
+        let sites = self.paused.or_default(mode);
         if !paused {
             sites.remove(&site);
         } else if can {
             sites.insert(site);
         }
         if sites.is_empty() {
-            self.paused.remove(&mode);
+            self.paused.remove(mode);
         }
     }
 
@@ -227,7 +228,7 @@ impl UnderWay {
 
     /// A request of one mode is counted.
     pub(super) fn count(&mut self, mode: Mode, at: f64) {
-        self.counted.entry(mode).or_insert(at);
+        self.counted.or_insert(mode, at);
         self.change(mode);
     }
 
@@ -239,10 +240,10 @@ impl UnderWay {
     /// Forgets everything of one mode.
     pub(super) fn forget(&mut self, mode: Mode) {
         self.tabs.forget(mode);
-        self.earlier.remove(&mode);
-        self.counted.remove(&mode);
+        self.earlier.remove(mode);
+        self.counted.remove(mode);
         self.unwritten &= mode != Mode::Normal;
-        self.paused.remove(&mode);
+        self.paused.remove(mode);
         self.pending.retain(|_, pending| pending.record.mode != mode);
         self.weight = self.pending.values().map(|pending| pending.weight).sum();
         for page in self.pages.values_mut().filter(|page| page.mode == mode) {
@@ -296,7 +297,7 @@ impl UnderWay {
         let Some((number, left)) = left else { return };
         if self.pages.get(&number).is_none_or(|page| page.tally.skipped == 0) {
             let mode = self.tabs.mode_of_tab(tab);
-            self.earlier.entry(mode).or_default().add(&left);
+            self.earlier.or_default(mode).add(&left);
         }
     }
 

@@ -15,6 +15,7 @@ use crate::finding::Category;
 use crate::hash;
 use crate::intake::Mode;
 use crate::order;
+use crate::per_mode::PerMode;
 use crate::record::Record;
 use crate::request::Party;
 pub use rows::{StretchRow, TimelineRow};
@@ -36,7 +37,7 @@ const LONGEST: u64 = LENGTHS[LENGTHS.len() - 1];
 /// What left when.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timeline {
-    courses: BTreeMap<Mode, Course>,
+    courses: PerMode<Course>,
 }
 
 /// The stretches of one mode.
@@ -93,14 +94,14 @@ impl Timeline {
     /// Counts a request, if it left.
     pub fn add(&mut self, record: &Record) {
         if record.sent == Some(true) {
-            self.courses.entry(record.mode).or_default().add(record);
+            self.courses.or_default(record.mode).add(record);
         }
     }
 
     /// Takes a request back as it was counted: it turned out that it never left.
     pub fn stop(&mut self, record: &Record) {
         if record.sent == Some(true)
-            && let Some(course) = self.courses.get_mut(&record.mode)
+            && let Some(course) = self.courses.get_mut(record.mode)
         {
             course.stop(record);
         }
@@ -108,7 +109,7 @@ impl Timeline {
 
     /// Counts a request that nobody looked at.
     pub fn skip(&mut self, mode: Mode, at: f64) {
-        let course = self.courses.entry(mode).or_default();
+        let course = self.courses.or_default(mode);
         match course.place(at) {
             Place::In(number) => up(&mut course.stretches.entry(number).or_default().skipped),
             Place::Earlier => up(&mut course.earlier),
@@ -125,7 +126,7 @@ impl Timeline {
 
     /// Forgets everything of one mode.
     pub fn forget(&mut self, mode: Mode) {
-        self.courses.remove(&mode);
+        self.courses.remove(mode);
     }
 
     /// Gives up a part of the course that remembers most: its stretches become longer, or else the first one goes. False

@@ -64,7 +64,7 @@ struct SoFar {
 impl Timeline {
     /// Each of these modes in which anything was counted.
     pub fn rows<'t>(&'t self, modes: &'t [Mode]) -> impl Iterator<Item = TimelineRow> + 't {
-        modes.iter().filter_map(|mode| self.courses.get(mode).map(|course| course.row(*mode)))
+        modes.iter().filter_map(|mode| self.courses.get(*mode).map(|course| course.row(*mode)))
     }
 }
 
