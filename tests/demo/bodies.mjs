@@ -4,6 +4,8 @@
  * Decides the forms, and how much of each a browser shows. Refuses to know what Telltale makes of them.
  */
 
+import { brotliCompressSync } from 'node:zlib';
+
 /** @typedef {import('./server.mjs').Answer} Answer */
 
 /**
@@ -20,6 +22,22 @@ export const BODIES_PAGE = `https://${SITE}/private/diary`;
 /** @param {string} host @param {string} body */
 const posted = (host, body) => `post('https://${host}/', ${body})`;
 
+/** What is told, for the streams that no page can make by itself. */
+const TOLD = Buffer.from(JSON.stringify([{ event: 'view', properties: { url: BODIES_PAGE } }]));
+
+/** @param {Uint8Array} bytes */
+const made = (bytes) =>
+  `Uint8Array.from(atob('${Buffer.from(bytes).toString('base64')}'), (byte) => byte.charCodeAt(0))`;
+
+/**
+ * A frame of zstd: its size in one byte, and one block, the last, that holds the bytes as they are.
+ * @param {Uint8Array} bytes
+ */
+function zstd(bytes) {
+  const block = (bytes.length << 3) | 1;
+  return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, bytes.length, block & 255, block >> 8, 0, ...bytes]);
+}
+
 /** @type {Record<string, Way>} */
 export const WAYS = {
   text: { host: 'text.example', send: posted('text.example', 'json') },
@@ -28,6 +46,8 @@ export const WAYS = {
     send: posted('form.example', "new URLSearchParams({ crc: '7', gzip: '1', data_list: base64 })"),
   },
   gzip: { host: 'gzip.example', send: posted('gzip.example', 'gzipped') },
+  brotli: { host: 'brotli.example', send: posted('brotli.example', made(brotliCompressSync(TOLD))) },
+  zstd: { host: 'zstd.example', send: posted('zstd.example', made(zstd(TOLD))) },
   multipart: { host: 'multipart.example', send: posted('multipart.example', 'formOf({ told: json })') },
   file: {
     host: 'file.example',

@@ -17,6 +17,8 @@ const SHOWN = {
   text: () => ['seen', [`body › ${WITHIN}`]],
   form: () => ['seen', [`body/data_list › base64 › gzip › ${WITHIN}`]],
   gzip: () => ['seen', [`body › gzip › ${WITHIN}`]],
+  brotli: () => ['seen', [`body › brotli › ${WITHIN}`]],
+  zstd: () => ['seen', [`body › zstd › ${WITHIN}`]],
   multipart: () => ['seen', [`body/told › ${WITHIN}`]],
   // Firefox shows a file's name as a field like any other; the length that it sends tells that there is more.
   file: () => ['partial', [`body/told › ${WITHIN}`]],
