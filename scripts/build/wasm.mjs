@@ -18,7 +18,7 @@ import { release, released, tool } from './cargo.mjs';
  * The modules, each with one feature of the package, so that neither carries what only the other needs.
  * @type {readonly { name: string, feature: string }[]}
  */
-const MODULES = [
+export const MODULES = [
   { name: 'telltale', feature: 'live' },
   { name: 'captures', feature: 'captures' },
   { name: 'texts', feature: 'texts' },

@@ -9,6 +9,7 @@
 
 import { fileURLToPath } from 'node:url';
 
+import { MODULES } from '../../scripts/build/wasm.mjs';
 import { launchChromium } from '../browsers/chromium.mjs';
 import { startDemo } from '../demo/server.mjs';
 import { another, controlOf } from './control.mjs';
@@ -59,7 +60,7 @@ export async function measureInstantiation() {
   try {
     /** @type {Instantiated[]} */
     const all = [];
-    for (const name of ['telltale', 'captures', 'texts', 'streams']) {
+    for (const { name } of MODULES) {
       const own = built(`wasm/${name}_bg.wasm`);
       const control = controlOf(own);
       const times = { ours: /** @type {number[]} */ ([]), control: /** @type {number[]} */ ([]) };

@@ -19,6 +19,7 @@ import { gzipSync } from 'node:zlib';
 import { at } from '../../scripts/base/place.mjs';
 import { answer } from '../../scripts/base/run.mjs';
 import { released, tool } from '../../scripts/build/cargo.mjs';
+import { MODULES } from '../../scripts/build/wasm.mjs';
 import { compare } from './compare.mjs';
 import { FLOOR, OURS } from './engines.mjs';
 import { measureInstantiation } from './instantiate.mjs';
@@ -166,7 +167,7 @@ async function wayRows(requests, folder) {
 }
 
 async function moduleRows() {
-  for (const name of ['telltale', 'captures', 'texts', 'streams']) {
+  for (const { name } of MODULES) {
     const bytes = await readFile(at('extension', 'wasm', `${name}_bg.wasm`));
     atMost(`module ${name}`, bytes.length / MB, 1.2, { unit: ' MB' });
     atMost(`module ${name}, gzip`, gzipSync(bytes, { level: 9 }).length / KB, 550, {

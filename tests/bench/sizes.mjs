@@ -16,6 +16,7 @@ import { gzipSync } from 'node:zlib';
 
 import { at } from '../../scripts/base/place.mjs';
 import { released } from '../../scripts/build/cargo.mjs';
+import { MODULES } from '../../scripts/build/wasm.mjs';
 import { WASM } from '../../scripts/prepare/rust.mjs';
 import { sectionsOf, WasmReader } from './wasm.mjs';
 
@@ -140,7 +141,7 @@ function table(title, groups) {
 }
 
 if (positionals.length === 0) {
-  for (const name of ['telltale', 'captures', 'texts', 'streams']) {
+  for (const { name } of MODULES) {
     const bytes = module(at('extension', 'wasm', `${name}_bg.wasm`));
     console.log(`${name}: ${bytes.length} bytes shipped, ${gzipSync(bytes, { level: 9 }).length} with gzip`);
   }

@@ -9,12 +9,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
 import { at } from '../../scripts/base/place.mjs';
+import { MODULES } from '../../scripts/build/wasm.mjs';
 
 /** @typedef {import('./measure.mjs').Compiler} Compiler */
 /** @typedef {{ compiler: Compiler, bytes: Record<string, number> }} Kept */
 
 const KEPT = at('tests', 'cost', 'sizes.json');
-const MODULES = ['telltale', 'captures', 'texts', 'streams'];
 
 /** What renews the sizes. */
 export const RENEW = 'npm run renew:sizes';
@@ -29,7 +29,7 @@ export const keep = (sizes) => writeFile(KEPT, `${JSON.stringify(sizes, null, 2)
 export async function measure() {
   /** @type {Record<string, number>} */
   const bytes = {};
-  for (const name of MODULES) {
+  for (const { name } of MODULES) {
     const module = await readFile(at('extension', 'wasm', `${name}_bg.wasm`));
     bytes[name] = module.length;
     bytes[`${name}, gzip`] = gzipSync(module, { level: 9 }).length;

@@ -8,9 +8,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { MODULES } from '../../scripts/build/wasm.mjs';
 import { ROOT, holds } from './tree.mjs';
 
-for (const name of ['telltale', 'captures', 'texts', 'streams']) {
+for (const { name } of MODULES) {
   test(`the module "${name}" names no directory of this machine`, () => {
     const path = join(ROOT, 'extension', 'wasm', `${name}_bg.wasm`);
     assert.ok(existsSync(path), 'extension/wasm is not built; run `npm run build`');

@@ -24,6 +24,7 @@ test('the modules are as large as they were', async (t) => {
 });
 
 test('what a size is held against says bytes', () => {
+  assert.deepEqual([percent(NaN), percent(1.25), percent(0.5)], ['new', '+25.0 %', '−50.0 %']);
   assert.match(
     wrong({ a: 1000 }, { a: 1051 }, true, 'bytes').join(),
     /^a: 1051 bytes, 1000 before .*\+5\.1 %/,

@@ -19,6 +19,26 @@ const reader = () =>
 const textOf = (/** @type {{ bytes: Uint8Array } | null} */ opened) =>
   opened && new TextDecoder().decode(opened.bytes);
 
+/**
+ * Counts the instances that are made from now on.
+ * @param {import('node:test').TestContext} context
+ */
+function countInstances(context) {
+  const { Instance } = WebAssembly;
+  let made = 0;
+  context.after(() => {
+    WebAssembly.Instance = Instance;
+  });
+  WebAssembly.Instance = class extends Instance {
+    /** @param {ConstructorParameters<typeof Instance>} args */
+    constructor(...args) {
+      super(...args);
+      made += 1;
+    }
+  };
+  return () => made;
+}
+
 test('a stream is opened, whole, cut, and no further than to its bound', () => {
   const open = reader();
   const stream = brotliCompressSync(TEXT);
@@ -38,12 +58,20 @@ test('what is no stream gives nothing, and what names no codec is refused withou
   assert.equal(textOf(open(BROTLI, brotliCompressSync(TEXT), MEGABYTE)), TEXT);
 });
 
-test('an instance that became large is left, and the next one opens as well', () => {
+test('an instance that became large, or failed, is left, and the next one opens as well', (context) => {
+  const made = countInstances(context);
   const open = reader();
-  const zeros = brotliCompressSync(new Uint8Array(32 * MEGABYTE));
-  const opened = open(BROTLI, zeros, 24 * MEGABYTE);
+  const small = () => assert.equal(textOf(open(BROTLI, brotliCompressSync(TEXT), MEGABYTE)), TEXT);
+  small();
+  small();
+  assert.equal(made(), 1, 'a small one is kept');
+  const opened = open(BROTLI, brotliCompressSync(new Uint8Array(32 * MEGABYTE)), 24 * MEGABYTE);
   assert.deepEqual([opened?.bytes.length, opened?.whole], [24 * MEGABYTE, false]);
-  assert.equal(textOf(open(BROTLI, brotliCompressSync(TEXT), MEGABYTE)), TEXT);
+  small();
+  assert.equal(made(), 2, 'a large one is not');
+  open(7, Buffer.from(TEXT), MEGABYTE);
+  small();
+  assert.equal(made(), 3, 'nor is one that failed');
 });
 
 test('without its module nothing is opened, and nothing breaks', () => {

@@ -92,7 +92,6 @@ fn drain(mut reader: impl std::io::Read, most: usize) -> Inflated {
 mod tests {
     use super::*;
 
-    /// `{"url":"https://example.org/"}`, as `zstd` and `brotli` write it.
     const TEXT: &[u8] = b"{\"url\":\"https://example.org/\"}";
 
     fn stored_zstd() -> Vec<u8> {
