@@ -19,3 +19,40 @@ pub(crate) fn packed(glance: &Glance) -> f64 {
     ];
     fields.iter().rev().fold(0, |packed, &(field, bits)| packed << bits | field as u64) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use telltale_core::intake::Mode;
+    use telltale_core::score::Grade;
+    use telltale_core::session::Paused;
+
+    use super::*;
+
+    fn glance(mode: Mode, grade: Option<Grade>, told: usize, recipients: usize, paused: bool) -> Glance {
+        let paused = paused.then_some(Paused::Session);
+        Glance {
+            mode,
+            site: None,
+            grade,
+            exposure: 0,
+            recipients,
+            told,
+            unseen: 0,
+            stopped: 0,
+            paused,
+            skipped: 0,
+        }
+    }
+
+    #[test]
+    fn every_field_has_its_digits_and_no_count_runs_over() {
+        let bits = |glance: &Glance| packed(glance) as u64;
+        assert_eq!(bits(&glance(Mode::Normal, None, 0, 0, false)), 0);
+        assert_eq!(bits(&glance(Mode::Unknown, None, 0, 0, true)), 0b101);
+        assert_eq!(bits(&glance(Mode::Private, Some(Grade::F), 1, 0, false)), 1 << 6 | 6 << 3 | 1 << 1);
+        assert_eq!(bits(&glance(Mode::Normal, Some(Grade::A), 0, 3, false)), 3 << 26 | 1 << 3);
+        let most = MOST as u64;
+        assert_eq!(bits(&glance(Mode::Normal, None, MOST + 1, 0, false)), most << 6);
+        assert_eq!(bits(&glance(Mode::Normal, None, 0, usize::MAX, false)), most << 26);
+    }
+}
