@@ -65,25 +65,38 @@ impl<'a> Table<'a> {
 /// When there are more names than the directory can address.
 pub fn write(names: &[(u64, u16)]) -> Result<(Vec<u8>, Vec<u32>), TooLarge> {
     let len = u32::try_from(names.len()).map_err(|_| TooLarge)?;
-    let mut order: Vec<u32> = (0..len).collect();
-    order.sort_unstable_by_key(|&index| names[index as usize].0);
+    let bucket_of = |(hash, _): &(u64, u16)| (hash >> 48) as usize;
+    let mut ends = vec![0u32; BUCKETS];
+    names.iter().for_each(|name| ends[bucket_of(name)] += 1);
+    let mut total = 0;
+    for end in &mut ends {
+        // The start of the bucket for now, which grows to its end.
+        total += std::mem::replace(end, total);
+    }
+    let mut order = vec![0u32; names.len()];
+    for (index, name) in (0..).zip(names) {
+        let at = &mut ends[bucket_of(name)];
+        order[*at as usize] = index;
+        *at += 1;
+    }
 
     let mut section = Vec::with_capacity(DIRECTORY + names.len() * 8);
     section.extend_from_slice(&len.to_le_bytes());
     let mut starts = Vec::with_capacity(BLOCKS * (PER_BLOCK + 1) * 2);
-    let mut at = 0;
-    for block in 0..BLOCKS {
+    let mut at = 0u32;
+    for block in ends.chunks(PER_BLOCK) {
         let start = at;
-        section.extend_from_slice(&(start as u32).to_le_bytes());
-        let mut edge = |at: usize| {
+        section.extend_from_slice(&start.to_le_bytes());
+        let mut edge = |at: u32| {
             starts.extend_from_slice(&u16::try_from(at - start).map_err(|_| TooLarge)?.to_le_bytes());
             Ok(())
         };
-        for bucket in block * PER_BLOCK..(block + 1) * PER_BLOCK {
+        for &end in block {
             edge(at)?;
-            while at < order.len() && (names[order[at] as usize].0 >> 48) as usize == bucket {
-                at += 1;
+            if let Some(bucket @ [_, _, ..]) = order.get_mut(at as usize..end as usize) {
+                bucket.sort_unstable_by_key(|&index| names[index as usize].0);
             }
+            at = end;
         }
         edge(at)?;
     }
