@@ -8,18 +8,18 @@ use std::collections::HashSet;
 use foldhash::fast::FixedState;
 
 use crate::Table;
-use crate::rule::Rule;
+use crate::rule::{Rule, Text};
 
 /// The `badfilter` rules of all lists.
 #[derive(Default)]
-pub(crate) struct Badfilters {
-    exact: HashSet<Rule, FixedState>,
-    by_domains: Table<Rule, Vec<String>>,
+pub(crate) struct Badfilters<'a> {
+    exact: HashSet<Rule<'a>, FixedState>,
+    by_domains: Table<Rule<'a>, Vec<Text<'a>>>,
 }
 
-impl Badfilters {
+impl<'a> Badfilters<'a> {
     /// Takes one in.
-    pub(crate) fn add(&mut self, mut rule: Rule) {
+    pub(crate) fn add(&mut self, mut rule: Rule<'a>) {
         rule.badfilter = false;
         let only_hosts = !rule.domains.hosts.is_empty()
             && rule.domains.not_hosts.is_empty()
@@ -33,22 +33,21 @@ impl Badfilters {
         self.exact.insert(rule);
     }
 
-    /// What is left of a rule; none if it is taken out.
-    pub(crate) fn spare(&self, rule: Rule) -> Option<Rule> {
+    /// Takes out of a rule what was taken out; whether anything is left of it.
+    pub(crate) fn spare(&self, rule: &mut Rule<'a>) -> bool {
         if self.exact.is_empty() {
-            return Some(rule);
+            return true;
         }
-        if self.exact.contains(&rule) {
-            return None;
+        if self.exact.contains(rule) {
+            return false;
         }
         if rule.domains.hosts.is_empty() {
-            return Some(rule);
+            return true;
         }
         let mut without = rule.clone();
         without.domains.hosts.clear();
-        let Some(taken) = self.by_domains.get(&without) else { return Some(rule) };
-        let mut left = rule;
-        left.domains.hosts.retain(|host| !taken.contains(host));
-        (!left.domains.hosts.is_empty() || !left.domains.entities.is_empty()).then_some(left)
+        let Some(taken) = self.by_domains.get(&without) else { return true };
+        rule.domains.hosts.retain(|host| !taken.contains(host));
+        !rule.domains.hosts.is_empty() || !rule.domains.entities.is_empty()
     }
 }

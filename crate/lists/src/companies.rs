@@ -82,7 +82,7 @@ pub fn compile_companies(json: &str) -> Result<Vec<u8>, CompaniesError> {
             // A star stands for everything below, and rows hold for everything below anyway.
             let name = hosts::name(domain.strip_prefix("*.").unwrap_or(domain))
                 .ok_or_else(|| CompaniesError::Domain(domain.clone()))?;
-            domains.entry(name).or_insert(row);
+            domains.entry(name.into_owned()).or_insert(row);
         }
     }
     let names: Vec<(u64, u16)> =

@@ -2,6 +2,7 @@
 //!
 //! Decides what is a host there. Refuses everything that such files name for the machine itself.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// Names that a hosts file has for its own machine.
@@ -33,7 +34,7 @@ pub(crate) fn is_line(line: &str) -> bool {
 }
 
 /// The hosts of a line that starts with an address; none if it does not.
-pub(crate) fn hosts(line: &str) -> Option<Vec<String>> {
+pub(crate) fn hosts(line: &str) -> Option<Vec<Cow<'_, str>>> {
     // Most lines are no such, which their first letter says.
     if !line.starts_with(|first: char| first.is_ascii_hexdigit() || first == ':' || first.is_whitespace()) {
         return None;
@@ -49,16 +50,28 @@ pub(crate) fn hosts(line: &str) -> Option<Vec<String>> {
 }
 
 /// A host as addresses have it, in lower case and without letters beyond ASCII; none if it is no host.
-pub(crate) fn name(host: &str) -> Option<String> {
+pub(crate) fn name(host: &str) -> Option<Cow<'_, str>> {
     let host = host.strip_suffix('.').unwrap_or(host);
     if host.is_ascii() {
-        let plain =
-            host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
-        let labels = !host.is_empty() && host.split('.').all(|label| !label.is_empty());
-        return (plain && labels).then(|| host.to_ascii_lowercase());
+        // As a dot in front and behind would be, two in a row are a label without a letter.
+        let (mut before, mut lower) = (b'.', true);
+        for byte in host.bytes() {
+            match byte {
+                b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => {}
+                b'A'..=b'Z' => lower = false,
+                b'.' if before != b'.' => {}
+                _ => return None,
+            }
+            before = byte;
+        }
+        return match (before, lower) {
+            (b'.', _) => None,
+            (_, true) => Some(Cow::Borrowed(host)),
+            (_, false) => Some(Cow::Owned(host.to_ascii_lowercase())),
+        };
     }
     match url::Host::parse(host).ok()? {
-        url::Host::Domain(domain) => Some(domain),
+        url::Host::Domain(domain) => Some(Cow::Owned(domain)),
         _ => None,
     }
 }

@@ -3,12 +3,18 @@
 //! Decides what each line of a list means for a request that is only looked at (`docs/matching.md`). Does no I/O: texts
 //! come in, bytes and a census go out, and the same texts give the same bytes. The settings page compiles a person's own
 //! list with the same functions.
+//!
+//! Whatever is done for each rule or goes over all of them stays a function of its own (`#[inline(never)]`): of each that
+//! runs long a browser sets out to make better code meanwhile, and of one that held them all it would for longer than the list
+//! takes.
 
 mod addresses;
 mod badfilter;
+mod bound;
 pub mod census;
 mod companies;
 mod hosts;
+mod laid;
 mod line;
 mod options;
 mod own;
@@ -17,6 +23,7 @@ mod place;
 mod pools;
 mod registrations;
 mod rule;
+mod signs;
 mod source;
 mod suffixes;
 mod texts;
@@ -39,7 +46,7 @@ use badfilter::Badfilters;
 use census::{Census, ListCensus};
 use foldhash::fast::FixedState;
 use line::Line;
-use rule::{Pattern, Rule};
+use rule::Pattern;
 use telltale_core::blob::TooLarge;
 use write::{MOST_REGEXES, Matched};
 
@@ -108,7 +115,7 @@ pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
     }
     let mut census = Census::default();
     let mut badfilters = Badfilters::default();
-    let mut read = Vec::new();
+    let mut rules = Vec::new();
     let mut lists = (sources.len() as u32).to_le_bytes().to_vec();
     for (list, source) in sources.iter().enumerate() {
         for text in [&source.name, &source.version, &source.sha256(), &source.licence] {
@@ -119,23 +126,48 @@ pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
             version: source.version.clone(),
             ..ListCensus::default()
         };
-        read_list(list, source, &mut count, &mut badfilters, &mut read);
+        read_list(list, source, &mut count, &mut badfilters, &mut rules);
         census.lists.push(count);
     }
 
-    let mut regexes = 0;
-    let mut rules = Vec::with_capacity(read.len());
-    for Matched { rule, list, text } in read {
-        let Some(rule) = badfilters.spare(rule) else {
-            census.lists[list].disabled += 1;
-            continue;
-        };
-        regexes += usize::from(matches!(rule.pattern, Pattern::Regex(_)));
-        if regexes > MOST_REGEXES {
-            return Err(CompileError::TooLarge);
-        }
-        rules.push(Matched { rule, list, text });
+    take_out(&mut rules, &badfilters, &mut census);
+    if regexes(&rules) > MOST_REGEXES {
+        return Err(CompileError::TooLarge);
     }
+    leave_one_of_each(&mut rules, &mut census);
+    let written = write::write(&rules, lists, sources.len())?;
+    forget(rules);
+    census.classes = written.classes;
+    census.match_section = written.match_section;
+    census.total = written.blob.len();
+    Ok(Compiled { blob: written.blob, census })
+}
+
+/// Takes out what `badfilter` rules name.
+#[inline(never)]
+fn take_out<'a>(rules: &mut Vec<Matched<'a>>, badfilters: &Badfilters<'a>, census: &mut Census) {
+    rules.retain_mut(|Matched { rule, list, .. }| {
+        let spared = badfilters.spare(rule);
+        census.lists[*list].disabled += usize::from(!spared);
+        spared
+    });
+}
+
+/// Gives back what rules take.
+#[inline(never)]
+fn forget(rules: Vec<Matched<'_>>) {
+    drop(rules);
+}
+
+/// How many rules are regular expressions.
+#[inline(never)]
+fn regexes(rules: &[Matched<'_>]) -> usize {
+    rules.iter().filter(|matched| matches!(matched.rule.pattern, Pattern::Regex(_))).count()
+}
+
+/// Leaves of rules that say the same the first.
+#[inline(never)]
+fn leave_one_of_each(rules: &mut Vec<Matched<'_>>, census: &mut Census) {
     let mut seen = HashSet::with_capacity_and_hasher(rules.len(), FixedState::default());
     let new: Vec<bool> = rules.iter().map(|matched| seen.insert(&matched.rule)).collect();
     drop(seen);
@@ -145,36 +177,32 @@ pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
         *if new { &mut count.matched } else { &mut count.repeated } += 1;
         new
     });
-    let written = write::write(&rules, lists, sources.len())?;
-    census.classes = written.classes;
-    census.match_section = written.match_section;
-    census.total = written.blob.len();
-    Ok(Compiled { blob: written.blob, census })
 }
 
+#[inline(never)]
 fn read_list<'a>(
     list: usize,
     source: &Source<'a>,
     count: &mut ListCensus,
-    badfilters: &mut Badfilters,
-    read: &mut Vec<Matched<'a>>,
+    badfilters: &mut Badfilters<'a>,
+    rules: &mut Vec<Matched<'a>>,
 ) {
     let read_line = if source.told_format() == Format::Hosts { line::host } else { line::filter };
     // Some editors put a mark at the start that is no part of the first line.
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
-    let mut keep = |rule: Rule, text: &'a str| read.push(Matched { rule, list, text });
     for (number, text) in (1..).zip(text.lines()) {
         count.lines += 1;
         let text = text.trim();
+        let mut keep = |rule| rules.push(Matched { rule, list, text });
         match read_line(text) {
             Line::Comment => count.comments += 1,
             Line::Cosmetic => count.cosmetic += 1,
             Line::Rule(rule) if rule.badfilter => {
                 count.badfilters += 1;
-                badfilters.add(*rule);
+                badfilters.add(rule);
             }
-            Line::Rule(rule) => keep(*rule, text),
-            Line::Hosts(rules) => rules.into_iter().for_each(|rule| keep(rule, text)),
+            Line::Rule(rule) => keep(rule),
+            Line::Hosts(rules) => rules.into_iter().for_each(keep),
             Line::Modifier(name) => *count.modifiers.entry(name).or_default() += 1,
             Line::Elsewhere(name) => *count.elsewhere.entry(name).or_default() += 1,
             Line::Directive => count.directives.push(number),

@@ -6,18 +6,19 @@
 use crate::hosts;
 use crate::options::{self, Options};
 use crate::rule::{Pattern, Rule};
+use crate::signs::Signs;
 
 /// What a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Line {
+pub(crate) enum Line<'a> {
     /// Nothing, a comment, a head or a hint.
     Comment,
     /// A rule about a page's elements or scripts.
     Cosmetic,
     /// A rule about requests that Telltale matches.
-    Rule(Box<Rule>),
+    Rule(Rule<'a>),
     /// Several of them: the hosts of one line of a hosts file.
-    Hosts(Vec<Rule>),
+    Hosts(Vec<Rule<'a>>),
     /// A rule about requests that changes or allows something and says nothing about whether they meet the list.
     Modifier(&'static str),
     /// A rule for another kind of client: a DNS server, a firewall.
@@ -28,9 +29,9 @@ pub(crate) enum Line {
     Unknown(&'static str),
 }
 
-/// Reads a line of a filter list.
-pub(crate) fn filter(line: &str) -> Line {
-    let line = line.trim();
+/// Reads a line of a filter list, without blanks around it.
+#[inline(never)]
+pub(crate) fn filter(line: &str) -> Line<'_> {
     if is_comment(line) {
         return if ["!#if", "!#else", "!#endif", "!#include"].iter().any(|word| line.starts_with(word)) {
             Line::Directive
@@ -38,7 +39,8 @@ pub(crate) fn filter(line: &str) -> Line {
             Line::Comment
         };
     }
-    if is_cosmetic(line) {
+    let signs = Signs::of(line);
+    if is_cosmetic(line, signs) {
         return Line::Cosmetic;
     }
     if let Some(hosts) = hosts::hosts(line) {
@@ -48,9 +50,10 @@ pub(crate) fn filter(line: &str) -> Line {
         Some(body) => (true, body),
         None => (false, line),
     };
-    let (pattern, given) = split_options(body);
+    let (pattern, given) = if signs.some(Signs::DOLLAR) { split_options(body) } else { (body, "") };
     let mut rule = Rule { exception, ..Rule::default() };
-    match options::read(given, exception, &mut rule) {
+    let read = if given.is_empty() { Options::Matched } else { options::read(given, exception, &mut rule) };
+    match read {
         Options::Matched => {}
         Options::Modifier(name) => return Line::Modifier(name),
         Options::Elsewhere(name) => return Line::Elsewhere(name),
@@ -60,12 +63,11 @@ pub(crate) fn filter(line: &str) -> Line {
         Ok(pattern) => rule.pattern = pattern,
         Err(reason) => return Line::Unknown(reason),
     }
-    Line::Rule(Box::new(rule))
+    Line::Rule(rule)
 }
 
-/// Reads a line of a list of hosts.
-pub(crate) fn host(line: &str) -> Line {
-    let line = line.trim();
+/// Reads a line of a list of hosts, without blanks around it.
+pub(crate) fn host(line: &str) -> Line<'_> {
     if line.is_empty() || line.starts_with(['#', '!']) {
         return Line::Comment;
     }
@@ -94,24 +96,28 @@ fn is_marker(rest: &[u8]) -> bool {
     signs <= 3 && rest.get(signs) == Some(&b'#')
 }
 
-fn is_cosmetic(line: &str) -> bool {
+#[inline(never)]
+fn is_cosmetic(line: &str, signs: Signs) -> bool {
     let bytes = line.as_bytes();
-    if bytes.contains(&b'#')
-        && bytes.iter().enumerate().any(|(at, byte)| *byte == b'#' && is_marker(&bytes[at + 1..]))
-    {
+    let behind = |sign: u8| {
+        bytes.iter().enumerate().filter(move |(_, byte)| **byte == sign).map(|(at, _)| (at, &bytes[at + 1..]))
+    };
+    if signs.some(Signs::HASH) && behind(b'#').any(|(_, rest)| is_marker(rest)) {
         return true;
     }
     // AdGuard's rules about HTML: `example.org$$script[…]`, `example.org$@$…`.
-    bytes.contains(&b'$')
-        && ["$$", "$@$"].iter().any(|mark| {
-            line.find(mark).is_some_and(|at| {
-                !bytes[..at].iter().any(|byte| matches!(byte, b'/' | b'|' | b'@' | b'^' | b'='))
-                    && bytes.get(at + mark.len()).is_some_and(u8::is_ascii_alphabetic)
+    signs.some(Signs::DOLLAR)
+        && [&b"$"[..], b"@$"].iter().any(|mark| {
+            let found = behind(b'$').find_map(|(at, rest)| Some((at, rest.strip_prefix(*mark)?)));
+            found.is_some_and(|(at, element)| {
+                element.first().is_some_and(u8::is_ascii_alphabetic)
+                    && !bytes[..at].iter().any(|byte| matches!(byte, b'/' | b'|' | b'@' | b'^' | b'='))
             })
         })
 }
 
 /// Cuts a rule into its pattern and its options.
+#[inline(never)]
 fn split_options(rule: &str) -> (&str, &str) {
     // A regular expression may hold dollars: its options start behind its last slash.
     if rule.starts_with('/') {

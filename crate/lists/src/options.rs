@@ -7,7 +7,7 @@ use telltale_core::catalogue::layout::{ALL_KINDS, ANY_KIND, METHODS, flag, kind_
 use telltale_core::intake::Kind;
 
 use crate::hosts;
-use crate::rule::{Names, Rule};
+use crate::rule::{Names, Rule, Text};
 
 /// What a rule's options make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,8 @@ fn is_filler(name: &str) -> bool {
 }
 
 /// Reads options into a rule.
-pub(crate) fn read(text: &str, exception: bool, rule: &mut Rule) -> Options {
+#[inline(never)]
+pub(crate) fn read<'a>(text: &'a str, exception: bool, rule: &mut Rule<'a>) -> Options {
     let (mut some, mut without, mut named) = (0u16, 0u16, false);
     let mut modifier = None;
     let mut elsewhere = None;
@@ -220,7 +221,7 @@ fn set(field: &mut bool, value: bool) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn party(rule: &mut Rule, negated: bool, this: u16, other: u16) -> Result<(), &'static str> {
+fn party(rule: &mut Rule<'_>, negated: bool, this: u16, other: u16) -> Result<(), &'static str> {
     rule.parties |= if negated { other } else { this };
     // Who asks for both asks for nothing.
     if rule.parties & (this | other) == this | other {
@@ -229,7 +230,7 @@ fn party(rule: &mut Rule, negated: bool, this: u16, other: u16) -> Result<(), &'
     Ok(())
 }
 
-fn names(value: Option<&str>, names: &mut Names, deny: bool) -> Result<(), &'static str> {
+fn names<'a>(value: Option<&'a str>, names: &mut Names<'a>, deny: bool) -> Result<(), &'static str> {
     let value = value.filter(|value| !value.is_empty()).ok_or("empty_value")?;
     if value.contains('/') {
         return Err("regex_in_names");
@@ -248,20 +249,23 @@ fn names(value: Option<&str>, names: &mut Names, deny: bool) -> Result<(), &'sta
             (Some(entity), false) => (&mut names.entities, entity),
             (Some(entity), true) => (&mut names.not_entities, entity),
         };
-        list.insert(address(name).ok_or("host_in_names")?);
+        list.push(address(name).ok_or("host_in_names")?);
     }
+    names.settle();
     Ok(())
 }
 
-fn address(name: &str) -> Option<String> {
+fn address(name: &str) -> Option<Text<'_>> {
     let inside = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
     match inside {
-        Some(inside) => inside.parse::<std::net::Ipv6Addr>().ok().map(|address| format!("[{address}]")),
+        Some(inside) => {
+            inside.parse::<std::net::Ipv6Addr>().ok().map(|address| format!("[{address}]").into())
+        }
         None => hosts::name(name),
     }
 }
 
-fn methods(value: Option<&str>, rule: &mut Rule) -> Result<(), &'static str> {
+fn methods(value: Option<&str>, rule: &mut Rule<'_>) -> Result<(), &'static str> {
     for method in value.filter(|value| !value.is_empty()).ok_or("empty_value")?.split('|') {
         let (negated, method) = match method.strip_prefix('~') {
             Some(method) => (true, method),
@@ -277,7 +281,7 @@ fn methods(value: Option<&str>, rule: &mut Rule) -> Result<(), &'static str> {
 mod tests {
     use super::*;
 
-    fn rule(text: &str) -> (Options, Rule) {
+    fn rule(text: &str) -> (Options, Rule<'_>) {
         let mut rule = Rule::default();
         let options = read(text, false, &mut rule);
         (options, rule)
@@ -339,8 +343,7 @@ mod tests {
     fn names_go_where_they_belong() {
         let (_, rule) =
             rule("domain=a.example|~b.a.example|google.*|~c.*,denyallow=d.example,to=e.example|~f");
-        let list =
-            |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(" ");
+        let list = |names: &[Text<'_>]| names.join(" ");
         assert_eq!(list(&rule.domains.hosts), "a.example");
         assert_eq!(list(&rule.domains.not_hosts), "b.a.example");
         assert_eq!(list(&rule.domains.entities), "google");

@@ -93,7 +93,8 @@ impl Window {
 }
 
 /// The way to each rule that hangs on no host, in their order.
-pub(crate) fn ways(rules: &[&Rule]) -> Vec<Way> {
+#[inline(never)]
+pub(crate) fn ways(rules: &[&Rule<'_>]) -> Vec<Way> {
     let mut crowd = Crowd::default();
     let mut ways: Vec<Way> = rules.iter().map(|rule| crowd.way(rule)).collect();
     // Where every word's end is looked at anyway, it is the better way to what hangs on a start that many addresses have.
@@ -131,7 +132,8 @@ impl Default for Crowd {
 }
 
 impl Crowd {
-    fn way(&mut self, rule: &Rule) -> Way {
+    #[inline(never)]
+    fn way(&mut self, rule: &Rule<'_>) -> Way {
         let windows = candidates(rule);
         let trying = trying(rule);
         let way = match self.cheapest(&windows, false) {
@@ -167,7 +169,7 @@ impl Crowd {
 }
 
 /// What it costs ten thousand addresses that a rule is tried on all of them.
-fn trying(rule: &Rule) -> u64 {
+fn trying(rule: &Rule<'_>) -> u64 {
     let kinds = (0..u16::BITS).map(|bit| 1 << bit).filter(|kind| rule.types & kind != 0);
     let times: u64 = kinds
         .map(|kind| KINDS.iter().find(|(_, kinds)| kinds & kind != 0).map_or(SELDOM, |(times, _)| *times))
@@ -176,12 +178,12 @@ fn trying(rule: &Rule) -> u64 {
 }
 
 /// Whether a rule can be found by its documents.
-fn by_document(rule: &Rule) -> bool {
+fn by_document(rule: &Rule<'_>) -> bool {
     let names = &rule.domains;
     (1..=DOCUMENTS).contains(&names.hosts.len()) && names.entities.is_empty()
 }
 
-fn candidates(rule: &Rule) -> Vec<Window> {
+fn candidates(rule: &Rule<'_>) -> Vec<Window> {
     match &rule.pattern {
         Pattern::Host { .. } => Vec::new(),
         Pattern::Loose { anchors, text } => {
@@ -271,14 +273,14 @@ mod tests {
 
     #[test]
     fn what_few_rules_share_is_taken() {
-        let rules: Vec<Rule> = ["/pixel/wxyz", "/pixel/track", "/pixel/abcd"]
+        let rules: Vec<Rule<'_>> = ["/pixel/wxyz", "/pixel/track", "/pixel/abcd"]
             .map(|pattern| Rule { pattern: Pattern::read(pattern, false).unwrap(), ..Rule::default() })
             .into();
         let chosen = ways(&rules.iter().collect::<Vec<_>>());
         assert!(matches!(chosen[0], Way::Window(Window { at: 7, .. })), "the word that the others have not");
     }
 
-    fn read(pattern: &str) -> Rule {
+    fn read(pattern: &str) -> Rule<'_> {
         Rule { pattern: Pattern::read(pattern, false).unwrap(), ..Rule::default() }
     }
 
@@ -288,9 +290,9 @@ mod tests {
         assert!(matches!(tail[0], Way::Window(Window { tier: TAIL, at: 3, .. })));
         let mut rule = read("x");
         assert_eq!(ways(&[&rule]), [Way::Trying]);
-        rule.domains.hosts.insert("a.example".into());
+        rule.domains.hosts.push("a.example".into());
         assert_eq!(ways(&[&rule]), [Way::Document]);
-        rule.domains.entities.insert("b".into());
+        rule.domains.entities.push("b".into());
         assert_eq!(ways(&[&rule]), [Way::Trying], "its document may be another one");
     }
 
@@ -300,7 +302,7 @@ mod tests {
         assert!(matches!(ways(&[&rule])[0], Way::Window(_)));
         rule.types = kind_bit(Kind::Ping);
         assert_eq!(ways(&[&rule]), [Way::Trying]);
-        rule.domains.hosts.insert("a.example".into());
+        rule.domains.hosts.push("a.example".into());
         assert_eq!(ways(&[&rule]), [Way::Document]);
     }
 }

@@ -30,19 +30,20 @@ impl Conditions {
 
 /// Texts of patterns, each once.
 #[derive(Default)]
-pub(crate) struct Patterns {
+pub(crate) struct Patterns<'r> {
     pub(crate) bytes: Vec<u8>,
-    places: Table<String, u32>,
+    places: Table<&'r str, u32>,
 }
 
-impl Patterns {
-    pub(crate) fn put(&mut self, text: &str) -> u32 {
+impl<'r> Patterns<'r> {
+    #[inline(never)]
+    pub(crate) fn put(&mut self, text: &'r str) -> u32 {
         if let Some(place) = self.places.get(text) {
             return *place;
         }
         let place = self.bytes.len() as u32;
         self.bytes.extend_from_slice(text.as_bytes());
-        self.places.insert(text.to_owned(), place);
+        self.places.insert(text, place);
         place
     }
 }
@@ -60,7 +61,8 @@ impl Default for Extras {
 }
 
 impl Extras {
-    pub(crate) fn put(&mut self, rule: &Rule) -> u32 {
+    #[inline(never)]
+    pub(crate) fn put(&mut self, rule: &Rule<'_>) -> u32 {
         if rule.is_simple() {
             return 0;
         }

@@ -2,7 +2,7 @@
 //!
 //! Decides the shape of a pattern: bound to a host, anchored, loose or a regular expression.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 
@@ -10,87 +10,95 @@ use telltale_core::catalogue::layout::{ANY_KIND, flag};
 use telltale_core::catalogue::regex::Regex;
 
 use crate::hosts;
+use crate::signs::Signs;
 
 /// Longer patterns do not fit a record.
 const LONGEST_PATTERN: usize = u16::MAX as usize;
 
+/// A text of a rule: as it stands in its list, wherever it means what it says.
+pub(crate) type Text<'a> = Cow<'a, str>;
+
 /// Names that a rule asks for, and names that it excludes. Hardly any rule has some, so that they lie elsewhere.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names(Option<Box<NameLists>>);
+pub(crate) struct Names<'a>(Option<Box<NameLists<'a>>>);
 
-/// What names there are.
+/// What names there are: each list in order, and each name once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(crate) struct NameLists {
-    pub(crate) hosts: BTreeSet<String>,
-    pub(crate) not_hosts: BTreeSet<String>,
-    pub(crate) entities: BTreeSet<String>,
-    pub(crate) not_entities: BTreeSet<String>,
+pub(crate) struct NameLists<'a> {
+    pub(crate) hosts: Vec<Text<'a>>,
+    pub(crate) not_hosts: Vec<Text<'a>>,
+    pub(crate) entities: Vec<Text<'a>>,
+    pub(crate) not_entities: Vec<Text<'a>>,
 }
 
-static NO_NAMES: NameLists = NameLists {
-    hosts: BTreeSet::new(),
-    not_hosts: BTreeSet::new(),
-    entities: BTreeSet::new(),
-    not_entities: BTreeSet::new(),
-};
+static NO_NAMES: NameLists<'static> =
+    NameLists { hosts: Vec::new(), not_hosts: Vec::new(), entities: Vec::new(), not_entities: Vec::new() };
 
-impl Deref for Names {
-    type Target = NameLists;
+impl<'a> Deref for Names<'a> {
+    type Target = NameLists<'a>;
 
-    fn deref(&self) -> &NameLists {
+    fn deref(&self) -> &NameLists<'a> {
         self.0.as_deref().unwrap_or(&NO_NAMES)
     }
 }
 
-impl DerefMut for Names {
-    fn deref_mut(&mut self) -> &mut NameLists {
+impl<'a> DerefMut for Names<'a> {
+    fn deref_mut(&mut self) -> &mut NameLists<'a> {
         self.0.get_or_insert_default()
     }
 }
 
 /// Lists that were emptied are as good as none.
-impl PartialEq for Names {
+impl PartialEq for Names<'_> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl Eq for Names {}
+impl Eq for Names<'_> {}
 
-impl Hash for Names {
+impl Hash for Names<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (**self).hash(state);
     }
 }
 
-impl NameLists {
+impl NameLists<'_> {
     pub(crate) fn is_empty(&self) -> bool {
         [&self.hosts, &self.not_hosts, &self.entities, &self.not_entities].iter().all(|list| list.is_empty())
+    }
+
+    /// Puts names that were added in order, and leaves each once.
+    pub(crate) fn settle(&mut self) {
+        for list in [&mut self.hosts, &mut self.not_hosts, &mut self.entities, &mut self.not_entities] {
+            list.sort_unstable();
+            list.dedup();
+        }
     }
 }
 
 /// A rule about requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Rule {
+pub(crate) struct Rule<'a> {
     pub(crate) exception: bool,
-    pub(crate) pattern: Pattern,
+    pub(crate) pattern: Pattern<'a>,
     pub(crate) types: u16,
     /// The relations that it asks for, as flags.
     pub(crate) parties: u16,
     pub(crate) match_case: bool,
     pub(crate) important: bool,
     pub(crate) badfilter: bool,
-    pub(crate) domains: Names,
-    pub(crate) to: Names,
+    pub(crate) domains: Names<'a>,
+    pub(crate) to: Names<'a>,
     pub(crate) methods: u32,
     pub(crate) not_methods: u32,
 }
 
-impl Default for Rule {
+impl Default for Rule<'_> {
     fn default() -> Self {
         Self {
             exception: false,
-            pattern: Pattern::Loose { anchors: 0, text: String::new() },
+            pattern: Pattern::Loose { anchors: 0, text: Text::Borrowed("") },
             types: ANY_KIND,
             parties: 0,
             match_case: false,
@@ -104,7 +112,7 @@ impl Default for Rule {
     }
 }
 
-impl Hash for Rule {
+impl Hash for Rule<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.pattern.hash(state);
         state.write_u32(u32::from(self.flags()) << 16 | u32::from(self.types));
@@ -115,10 +123,10 @@ impl Hash for Rule {
     }
 }
 
-impl Rule {
+impl<'a> Rule<'a> {
     /// The rule of a hosts file: a host, and whatever lies below it.
-    pub(crate) fn for_host(host: String) -> Self {
-        Self { pattern: Pattern::Host { host, rest: String::new(), to_end: false }, ..Self::default() }
+    pub(crate) fn for_host(host: Text<'a>) -> Self {
+        Self { pattern: Pattern::Host { host, rest: Text::Borrowed(""), to_end: false }, ..Self::default() }
     }
 
     /// Whether it asks for nothing but types and parties.
@@ -142,18 +150,19 @@ impl Rule {
 
 /// Where and what a rule matches. Texts are in lower case unless case counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Pattern {
+pub(crate) enum Pattern<'a> {
     /// `||host^`, `||host/path`: a host, and what must follow it.
-    Host { host: String, rest: String, to_end: bool },
+    Host { host: Text<'a>, rest: Text<'a>, to_end: bool },
     /// Everything else, with its anchors as flags.
-    Loose { anchors: u16, text: String },
+    Loose { anchors: u16, text: Text<'a> },
     /// `/…/`.
-    Regex(String),
+    Regex(&'a str),
 }
 
-impl Pattern {
+impl<'a> Pattern<'a> {
     /// Reads a pattern; a reason that stays the same if it is none.
-    pub(crate) fn read(text: &str, match_case: bool) -> Result<Self, &'static str> {
+    #[inline(never)]
+    pub(crate) fn read(text: &'a str, match_case: bool) -> Result<Self, &'static str> {
         if text.len() > LONGEST_PATTERN {
             return Err("too_long");
         }
@@ -162,21 +171,16 @@ impl Pattern {
         }
         // Addresses hold no blanks: a line with some is no pattern.
         let is_blank = |letter: char| letter.is_whitespace() || letter.is_control();
-        if text.bytes().any(|byte| byte <= b' ' || byte >= 0x7f) && text.contains(is_blank) {
+        let signs = Signs::of(text);
+        if signs.some(Signs::ODD) && text.contains(is_blank) {
             return Err("blank_in_pattern");
         }
-        let fold = |text: &str| {
-            let mut text = escaped(text);
-            if !match_case {
-                text.make_ascii_lowercase();
-            }
-            text
-        };
         let (body, to_end) = match text.strip_suffix('|') {
-            Some(body) if !text.chars().all(|letter| letter == '|') => (body, true),
+            Some(body) if !text.bytes().all(|byte| byte == b'|') => (body, true),
             _ => (text, false),
         };
-        if let Some(body) = text.strip_prefix("||").map(|_| body.get(2..).unwrap_or_default()) {
+        if text.starts_with("||") {
+            let body = body.get(2..).unwrap_or_default();
             if let Some((host, rest)) = split_host(body) {
                 // Behind a host there is always a separator or the end.
                 let (rest, to_end) = match rest.trim_end_matches('*') {
@@ -184,39 +188,41 @@ impl Pattern {
                     trimmed if trimmed.len() < rest.len() => (trimmed, false),
                     _ => (rest, to_end),
                 };
-                return Ok(Self::Host { host, rest: squeezed(fold(rest)), to_end });
+                return Ok(Self::Host { host, rest: written(rest, match_case), to_end });
             }
-            let body = punycoded(body);
-            return Ok(Self::loose(flag::LABEL, fold(&body), to_end));
+            return Ok(match punycoded(body) {
+                Some(body) => {
+                    Self::loose(flag::LABEL, written(&body, match_case).into_owned().into(), to_end)
+                }
+                None => Self::loose(flag::LABEL, written(body, match_case), to_end),
+            });
         }
         match body.strip_prefix('|') {
-            Some(body) => Ok(Self::loose(flag::START, fold(body), to_end)),
-            None => Ok(Self::loose(0, fold(body), to_end)),
+            Some(body) => Ok(Self::loose(flag::START, written(body, match_case), to_end)),
+            None => Ok(Self::loose(0, written(body, match_case), to_end)),
         }
     }
 
-    fn loose(anchor: u16, text: String, to_end: bool) -> Self {
-        let mut text = squeezed(text);
+    fn loose(anchor: u16, mut text: Text<'a>, to_end: bool) -> Self {
         let mut anchors = anchor | if to_end { flag::END } else { 0 };
-        if anchors & flag::LABEL == 0
-            && let Some(rest) = text.strip_prefix('*')
-        {
-            text = rest.to_owned();
+        if anchors & flag::LABEL == 0 && text.starts_with('*') {
+            text = part(text, |text| &text[1..]);
             anchors &= !flag::START;
         }
         if text.ends_with('*') {
-            text.pop();
+            text = part(text, |text| &text[..text.len() - 1]);
             anchors &= !flag::END;
         }
         Self::Loose { anchors, text }
     }
 
-    fn regex(source: &str, match_case: bool) -> Result<Self, &'static str> {
+    #[inline(never)]
+    fn regex(source: &'a str, match_case: bool) -> Result<Self, &'static str> {
         Regex::new(source, match_case).map_err(|error| error.code())?;
         // What holds nothing special is found faster as it stands.
         let plain = source.replace(r"\/", "/").replace(r"\.", "\u{1}");
         if source == ".*" {
-            return Ok(Self::Loose { anchors: 0, text: String::new() });
+            return Ok(Self::Loose { anchors: 0, text: Text::Borrowed("") });
         }
         if plain
             .bytes()
@@ -225,22 +231,24 @@ impl Pattern {
             let text = plain.replace('\u{1}', ".");
             return Ok(Self::Loose {
                 anchors: 0,
-                text: if match_case { text } else { text.to_ascii_lowercase() },
+                text: if match_case { text } else { text.to_ascii_lowercase() }.into(),
             });
         }
-        Ok(Self::Regex(source.to_owned()))
+        Ok(Self::Regex(source))
     }
 }
 
 /// Cuts `host^`, `host/path` or `host:port` into host and rest; none if the host may go on.
-fn split_host(body: &str) -> Option<(String, &str)> {
+#[inline(never)]
+fn split_host(body: &str) -> Option<(Text<'_>, &str)> {
     if body.starts_with('[') {
         // An address in brackets is a host that ends where they do.
         let (host, rest) = body.split_at(body.find(']')? + 1);
         let plain = host[1..host.len() - 1].bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
-        return (plain && rest.starts_with(['/', '^', ':', '?'])).then(|| (host.to_ascii_lowercase(), rest));
+        return (plain && rest.starts_with(['/', '^', ':', '?']))
+            .then(|| (host.to_ascii_lowercase().into(), rest));
     }
-    let len = body.find(['/', '^', ':', '?'])?;
+    let len = body.bytes().position(|byte| matches!(byte, b'/' | b'^' | b':' | b'?'))?;
     let (host, rest) = body.split_at(len);
     if host.ends_with('.') {
         return None;
@@ -248,57 +256,59 @@ fn split_host(body: &str) -> Option<(String, &str)> {
     Some((hosts::name(host)?, rest))
 }
 
-/// Writes the host at the start of a pattern as addresses have it.
-fn punycoded(body: &str) -> String {
+/// Writes the host at the start of a pattern as addresses have it; none where it stands so.
+fn punycoded(body: &str) -> Option<String> {
+    if body.is_ascii() {
+        return None;
+    }
     let len = body.find(['/', '^', ':', '?', '*']).unwrap_or(body.len());
     let (host, rest) = body.split_at(len);
-    match hosts::name(host) {
-        Some(name) if !host.is_ascii() => format!("{name}{rest}"),
-        _ => body.to_owned(),
-    }
+    let name = hosts::name(host).filter(|_| !host.is_ascii())?;
+    Some(format!("{name}{rest}"))
 }
 
-/// Writes letters beyond ASCII as addresses have them.
-fn escaped(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
+/// A text as addresses have it: in lower case unless case counts, with letters beyond ASCII escaped, and one star for several.
+fn written(text: &str, match_case: bool) -> Text<'_> {
+    let signs = Signs::of(text);
+    let capitals = signs.some(Signs::CAPITAL) && !match_case;
+    let stars = signs.some(Signs::STAR) && text.contains("**");
+    if !signs.some(Signs::ODD) && !capitals && !stars {
+        return Text::Borrowed(text);
     }
-    text.chars().fold(String::with_capacity(text.len() * 3), |mut escaped, letter| {
-        if letter.is_ascii() {
-            escaped.push(letter);
-        } else {
+    let mut written = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if !letter.is_ascii() {
             let mut bytes = [0; 4];
             for byte in letter.encode_utf8(&mut bytes).bytes() {
-                escaped.push_str(&format!("%{byte:02X}"));
+                written.push_str(&format!("%{byte:02X}"));
             }
+        } else if letter != '*' || !written.ends_with('*') {
+            written.push(letter);
         }
-        escaped
-    })
+    }
+    if !match_case {
+        written.make_ascii_lowercase();
+    }
+    Text::Owned(written)
 }
 
-/// Several stars in a row say no more than one.
-fn squeezed(text: String) -> String {
-    if !text.contains("**") {
-        return text;
+/// A part of a text, which lies where the text does.
+fn part(text: Text<'_>, of: impl Fn(&str) -> &str) -> Text<'_> {
+    match text {
+        Text::Borrowed(text) => Text::Borrowed(of(text)),
+        Text::Owned(text) => Text::Owned(of(&text).to_owned()),
     }
-    let mut squeezed = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter != '*' || !squeezed.ends_with('*') {
-            squeezed.push(letter);
-        }
-    }
-    squeezed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn host(host: &str, rest: &str, to_end: bool) -> Pattern {
+    fn host<'a>(host: &'a str, rest: &'a str, to_end: bool) -> Pattern<'a> {
         Pattern::Host { host: host.into(), rest: rest.into(), to_end }
     }
 
-    fn loose(anchors: u16, text: &str) -> Pattern {
+    fn loose(anchors: u16, text: &str) -> Pattern<'_> {
         Pattern::Loose { anchors, text: text.into() }
     }
 
@@ -336,7 +346,7 @@ mod tests {
             ("/ä", loose(0, "/%c3%a4")),
             ("/ads/", loose(0, "ads")),
             (r"/\/ads\.js/", loose(0, "/ads.js")),
-            ("/a+/", Pattern::Regex("a+".into())),
+            ("/a+/", Pattern::Regex("a+")),
             ("/.*/", loose(0, "")),
         ] {
             assert_eq!(Pattern::read(text, false), Ok(wanted), "{text}");

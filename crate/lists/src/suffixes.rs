@@ -71,7 +71,8 @@ pub fn compile_suffixes(text: &str) -> Result<Vec<u8>, SuffixesError> {
             continue;
         }
         let name = hosts::name(name).ok_or(SuffixesError::Rule { line })?;
-        *names.entry(name).or_default() |= kind | if private { kind << PRIVATE_SHIFT } else { 0 };
+        *names.entry(name.into_owned()).or_default() |=
+            kind | if private { kind << PRIVATE_SHIFT } else { 0 };
     }
     if names.is_empty() {
         return Err(SuffixesError::Empty);

@@ -22,14 +22,44 @@ pub(crate) struct Texts {
 /// A list, what stands before what is found, what stands after.
 type Template<'a> = (usize, &'a str, &'a str);
 
+/// How a text is written down.
+#[derive(Clone, Copy, Default)]
+enum Form<'a> {
+    /// By a template alone.
+    Template(usize),
+    /// By a template, and its end besides.
+    Owning(usize, &'a str),
+    /// As it stands.
+    #[default]
+    Whole,
+}
+
 impl Texts {
     /// Packs the texts of rules in the order of their numbers; a number without a rule has none.
+    #[inline(never)]
     pub(crate) fn of(rules: &[Matched<'_>], order: &[Option<usize>], lists: usize) -> Self {
-        let cuts: Vec<Option<Template<'_>>> = rules.iter().map(cut).collect();
-        let room = MOST_TEMPLATES.saturating_sub(lists + MOST_OWNING);
-        let made = most_used(cuts.iter().flatten().copied(), room);
-        let rest = cuts.iter().flatten().filter(|cut| !made.contains_key(*cut));
-        let owning = most_used(rest.map(|&(list, before, _)| (list, before, "")), MOST_OWNING);
+        let (cuts, cut_of) = Counted::of(rules);
+        let made = cuts.most_used(MOST_TEMPLATES.saturating_sub(lists + MOST_OWNING));
+        let mut is_made = vec![false; cuts.all.len()];
+        made.iter().for_each(|&number| is_made[number] = true);
+        let others = || cuts.all.iter().enumerate().filter(|(number, _)| !is_made[*number]);
+        let mut heads = Counted::default();
+        others().for_each(|(_, &((list, before, _), times))| {
+            heads.count((list, before, ""), times);
+        });
+        let owning = heads.most_used(MOST_OWNING);
+
+        let mut forms = vec![Form::Whole; cuts.all.len()];
+        for (&number, at) in made.iter().zip(lists + owning.len()..) {
+            forms[number] = Form::Template(at);
+        }
+        let owning_at: Table<Template<'_>, usize> =
+            owning.iter().map(|&number| heads.all[number].0).zip(lists..).collect();
+        for (number, &((list, before, after), _)) in others() {
+            if let Some(at) = owning_at.get(&(list, before, "")) {
+                forms[number] = Form::Owning(*at, after);
+            }
+        }
 
         // Every list needs the template of texts that are whole; then come those whose end is the rule's own.
         let mut templates = (owning.len() as u16).to_le_bytes().to_vec();
@@ -37,67 +67,106 @@ impl Texts {
             [list.to_string().as_str(), before, after].iter().for_each(|text| put(&mut templates, text));
         };
         (0..lists).for_each(|list| row((list, "", "")));
-        in_order(&owning).into_iter().chain(in_order(&made)).for_each(&mut row);
+        owning.iter().for_each(|&number| row(heads.all[number].0));
+        made.iter().for_each(|&number| row(cuts.all[number].0));
 
-        let (mut starts, mut bytes) = (Vec::new(), Vec::new());
-        for (place, index) in order.iter().enumerate() {
-            if place % STEP == 0 {
-                starts.push(bytes.len() as u32);
-            }
-            let Some(index) = *index else {
-                // Nobody asks for it: a text that is whole and empty.
-                bytes.push(0);
-                put(&mut bytes, "");
-                continue;
-            };
-            let Matched { list, text, .. } = &rules[index];
-            let cut = cuts[index];
-            if let Some(number) = cut.and_then(|cut| made.get(&cut)) {
-                bytes.push((lists + owning.len() + number) as u8);
-                continue;
-            }
-            let own = cut.and_then(|(_, before, after)| Some((owning.get(&(*list, before, ""))?, after)));
-            let (number, own) = own.map_or((*list, *text), |(number, after)| (lists + number, after));
-            bytes.push(number as u8);
-            put(&mut bytes, own);
-        }
+        let (starts, bytes) =
+            packed(rules, order, |index| cut_of[index].map(|cut| forms[cut]).unwrap_or_default());
         Self { starts, templates, bytes }
     }
 }
 
-/// The templates that most texts have, numbered by use.
-fn most_used<'a>(all: impl Iterator<Item = Template<'a>>, room: usize) -> Table<Template<'a>, usize> {
-    let mut counts: Table<Template<'a>, usize> = Table::default();
-    all.for_each(|template| *counts.entry(template).or_default() += 1);
-    let mut chosen: Vec<_> = counts.into_iter().collect();
-    chosen.sort_unstable_by_key(|(template, count)| (std::cmp::Reverse(*count), *template));
-    chosen.into_iter().take(room).zip(0..).map(|((template, _), number)| (template, number)).collect()
+/// Texts one behind the other, and where every so many start.
+#[inline(never)]
+fn packed<'a>(
+    rules: &[Matched<'a>],
+    order: &[Option<usize>],
+    form_of: impl Fn(usize) -> Form<'a>,
+) -> (Vec<u32>, Vec<u8>) {
+    let (mut starts, mut bytes) = (Vec::new(), Vec::new());
+    for (place, index) in order.iter().enumerate() {
+        if place % STEP == 0 {
+            starts.push(bytes.len() as u32);
+        }
+        let Some(index) = *index else {
+            // Nobody asks for it: a text that is whole and empty.
+            bytes.push(0);
+            put(&mut bytes, "");
+            continue;
+        };
+        let Matched { list, text, .. } = &rules[index];
+        match form_of(index) {
+            Form::Template(number) => bytes.push(number as u8),
+            Form::Owning(number, end) => {
+                bytes.push(number as u8);
+                put(&mut bytes, end);
+            }
+            Form::Whole => {
+                bytes.push(*list as u8);
+                put(&mut bytes, text);
+            }
+        }
+    }
+    (starts, bytes)
 }
 
-fn in_order<'a>(numbers: &Table<Template<'a>, usize>) -> Vec<Template<'a>> {
-    let mut order: Vec<_> = numbers.iter().map(|(template, number)| (*number, *template)).collect();
-    order.sort_unstable();
-    order.into_iter().map(|(_, template)| template).collect()
+/// Templates, numbered as they come, and how many texts have each.
+#[derive(Default)]
+struct Counted<'a> {
+    all: Vec<(Template<'a>, usize)>,
+    numbers: Table<Template<'a>, usize>,
+}
+
+impl<'a> Counted<'a> {
+    /// The templates of rules, and the number of each rule's, if it has one.
+    #[inline(never)]
+    fn of(rules: &[Matched<'a>]) -> (Self, Vec<Option<usize>>) {
+        let mut counted = Self::default();
+        let numbers = rules.iter().map(|rule| Some(counted.count(cut(rule)?, 1))).collect();
+        (counted, numbers)
+    }
+
+    /// Counts a template; returns its number.
+    #[inline(never)]
+    fn count(&mut self, template: Template<'a>, times: usize) -> usize {
+        let number = *self.numbers.entry(template).or_insert(self.all.len());
+        match self.all.get_mut(number) {
+            Some((_, count)) => *count += times,
+            None => self.all.push((template, times)),
+        }
+        number
+    }
+
+    /// The numbers of the templates that most texts have, by use.
+    fn most_used(&self, room: usize) -> Vec<usize> {
+        let mut chosen: Vec<usize> = (0..self.all.len()).collect();
+        let use_of = |number: &usize| {
+            let (template, count) = self.all[*number];
+            (std::cmp::Reverse(count), template)
+        };
+        if room < chosen.len() {
+            chosen.select_nth_unstable_by_key(room, use_of);
+            chosen.truncate(room);
+        }
+        chosen.sort_unstable_by_key(use_of);
+        chosen
+    }
 }
 
 /// Cuts a rule's text around what a match finds of it; none if that does not stand in it as it is found.
+#[inline(never)]
 fn cut<'a>(matched: &Matched<'a>) -> Option<Template<'a>> {
     let text = matched.text;
     // Nearly always behind the marks of a rule; elsewhere where it stands first.
     let marks = text.bytes().take_while(|byte| matches!(byte, b'@' | b'|')).count();
     let find = |found: &str| if text[marks..].starts_with(found) { Some(marks) } else { text.find(found) };
-    let (at, end) = match &matched.rule.pattern {
-        Pattern::Host { host, rest, .. } => {
-            let at = find(host)?;
-            let end = at + host.len();
-            (at, text[end..].starts_with(rest.as_str()).then_some(end + rest.len())?)
-        }
-        Pattern::Loose { text: found, .. } | Pattern::Regex(found) => {
-            let at = find(found)?;
-            (at, at + found.len())
-        }
+    let (found, rest) = match &matched.rule.pattern {
+        Pattern::Host { host, rest, .. } => (&**host, &**rest),
+        Pattern::Loose { text, .. } => (&**text, ""),
+        Pattern::Regex(source) => (*source, ""),
     };
-    Some((matched.list, &text[..at], &text[end..]))
+    let at = find(found)?;
+    Some((matched.list, &text[..at], text[at + found.len()..].strip_prefix(rest)?))
 }
 
 /// Adds a text with its length in front.

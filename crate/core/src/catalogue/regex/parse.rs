@@ -271,6 +271,7 @@ impl Parser<'_> {
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
     }
 
+    #[inline(never)]
     fn atom(&mut self) -> Result<Node, RegexError> {
         Ok(match self.next().ok_or(RegexError::Syntax)? {
             '^' => Node::Start,
@@ -317,6 +318,7 @@ impl Parser<'_> {
         })
     }
 
+    #[inline(never)]
     fn repeated(&mut self, atom: Node) -> Result<Node, RegexError> {
         let (least, most) = if self.eat("*") {
             (0, None)
