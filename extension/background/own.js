@@ -229,10 +229,11 @@ export class Own {
     if (wholes.length === 0) return { parts: [], facts: new Map() };
     const names = wholes.map(({ item }) => item.name);
     const texts = wholes.map(({ text }) => text);
+    const ids = wholes.map(({ item }) => item.id);
     /** @type {Made} */
     const made = await this.#tried(() =>
       kind === 'lists'
-        ? this.#lists.compile(names, texts)
+        ? this.#lists.compile(names, texts, ids)
         : this.#meter.ask((core) => core.compileOwnBeacons(texts)),
     );
     const facts = wholes.map((whole, index) => {

@@ -7,7 +7,7 @@
  * @typedef {import('./own.js').Made} Made
  *
  * @typedef {object} Compiler
- * @property {(names: string[], texts: string[]) => Promise<Made>} compile
+ * @property {(names: string[], texts: string[], digests: string[]) => Promise<Made>} compile With the SHA-256 of each text.
  * @property {(text: string, fallback: string) => Promise<string>} title What a list calls itself.
  *
  * @typedef {object} Files
@@ -25,6 +25,7 @@ import {
 } from '../wasm/texts.js';
 import { textsModule } from '../shared/own-files.js';
 
+const encoder = new TextEncoder();
 let used = false;
 
 /**
@@ -41,7 +42,11 @@ async function asked(question) {
 
 /** @type {Compiler} */
 export const compiler = {
-  compile: (names, texts) => asked(() => compileOwnLists(names, texts)),
+  compile(names, texts, digests) {
+    // A browser writes a string's bytes in one go; wasm-bindgen would bring it letter by letter.
+    const bytes = texts.map((text) => encoder.encode(text));
+    return asked(() => compileOwnLists(names, bytes, digests));
+  },
   title: (text, fallback) => asked(() => titleOfList(text, fallback)),
 };
 

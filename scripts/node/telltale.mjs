@@ -6,6 +6,7 @@
  * nothing of rules.
  */
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { compile_list, initSync as initTexts } from './texts.js';
@@ -32,7 +33,13 @@ const other = kinds.get('other') ?? 0;
  * @param {string[]} texts
  * @returns {Uint8Array}
  */
-export const compileList = (texts) => compile_list(texts);
+export function compileList(texts) {
+  const bytes = texts.map((text) => encoder.encode(text));
+  return compile_list(
+    bytes,
+    bytes.map((text) => createHash('sha256').update(text).digest('hex')),
+  );
+}
 
 /**
  * @typedef {object} OpenMatcher

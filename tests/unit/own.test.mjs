@@ -1,12 +1,13 @@
 /** What a person adds of their own: compiled once, opened at every wake-up, and refused where it does not fit. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mock, test } from 'node:test';
 
 import { fakeCore } from './fake-core.mjs';
 
 /** @typedef {import('../../extension/shared/own.js').Kind} Kind */
-/** @typedef {{ names: string[], texts: string[] }} Compiled */
+/** @typedef {{ names: string[], texts: string[], digests: string[] }} Compiled */
 /** @typedef {{ refuses?: (text: string) => boolean, most?: number }} Version What a version of Telltale does not take. */
 
 mock.method(console, 'error', () => undefined);
@@ -54,8 +55,8 @@ async function awake({ opens = true, refuses = (text) => text.includes('wrong'),
   const used = new Map();
   /** @type {import('../../extension/background/texts.js').Compiler} */
   const lists = {
-    async compile(names, texts) {
-      compiled.push({ names, texts });
+    async compile(names, texts, digests) {
+      compiled.push({ names, texts, digests });
       if (texts.some((text) => text.includes('huge')) || texts.length > most)
         throw Object.assign(new Error('too large'), { code: 'lists_too_large' });
       const items = texts.map((text) => ({
@@ -124,7 +125,8 @@ test('another version of Telltale compiles again, and so does one that cannot op
   await (await awake()).add('||a.example^', 'mine');
   version = '1.0.1';
   const updated = await awake();
-  assert.deepEqual(updated.compiled, [{ names: ['mine'], texts: ['||a.example^'] }]);
+  const digests = [createHash('sha256').update('||a.example^').digest('hex')];
+  assert.deepEqual(updated.compiled, [{ names: ['mine'], texts: ['||a.example^'], digests }]);
   assert.equal(updated.uses(), 'mine');
   assert.deepEqual((await awake()).compiled, []);
   assert.equal((await awake({ opens: false })).compiled.length, 1);

@@ -13,8 +13,12 @@ use telltale_lists::{OwnList, compile_own};
 const TRACKER: &str = "https://t.tracker.example/c?id=7";
 const INNOCENT: &str = "https://img.shop.example/logo.png";
 
+const fn list<'a>(name: &'a str, text: &'a str) -> OwnList<'a> {
+    OwnList { name, text, sha256: None }
+}
+
 fn opened(lists: &[(&str, &str)]) -> OwnLists {
-    let lists: Vec<OwnList<'_>> = lists.iter().map(|(name, text)| OwnList { name, text }).collect();
+    let lists: Vec<OwnList<'_>> = lists.iter().map(|(name, text)| list(name, text)).collect();
     let compiled = compile_own(&lists).unwrap();
     assert_eq!(compiled.refusals, vec![None; lists.len()]);
     OwnLists::open(compiled.rules, compiled.exceptions).unwrap()
@@ -105,13 +109,12 @@ fn what_is_no_list_is_refused_with_the_line_that_shows_it() {
         ("two words\n", "not_understood", Some((1, Some("blank_in_pattern")))),
         ("##.ad\na.example##.ad", "no_rule", None),
     ] {
-        let compiled = compile_own(&[OwnList { name: "mine", text }]).unwrap();
+        let compiled = compile_own(&[list("mine", text)]).unwrap();
         let refusal = compiled.refusals[0].clone().unwrap();
         assert_eq!((refusal.code(), refusal.place()), (code, place), "{text:?}");
     }
     // A rule is enough, whatever else is in it.
-    let compiled =
-        compile_own(&[OwnList { name: "mine", text: "two words\n##.ad\n||a.example^\n$foo" }]).unwrap();
+    let compiled = compile_own(&[list("mine", "two words\n##.ad\n||a.example^\n$foo")]).unwrap();
     assert_eq!(compiled.refusals, [None]);
     let census = &compiled.census.lists[0];
     assert_eq!((census.taken(), census.beside(), census.unknown_count), (1, 1, 2));
@@ -120,7 +123,7 @@ fn what_is_no_list_is_refused_with_the_line_that_shows_it() {
 
 #[test]
 fn damaged_parts_are_refused() {
-    let compiled = compile_own(&[OwnList { name: "mine", text: "||a.example^\n@@||b.example^" }]).unwrap();
+    let compiled = compile_own(&[list("mine", "||a.example^\n@@||b.example^")]).unwrap();
     let damaged = |mut bytes: Vec<u8>| {
         *bytes.last_mut().unwrap() ^= 1;
         bytes

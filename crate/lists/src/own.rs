@@ -13,6 +13,8 @@ pub struct OwnList<'a> {
     pub name: &'a str,
     /// The text.
     pub text: &'a str,
+    /// Its SHA-256, in hexadecimal, where whoever brings it has it already.
+    pub sha256: Option<&'a str>,
 }
 
 /// Why a text is not taken for a list.
@@ -106,7 +108,11 @@ pub struct OwnCompiled {
 pub fn compile_own(lists: &[OwnList<'_>]) -> Result<OwnCompiled, CompileError> {
     let sources: Vec<Source<'_>> = lists
         .iter()
-        .map(|list| Source { name: list.name.to_owned(), ..Source::new(list.text, list.name) })
+        .map(|list| Source {
+            name: list.name.to_owned(),
+            sha256: list.sha256.map(str::to_owned),
+            ..Source::new(list.text, list.name)
+        })
         .collect();
     let compiled = compile(&sources)?;
     let refusals = lists
@@ -137,6 +143,7 @@ fn compile_exceptions(sources: &[Source<'_>]) -> Result<Vec<u8>, CompileError> {
     let exceptions = sources.iter().zip(&texts).map(|(source, text)| Source {
         text,
         format: Format::Filters,
+        sha256: None,
         ..source.clone()
     });
     Ok(compile(&exceptions.chain([everything]).collect::<Vec<_>>())?.blob)

@@ -29,6 +29,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// Its syntax.
     pub format: Format,
+    /// The SHA-256 of the text, in hexadecimal, where whoever brings it has it already.
+    pub sha256: Option<String>,
 }
 
 /// Bytes that are hashed in one call: a browser makes fast code of what is called often, and would run one long loop to its end
@@ -55,13 +57,14 @@ impl<'a> Source<'a> {
             licence: said(&["licence", "license"]).unwrap_or_default(),
             text,
             format: Format::Auto,
+            sha256: None,
         }
     }
 
     /// The SHA-256 of the text, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        sha256(self.text.as_bytes())
+        self.sha256.clone().unwrap_or_else(|| sha256(self.text.as_bytes()))
     }
 
     /// The syntax, told by the lines if it has to be: a list all of whose rules are hosts is a list of hosts.

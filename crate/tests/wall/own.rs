@@ -9,7 +9,7 @@ use super::{KEY, code, field, lists, meter, open, options, seen, write};
 
 #[wasm_bindgen_test]
 fn a_list_compiles_opens_and_matches() {
-    let blob = compile_list(vec!["||ads.example^$third-party\n@@||ads.example/ok^\n".into()]).unwrap();
+    let blob = compile_list(bytes(&["||ads.example^$third-party\n@@||ads.example/ok^\n"]), vec![]).unwrap();
     let suffixes = PublicSuffixes::new(lists()[1].clone()).unwrap();
     let mut matcher = Matcher::new(blob, &suffixes).unwrap();
     let image = u32::try_from(Matcher::kinds().iter().position(|name| name == "image").unwrap()).unwrap();
@@ -40,6 +40,32 @@ fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
+fn bytes(texts: &[&str]) -> Vec<Uint8Array> {
+    texts.iter().map(|text| Uint8Array::from(text.as_bytes())).collect()
+}
+
+#[wasm_bindgen_test]
+fn a_digest_is_taken_as_it_is_brought_if_it_is_one() {
+    let compiled = |digests: &[&str]| compile_list(bytes(&["||ads.example^"]), strings(digests)).unwrap();
+    let made = compiled(&[]);
+    let digest = telltale_lists::sha256(b"||ads.example^");
+    let holds = |blob: &[u8], text: &str| blob.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(holds(&made, &digest));
+    assert_eq!(compiled(&[&digest]), made);
+    for none in ["", "0f", &"0F".repeat(32), &"0x".repeat(32)] {
+        assert_eq!(compiled(&[none]), made, "{none:?} is none");
+    }
+    let other = "0f".repeat(32);
+    assert!(holds(&compiled(&[&other]), &other));
+}
+
+#[wasm_bindgen_test]
+fn bytes_that_are_no_text_are_read_as_browsers_read_them() {
+    let blob = compile_list(vec![Uint8Array::from(&b"\xff\n||ads.example^"[..])], vec![]).unwrap();
+    let text = compile_list(bytes(&["\u{fffd}\n||ads.example^"]), vec![]).unwrap();
+    assert_eq!(blob, text);
+}
+
 fn array(object: &JsValue, name: &str) -> js_sys::Array {
     field(object, name).dyn_into().unwrap()
 }
@@ -49,8 +75,9 @@ fn own_lists_are_compiled_opened_and_named_by_matches() {
     let mut meter = meter();
     let kind = || JsValue::from_str("lists");
     assert_eq!(title_of_list("! Title: Theirs", "file"), "Theirs");
-    let made = compile_own_lists(strings(&["mine", "none"]), strings(&["two words\n||own.example^", "$foo"]))
-        .unwrap();
+    let made =
+        compile_own_lists(strings(&["mine", "none"]), bytes(&["two words\n||own.example^", "$foo"]), vec![])
+            .unwrap();
     let items = array(&made, "items");
     let mine = items.get(0);
     assert_eq!(field(&mine, "rules").as_f64(), Some(1.0));

@@ -3,6 +3,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 
@@ -21,6 +22,12 @@ test('a rule blocks, an exception frees, and the deciding rule is named', () => 
   assert.equal(matcher.explain('https://ads.example/a.js', PAGE, 'script'), '||ads.example^$script');
   assert.equal(matcher.explain('https://ads.example/fine.js', PAGE, 'script'), '@@||ads.example/fine');
   assert.equal(matcher.explain('https://other.example/a.js', PAGE, 'script'), '');
+});
+
+test('a compiled list says of which text it is', () => {
+  const text = '||ads.example^\n/\ud800/é^\n';
+  const digest = createHash('sha256').update(text).digest('hex');
+  assert.ok(Buffer.from(compileList([text])).includes(digest));
 });
 
 test('several matchers live side by side, also when memory grows under them', () => {
