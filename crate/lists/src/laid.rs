@@ -61,7 +61,7 @@ impl<'r> Laid<'r> {
         Ok(FIRST_GROUP + group as u16)
     }
 
-    /// Lays out a rule, and says by which window it is found, if it is found by one.
+    /// Lays out a rule, which `window` leads to if it is found by one.
     pub(crate) fn push(&mut self, index: usize, window: Option<Window>) {
         let rule = &self.rules[index].rule;
         let (text, shape) = match &rule.pattern {

@@ -136,7 +136,7 @@ pub fn compile(sources: &[Source<'_>]) -> Result<Compiled, CompileError> {
     }
     leave_one_of_each(&mut rules, &mut census);
     let written = write::write(&rules, lists, sources.len())?;
-    forget(rules);
+    give_back(rules);
     census.classes = written.classes;
     census.match_section = written.match_section;
     census.total = written.blob.len();
@@ -153,9 +153,9 @@ fn take_out<'a>(rules: &mut Vec<Matched<'a>>, badfilters: &Badfilters<'a>, censu
     });
 }
 
-/// Gives back what rules take.
+/// Gives back the memory that rules take.
 #[inline(never)]
-fn forget(rules: Vec<Matched<'_>>) {
+fn give_back(rules: Vec<Matched<'_>>) {
     drop(rules);
 }
 
