@@ -229,11 +229,12 @@ export class Own {
     if (wholes.length === 0) return { parts: [], facts: new Map() };
     const names = wholes.map(({ item }) => item.name);
     const texts = wholes.map(({ text }) => text);
-    const ids = wholes.map(({ item }) => item.id);
+    // What a text is known by is the digest of it.
+    const digests = wholes.map(({ item }) => item.id);
     /** @type {Made} */
     const made = await this.#tried(() =>
       kind === 'lists'
-        ? this.#lists.compile(names, texts, ids)
+        ? this.#lists.compile(names, texts, digests)
         : this.#meter.ask((core) => core.compileOwnBeacons(texts)),
     );
     const facts = wholes.map((whole, index) => {

@@ -65,20 +65,7 @@ impl<'a> Table<'a> {
 /// When there are more names than the directory can address.
 pub fn write(names: &[(u64, u16)]) -> Result<(Vec<u8>, Vec<u32>), TooLarge> {
     let len = u32::try_from(names.len()).map_err(|_| TooLarge)?;
-    let bucket_of = |(hash, _): &(u64, u16)| (hash >> 48) as usize;
-    let mut ends = vec![0u32; BUCKETS];
-    names.iter().for_each(|name| ends[bucket_of(name)] += 1);
-    let mut total = 0;
-    for end in &mut ends {
-        // The start of the bucket for now, which grows to its end.
-        total += std::mem::replace(end, total);
-    }
-    let mut order = vec![0u32; names.len()];
-    for (index, name) in (0..).zip(names) {
-        let at = &mut ends[bucket_of(name)];
-        order[*at as usize] = index;
-        *at += 1;
-    }
+    let (order, ends) = grouped(names.iter().map(|(hash, _)| (hash >> 48) as usize), BUCKETS);
 
     let mut section = Vec::with_capacity(DIRECTORY + names.len() * 8);
     section.extend_from_slice(&len.to_le_bytes());
@@ -93,24 +80,41 @@ pub fn write(names: &[(u64, u16)]) -> Result<(Vec<u8>, Vec<u32>), TooLarge> {
         };
         for &end in block {
             edge(at)?;
-            if let Some(bucket @ [_, _, ..]) = order.get_mut(at as usize..end as usize) {
-                bucket.sort_unstable_by_key(|&index| names[index as usize].0);
-            }
             at = end;
         }
         edge(at)?;
     }
     section.extend_from_slice(&starts);
-    let sorted = || order.iter().map(|&index| names[index as usize]);
-    sorted().for_each(|(hash, _)| section.extend_from_slice(&(hash as u32).to_le_bytes()));
-    sorted().for_each(|(hash, _)| section.extend_from_slice(&((hash >> 32) as u16).to_le_bytes()));
-    sorted().for_each(|(_, number)| section.extend_from_slice(&number.to_le_bytes()));
+    let in_order = || order.iter().map(|&index| names[index as usize]);
+    in_order().for_each(|(hash, _)| section.extend_from_slice(&(hash as u32).to_le_bytes()));
+    in_order().for_each(|(hash, _)| section.extend_from_slice(&((hash >> 32) as u16).to_le_bytes()));
+    in_order().for_each(|(_, number)| section.extend_from_slice(&number.to_le_bytes()));
 
     let mut places = vec![0; names.len()];
     for (place, &index) in (0..).zip(&order) {
         places[index as usize] = place;
     }
     Ok((section, places))
+}
+
+/// Puts things in the order of their groups, those of one group in the order that they had. Takes the group of each thing and
+/// how many groups there are; returns the numbers of the things, and behind how many of them each group ends.
+#[inline(never)]
+pub fn grouped(group_of: impl Iterator<Item = usize> + Clone, groups: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut ends = vec![0; groups];
+    group_of.clone().for_each(|group| ends[group] += 1);
+    let mut total = 0;
+    for end in &mut ends {
+        // The start of the group for now, which grows to its end.
+        total += std::mem::replace(end, total);
+    }
+    let mut order = vec![0; total as usize];
+    for (number, group) in (0..).zip(group_of) {
+        let at = &mut ends[group];
+        order[*at as usize] = number;
+        *at += 1;
+    }
+    (order, ends)
 }
 
 #[cfg(test)]
@@ -131,6 +135,13 @@ mod tests {
                 assert_eq!(table.find(hash ^ (1 << bit)), None, "bit {bit} must count");
             }
         }
+    }
+
+    #[test]
+    fn groups_lie_behind_each_other_as_their_things_came() {
+        let groups = [2, 0, 2, 3, 0];
+        assert_eq!(grouped(groups.into_iter(), 5), (vec![1, 4, 0, 2, 3], vec![2, 2, 4, 5, 5]));
+        assert_eq!(grouped([].into_iter(), 2), (vec![], vec![0, 0]));
     }
 
     #[test]

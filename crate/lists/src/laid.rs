@@ -18,8 +18,9 @@ use crate::write::Matched;
 const MOST_GROUPS: usize = u16::MAX as usize - FIRST_GROUP as usize;
 
 /// Records in the order in which they are numbered, and what they point to.
+#[derive(Default)]
 pub(crate) struct Laid<'r> {
-    rules: &'r [Matched<'r>],
+    pub(crate) rules: &'r [Matched<'r>],
     /// The rule of each record.
     pub(crate) order: Vec<usize>,
     pub(crate) records: Vec<u8>,
@@ -37,17 +38,7 @@ pub(crate) struct Laid<'r> {
 impl<'r> Laid<'r> {
     /// The records of these rules, of which there are none yet.
     pub(crate) fn of(rules: &'r [Matched<'r>]) -> Self {
-        Self {
-            rules,
-            groups: vec![0],
-            order: Vec::new(),
-            records: Vec::new(),
-            patterns: Patterns::default(),
-            extras: Extras::default(),
-            conditions: Conditions::default(),
-            literals: Vec::new(),
-            regexes: Table::default(),
-        }
+        Self { rules, groups: vec![0], ..Self::default() }
     }
 
     /// Lays rules out as a group, behind the last one; returns its number in the host table.

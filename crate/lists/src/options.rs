@@ -353,6 +353,18 @@ mod tests {
     }
 
     #[test]
+    fn names_are_the_same_in_any_order_and_said_twice() {
+        let once = rule("domain=a.example|b.example|~c|d.*").1.domains;
+        for text in [
+            "domain=b.example|d.*|a.example|~c",
+            "domain=a.example|a.example|b.example|~c|~c|d.*|d.*",
+            "domain=b.example|~c,from=d.*|a.example",
+        ] {
+            assert_eq!(rule(text).1.domains, once, "{text}");
+        }
+    }
+
+    #[test]
     fn both_parties_are_none() {
         assert_eq!(rule("third-party").1.parties, flag::THIRD_PARTY);
         assert_eq!(rule("~third-party").1.parties, flag::FIRST_PARTY);

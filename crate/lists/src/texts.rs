@@ -3,9 +3,11 @@
 //!
 //! Decides the templates. Nothing of this is read for a match.
 
+use telltale_core::catalogue::layout::TEXTS_PER_START;
+
 use crate::Table;
 use crate::rule::Pattern;
-use crate::write::{Matched, STEP};
+use crate::write::Matched;
 
 /// A template is one byte in front of each text.
 const MOST_TEMPLATES: usize = 256;
@@ -85,7 +87,7 @@ fn packed<'a>(
 ) -> (Vec<u32>, Vec<u8>) {
     let (mut starts, mut bytes) = (Vec::new(), Vec::new());
     for (place, index) in order.iter().enumerate() {
-        if place % STEP == 0 {
+        if place % TEXTS_PER_START == 0 {
             starts.push(bytes.len() as u32);
         }
         let Some(index) = *index else {
@@ -176,4 +178,36 @@ pub(crate) fn put(bytes: &mut Vec<u8>, text: &str) {
     let text = &text[..len.unwrap_or_default()];
     bytes.extend_from_slice(&(text.len() as u16).to_le_bytes());
     bytes.extend_from_slice(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line::{Line, filter};
+
+    fn read(text: &str) -> Matched<'_> {
+        let Line::Rule(rule) = filter(text) else { panic!("{text} is a rule") };
+        Matched { rule, list: 0, text }
+    }
+
+    /// The text of one rule as it lies beside the others.
+    fn alone(rules: &[Matched<'_>], index: usize) -> Vec<u8> {
+        Texts::of(rules, &[Some(index)], 1).bytes
+    }
+
+    #[test]
+    fn what_most_texts_have_is_a_template_and_the_others_keep_their_end() {
+        // More ways to end than there are templates; one, which comes last in any order of texts, is there twice.
+        let ends = || (0..MOST_TEMPLATES).map(|number| format!("$domain=d{number}.example"));
+        let often = (0..2).map(|_| "$domain=z.example".to_owned());
+        let lines: Vec<String> =
+            (0..).zip(ends().chain(often)).map(|(host, end)| format!("||h{host}.example^{end}")).collect();
+        let rules: Vec<Matched<'_>> = lines.iter().map(|line| read(line)).collect();
+        assert_eq!(alone(&rules, MOST_TEMPLATES).len(), 1);
+
+        let (last, end) = (0..).zip(ends()).max_by(|(_, a), (_, b)| a.cmp(b)).unwrap();
+        let mut owning = vec![1];
+        put(&mut owning, &format!("^{end}"));
+        assert_eq!(alone(&rules, last), owning, "behind the template of the list");
+    }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use telltale_core::blob::{self, Content, TooLarge};
-use telltale_core::catalogue::layout::{DOCUMENT, TAIL, TEXTS_PER_START, VERSION, name_bit, rest, section};
+use telltale_core::catalogue::layout::{DOCUMENT, TAIL, VERSION, name_bit, rest, section};
 use telltale_core::catalogue::windows;
 use telltale_core::{hash, table};
 
@@ -39,14 +39,13 @@ pub(crate) fn write(rules: &[Matched<'_>], lists: Vec<u8>, list_count: usize) ->
     let (mut bound, loose) = Bound::of(rules);
     let mut laid = Laid::of(rules);
     let mut named = Named::default();
-    named.hosts(rules, &mut bound, &mut laid)?;
-    let mut loose = Loose::of(rules, loose, &mut laid);
+    named.hosts(&mut bound, &mut laid)?;
+    let mut loose = Loose::of(loose, &mut laid);
     loose.others[rest::DOCUMENTS] = named.documents(&loose.documents, &mut laid)?;
     let (classes, others) = (classes(rules, loose.tried), &mut loose.others);
-    others[rest::ONE_LABEL] = u32::from(rules.iter().any(|matched| names_one_label(&matched.rule)));
+    others[rest::ONE_LABEL] = any(rules, names_one_label);
     others[rest::REGEXES] = laid.regexes.len() as u32;
-    others[rest::IMPORTANT] =
-        u32::from(rules.iter().any(|matched| matched.rule.important && !matched.rule.exception));
+    others[rest::IMPORTANT] = any(rules, |rule| rule.important && !rule.exception);
     let (host_table, slots) = table::write(&named.names)?;
     let texts = Texts::of(rules, &numbered(&slots, &named.alone, &laid), list_count);
 
@@ -86,12 +85,8 @@ struct Named {
 impl Named {
     /// Lays out the rules that hang on hosts.
     #[inline(never)]
-    fn hosts<'r>(
-        &mut self,
-        rules: &'r [Matched<'r>],
-        bound: &mut Bound<'_>,
-        laid: &mut Laid<'r>,
-    ) -> Result<(), TooLarge> {
+    fn hosts(&mut self, bound: &mut Bound<'_>, laid: &mut Laid<'_>) -> Result<(), TooLarge> {
+        let rules = laid.rules;
         self.names.reserve(bound.hosts.len());
         self.alone.reserve(bound.hosts.len());
         for (host, on_host) in bound.each() {
@@ -155,7 +150,8 @@ struct Loose<'r> {
 impl<'r> Loose<'r> {
     /// Lays them out, blocks before exceptions.
     #[inline(never)]
-    fn of(rules: &'r [Matched<'r>], loose: Vec<usize>, laid: &mut Laid<'r>) -> Self {
+    fn of(loose: Vec<usize>, laid: &mut Laid<'r>) -> Self {
+        let rules = laid.rules;
         let (exceptions, blocks): (Vec<usize>, Vec<usize>) =
             loose.into_iter().partition(|&index| rules[index].rule.exception);
         let mut this = Self {
@@ -238,6 +234,12 @@ fn classes(rules: &[Matched<'_>], tried: usize) -> Classes {
     classes
 }
 
+/// Whether any rule is one of these, as a word.
+#[inline(never)]
+fn any(rules: &[Matched<'_>], is: fn(&Rule<'_>) -> bool) -> u32 {
+    u32::from(rules.iter().any(|matched| is(&matched.rule)))
+}
+
 fn names_one_label(rule: &Rule<'_>) -> bool {
     matches!(&rule.pattern, Pattern::Host { host, .. } if !host.contains('.'))
 }
@@ -246,6 +248,3 @@ fn names_one_label(rule: &Rule<'_>) -> bool {
 fn words(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
-
-/// The starts of texts are counted in steps of this many.
-pub(crate) const STEP: usize = TEXTS_PER_START;

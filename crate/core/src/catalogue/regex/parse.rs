@@ -271,6 +271,8 @@ impl Parser<'_> {
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
     }
 
+    // A function of its own, as is what follows it: a loop that holds both is so much code that a browser takes it for one that
+    // runs long, and sets out to make better code of it.
     #[inline(never)]
     fn atom(&mut self) -> Result<Node, RegexError> {
         Ok(match self.next().ok_or(RegexError::Syntax)? {
